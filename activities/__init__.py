@@ -1,0 +1,1 @@
+"""One thing done to the world at a time, safe to repeat."""

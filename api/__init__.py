@@ -1,0 +1,1 @@
+"""What others may ask, and how we answer."""

@@ -1,0 +1,1 @@
+"""How fast, against a raw baseline of the same run."""

@@ -1,0 +1,1 @@
+"""Settings and connections that both entry points share."""

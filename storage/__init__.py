@@ -1,0 +1,1 @@
+"""How the books are remembered: tables, repositories and the unit of work."""

@@ -1,0 +1,1 @@
+"""What happens next, and how long we wait."""
