@@ -1,0 +1,1 @@
+"""The gateways, tried on servers that behave and on servers that do not."""
