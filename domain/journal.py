@@ -1,0 +1,19 @@
+"""What is booked: one business event, named once and for all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class BookedEvent:
+    """What happened, to whom, in which document.
+
+    `cause` is unique in the journal, so that nothing is booked twice; `on` is the day in the
+    organisation's time zone, `at` the instant (UTC).
+    """
+
+    cause: str
+    customer: str
+    document: str
+    on: date
+    at: datetime

@@ -1,0 +1,68 @@
+"""Taxes: what of an amount is net and what is tax, worked out per line and rounded once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from domain.errors import Conflict
+from domain.money import Money
+from domain.words import N_
+
+
+class CreditExceedsLine(Conflict):
+    message = N_("{asked} cannot be credited: only {left} of this line is left.")
+
+
+class TaxBehaviour(StrEnum):
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+@dataclass(frozen=True)
+class TaxRate:
+    """A tax by its code. `rate` is a share: a fifth for 20 %."""
+
+    code: str
+    name: str
+    rate: Fraction
+    behaviour: TaxBehaviour
+
+
+@dataclass(frozen=True)
+class Taxed:
+    """An amount taken apart; `net + tax == gross`, always."""
+
+    net: Money
+    tax: Money
+    gross: Money
+
+
+def taxed(amount: Money, rate: TaxRate | None) -> Taxed:
+    """The amount of one line taken apart. Without a rate there is no tax.
+
+    Tax on top is rounded by itself; of a price with tax inside the net is rounded, and the tax is
+    the rest.
+    """
+    if rate is None:
+        return Taxed(net=amount, tax=Money.zero(amount.currency), gross=amount)
+    if rate.behaviour is TaxBehaviour.EXCLUSIVE:
+        tax = amount.times(rate.rate)
+        return Taxed(net=amount, tax=tax, gross=amount + tax)
+    net = amount.times(1 / (1 + rate.rate))
+    return Taxed(net=net, tax=amount - net, gross=amount)
+
+
+def mirrored(original: Taxed, *, credited: Taxed, amount: Money) -> Taxed:
+    """The part of a line that a credit of `amount` (gross) gives back, with its share of the tax.
+
+    `credited` is what earlier credits gave back. The shares follow the running total, so that the
+    last credit takes the remainder and all of them add up to the original tax. Raises
+    `CreditExceedsLine`.
+    """
+    gross = credited.gross + amount
+    if gross > original.gross:
+        left = original.gross - credited.gross
+        raise CreditExceedsLine(asked=str(amount), left=str(left))
+    given_back = original.tax.times(Fraction(gross.minor_units, original.gross.minor_units or 1))
+    tax = given_back - credited.tax
+    return Taxed(net=amount - tax, tax=tax, gross=amount)
