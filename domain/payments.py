@@ -1,0 +1,196 @@
+"""Payments: their lifecycle, what an answer means to them, and how money is spread over invoices.
+
+An attempt is created, may wait for the customer, may be processed for days, and succeeds, fails or
+is cancelled. When the processor's answer is lost the outcome is unknown: only asking resolves it,
+never charging again. Money that did arrive is never refused, whatever was believed before: a failed
+or cancelled attempt that turns out to have succeeded has succeeded. What succeeded can be given
+back, in parts or whole, can be disputed, and can fail late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import Invalid
+from domain.lifecycle import Lifecycle
+from domain.money import Money
+from domain.processor import ChargeStatus
+from domain.words import N_
+
+
+class PaymentStatus(StrEnum):
+    CREATED = "created"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    UNKNOWN = "unknown"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    LATE_FAILED = "late_failed"
+    DISPUTED = "disputed"
+    CHARGED_BACK = "charged_back"
+
+
+class PaymentEvent(StrEnum):
+    AWAIT_CUSTOMER = "await_customer"
+    PROCESS = "process"
+    LOSE = "lose"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    CANCEL = "cancel"
+    REFUND_PART = "refund_part"
+    REFUND = "refund"
+    FAIL_LATE = "fail_late"
+    DISPUTE = "dispute"
+    WIN_DISPUTE = "win_dispute"
+    LOSE_DISPUTE = "lose_dispute"
+
+
+_S = PaymentStatus
+_E = PaymentEvent
+
+PAYMENT_LIFECYCLE = Lifecycle[PaymentStatus, PaymentEvent](
+    {
+        _S.CREATED: {
+            _E.AWAIT_CUSTOMER: _S.REQUIRES_ACTION,
+            _E.PROCESS: _S.PROCESSING,
+            _E.LOSE: _S.UNKNOWN,
+            _E.SUCCEED: _S.SUCCEEDED,
+            _E.FAIL: _S.FAILED,
+            _E.CANCEL: _S.CANCELLED,
+        },
+        _S.REQUIRES_ACTION: {
+            _E.PROCESS: _S.PROCESSING,
+            _E.LOSE: _S.UNKNOWN,
+            _E.SUCCEED: _S.SUCCEEDED,
+            _E.FAIL: _S.FAILED,
+            _E.CANCEL: _S.CANCELLED,
+        },
+        # A question that is not answered takes nothing away from what was known before.
+        _S.PROCESSING: {
+            _E.LOSE: _S.PROCESSING,
+            _E.SUCCEED: _S.SUCCEEDED,
+            _E.FAIL: _S.FAILED,
+            _E.CANCEL: _S.CANCELLED,
+        },
+        _S.UNKNOWN: {
+            _E.AWAIT_CUSTOMER: _S.REQUIRES_ACTION,
+            _E.PROCESS: _S.PROCESSING,
+            _E.LOSE: _S.UNKNOWN,
+            _E.SUCCEED: _S.SUCCEEDED,
+            _E.FAIL: _S.FAILED,
+            _E.CANCEL: _S.CANCELLED,
+        },
+        _S.SUCCEEDED: {
+            _E.REFUND_PART: _S.PARTIALLY_REFUNDED,
+            _E.REFUND: _S.REFUNDED,
+            _E.FAIL_LATE: _S.LATE_FAILED,
+            _E.DISPUTE: _S.DISPUTED,
+        },
+        # The customer paid in the second in which the page expired, or with a second card.
+        _S.FAILED: {_E.SUCCEED: _S.SUCCEEDED},
+        _S.CANCELLED: {_E.SUCCEED: _S.SUCCEEDED},
+        _S.PARTIALLY_REFUNDED: {
+            _E.REFUND_PART: _S.PARTIALLY_REFUNDED,
+            _E.REFUND: _S.REFUNDED,
+            _E.DISPUTE: _S.DISPUTED,
+        },
+        _S.REFUNDED: {},
+        _S.LATE_FAILED: {},
+        _S.DISPUTED: {_E.WIN_DISPUTE: _S.SUCCEEDED, _E.LOSE_DISPUTE: _S.CHARGED_BACK},
+        _S.CHARGED_BACK: {},
+    }
+)
+
+OPEN_ATTEMPT = frozenset({_S.CREATED, _S.REQUIRES_ACTION, _S.PROCESSING, _S.UNKNOWN})
+
+
+class PaymentChannel(StrEnum):
+    HOSTED = "hosted"
+    SAVED_METHOD = "saved_method"
+    AUTO_CHARGE = "auto_charge"
+    DUNNING = "dunning"
+    OFFLINE = "offline"
+
+
+class FailureClass(StrEnum):
+    """What a failed attempt says about the next one.
+
+    SOFT: it may work on another day. HARD: never with this method. ACTION_REQUIRED: only with the
+    customer present. GATEWAY_FAULT: nobody decided anything, it may work in minutes.
+    """
+
+    SOFT = "soft"
+    HARD = "hard"
+    ACTION_REQUIRED = "action_required"
+    GATEWAY_FAULT = "gateway_fault"
+
+
+class NothingToAllocate(Invalid):
+    message = N_("{amount} cannot be paid: the amount must be above zero.")
+
+
+def event_told(status: PaymentStatus, charge: ChargeStatus) -> PaymentEvent | None:
+    """What the processor's answer means for the attempt; None if it says nothing new."""
+    event = {
+        ChargeStatus.REQUIRES_ACTION: _E.AWAIT_CUSTOMER,
+        ChargeStatus.PROCESSING: _E.PROCESS,
+        ChargeStatus.SUCCEEDED: _E.SUCCEED,
+        ChargeStatus.FAILED: _E.FAIL,
+        ChargeStatus.CANCELLED: _E.CANCEL,
+    }.get(charge)
+    return event if event and PAYMENT_LIFECYCLE.allows(status, event) else None
+
+
+@dataclass(frozen=True)
+class OpenBalance:
+    """What is still owed on an invoice that is due on a date of the billing zone."""
+
+    invoice: str
+    due: date
+    outstanding: Money
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of a payment that goes to one invoice."""
+
+    invoice: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Where an amount goes; `shares` and `excess` add up to it. Writes nothing."""
+
+    shares: tuple[Share, ...]
+    excess: Money
+
+
+def allocate(amount: Money, open_balances: Sequence[OpenBalance]) -> Allocation:
+    """The amount spread over invoices, oldest due first; what is too much is left over as excess.
+
+    Raises `NothingToAllocate`, and `CurrencyMismatch` for an invoice in another currency.
+    """
+    if amount <= Money.zero(amount.currency):
+        raise NothingToAllocate(amount=str(amount))
+    left = amount
+    shares: list[Share] = []
+    for balance in sorted(open_balances, key=lambda each: (each.due, each.invoice)):
+        part = min(left, balance.outstanding)
+        left -= part
+        if not part.is_zero:
+            shares.append(Share(balance.invoice, part))
+    return Allocation(tuple(shares), excess=left)
+
+
+_ASK_AFTER_SECONDS = (2, 5, 15, 60, 300, 900, 1800, 3600)
+
+
+def ask_again_at(asked: int, at: datetime) -> datetime:
+    """When to ask about an unknown result after having asked this often: from seconds to hourly."""
+    last = len(_ASK_AFTER_SECONDS) - 1
+    return at + timedelta(seconds=_ASK_AFTER_SECONDS[min(asked, last)])

@@ -1,0 +1,172 @@
+"""The payment processor's vocabulary: what is asked of it, what it answers, how it refuses.
+
+An answer is the truth about a charge. An event is a hint to ask. No answer is neither: the outcome
+is then unknown, and the only way on is to ask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.errors import Conflict, Invalid
+from domain.money import Money
+from domain.words import N_
+
+
+class ChargeStatus(StrEnum):
+    CREATED = "created"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class MethodKind(StrEnum):
+    CARD = "card"
+    BANK_ACCOUNT = "bank_account"
+
+
+@dataclass(frozen=True)
+class MethodFacts:
+    """What may be known of a payment method: a token and how to recognise it, never a number.
+
+    A bank account has no expiry. `country` is an ISO 3166 code.
+    """
+
+    token: str
+    kind: MethodKind
+    brand: str
+    last4: str
+    expires_month: int | None
+    expires_year: int | None
+    country: str
+
+
+@dataclass(frozen=True)
+class ChargeRequest:
+    """A charge of a saved method. `attempt` is our payment's number: the same one charges once."""
+
+    attempt: str
+    amount: Money
+    method: str
+    description: str
+    customer: str
+
+
+@dataclass(frozen=True)
+class HostedRequest:
+    """A page of the processor's on which the customer pays. `attempt` as in `ChargeRequest`."""
+
+    attempt: str
+    amount: Money
+    description: str
+    customer: str
+    return_url: str
+    save_method: bool
+    locale: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What the processor says about an attempt.
+
+    `decline_code` stands beside FAILED only; `method` where one was used; `hosted_url` and
+    `expires_at` (UTC) while a customer can still pay there.
+    """
+
+    attempt: str
+    processor_id: str
+    status: ChargeStatus
+    amount: Money
+    decline_code: str | None
+    method: MethodFacts | None
+    hosted_url: str | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ProcessorEvent:
+    """Something happened to an attempt: a hint to ask, never the truth itself."""
+
+    id: str
+    kind: str
+    attempt: str
+    occurred_at: datetime
+
+
+class GatewayFault(Exception):
+    """The processor was not reached, did not answer in time, or broke: the outcome is unknown.
+
+    Not a refusal: nobody said no.
+    """
+
+
+class ProcessorRefusal(Conflict):
+    """The payment cannot be made as things are set up; `cp_code` says why, see `PROBLEMS`."""
+
+    message = N_("This payment cannot be made at the moment ({cp_code}). Please contact us.")
+
+
+class InvalidEvent(Invalid):
+    message = N_("This event does not come from the payment processor.")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why payments are refused, and what staff can do about it. Both are message ids."""
+
+    cause: str
+    remedy: str
+
+
+PROBLEMS: Mapping[str, Problem] = MappingProxyType(
+    {
+        "CP1003": Problem(
+            N_("The customer's contact person was deleted."),
+            N_("Check that the contact person exists."),
+        ),
+        "CP1004": Problem(
+            N_("The subscription was deleted."),
+            N_("Check that the subscription exists."),
+        ),
+        "CP2001": Problem(
+            N_("The organisation has no default tax."),
+            N_("Create a default tax."),
+        ),
+        "CP3001": Problem(
+            N_("The processor does not allow charging a saved method."),
+            N_("Switch reference transactions on at the processor."),
+        ),
+        "CP3002": Problem(
+            N_("The processor refused our credentials, or the merchant account has changed."),
+            N_("Enter the credentials again."),
+        ),
+        "CP3003": Problem(
+            N_("The processor's fraud filters declined the payment."),
+            N_("Check the fraud filters at the processor."),
+        ),
+        "CP3004": Problem(
+            N_("The billing address could not be verified."),
+            N_("Set the address fields in the card verification settings."),
+        ),
+        "CP3005": Problem(
+            N_("The same amount was charged to the same card a few minutes ago."),
+            N_("Try again after a few minutes."),
+        ),
+        "CP4001": Problem(
+            N_("The amount is below the processor's minimum."),
+            N_("Raise the amount above the minimum."),
+        ),
+        "CP4002": Problem(
+            N_("The processor does not support recurring payments."),
+            N_("Use another processor."),
+        ),
+        "CP4003": Problem(
+            N_("The processor does not support this currency."),
+            N_("Use another processor."),
+        ),
+    }
+)
