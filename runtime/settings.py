@@ -137,6 +137,21 @@ class Settings(BaseSettings):
         """Whether the books lie in the data folder, rather than on a server of somebody's own."""
         return self.database_url == embedded_url(self.postgres_folder)
 
+    @property
+    def has_embedded_temporal(self) -> bool:
+        """Whether Temporal is the one that `backoffice up` starts."""
+        return self.temporal_address == f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def has_simulator(self) -> bool:
+        """Whether payments go to the simulator that `backoffice up` starts."""
+        return self.processor_url == f"http://127.0.0.1:{self.simulator_port}"
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether mails go to the mailbox that `backoffice up` starts."""
+        return (self.smtp_host, self.smtp_port) == ("127.0.0.1", self.mailbox_smtp_port)
+
     def masked(self) -> tuple[ShownSetting, ...]:
         """Every setting as it stands, with what is secret hidden."""
         return tuple(

