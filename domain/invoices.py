@@ -31,6 +31,7 @@ class InvoiceStatus(StrEnum):
 
 class InvoiceEvent(StrEnum):
     FINALISE = "finalise"
+    DISCARD = "discard"
     PAY_PART = "pay_part"
     PAY = "pay"
     VOID = "void"
@@ -41,7 +42,11 @@ class InvoiceEvent(StrEnum):
 
 INVOICE_LIFECYCLE = Lifecycle[InvoiceStatus, InvoiceEvent](
     {
-        InvoiceStatus.DRAFT: {InvoiceEvent.FINALISE: InvoiceStatus.OPEN},
+        # A draft whose payment was declined is void without ever having had a number.
+        InvoiceStatus.DRAFT: {
+            InvoiceEvent.FINALISE: InvoiceStatus.OPEN,
+            InvoiceEvent.DISCARD: InvoiceStatus.VOID,
+        },
         InvoiceStatus.OPEN: {
             InvoiceEvent.PAY_PART: InvoiceStatus.PARTIALLY_PAID,
             InvoiceEvent.PAY: InvoiceStatus.PAID,
@@ -127,7 +132,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class InvoiceAmounts:
-    """What the invoice would come to. Takes no number, writes nothing, is preview and invoice alike.
+    """What the invoice would come to. Takes no number and writes nothing.
 
     `subtotal` is net of tax; `subtotal + tax == total`.
     """

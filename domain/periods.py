@@ -143,9 +143,13 @@ def local_date(at: datetime, zone: str) -> date:
     return at.astimezone(_zone(zone)).date()
 
 
-def local_time(at: datetime, zone: str) -> time:
-    """The wall clock in the zone at an instant. Raises `UnknownTimeZone`."""
-    return at.astimezone(_zone(zone)).time()
+def days_later(at: datetime, days: int, zone: str) -> datetime:
+    """The UTC instant so many days later, at which the wall clock in the zone shows the same time.
+
+    Raises `UnknownTimeZone`.
+    """
+    local = at.astimezone(_zone(zone))
+    return (local + timedelta(days=days)).astimezone(UTC)
 
 
 def next_run(

@@ -68,7 +68,7 @@ SUBSCRIPTION_LIFECYCLE = Lifecycle[SubscriptionStatus, SubscriptionEvent](
             _E.FAIL_CREATION: _S.CREATION_FAILED,
             _E.CANCEL: _S.CANCELLED,
         },
-        # It is activated by a person and started by the end of the trial: both begin the first term.
+        # A person activates it, the end of the trial starts it: both begin the first term.
         _S.TRIAL: {
             _E.ACTIVATE: _S.LIVE,
             _E.START: _S.LIVE,

@@ -1,0 +1,90 @@
+"""Accounts: the chart, and which postings each event of the business makes.
+
+Double entry: a debit is positive, a credit negative, and the postings of one event add up to zero.
+Each function gives the postings only; nothing is written here. Zero amounts make no posting.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import add
+
+from domain.errors import Invalid
+from domain.money import Money
+from domain.words import N_
+
+
+class Account(StrEnum):
+    """RECEIVABLE and CUSTOMER_CREDIT are kept per customer: what they owe, and what we owe them."""
+
+    RECEIVABLE = "receivable"
+    CUSTOMER_CREDIT = "customer_credit"
+    PROCESSOR_CLEARING = "processor_clearing"
+    BANK = "bank"
+    REVENUE = "revenue"
+    TAX_PAYABLE = "tax_payable"
+    BAD_DEBT = "bad_debt"
+
+
+class Unbalanced(Invalid):
+    message = N_("These postings do not balance: {difference} remain.")
+
+
+@dataclass(frozen=True)
+class Posting:
+    """An amount on an account: a debit if positive, a credit if negative."""
+
+    account: Account
+    amount: Money
+
+
+def invoice_issued(*, net: Money, tax: Money, gross: Money) -> tuple[Posting, ...]:
+    """A finalised invoice: the customer owes it. Raises `Unbalanced` unless net + tax = gross."""
+    return _balanced(
+        Posting(Account.RECEIVABLE, gross),
+        Posting(Account.REVENUE, -net),
+        Posting(Account.TAX_PAYABLE, -tax),
+    )
+
+
+def payment_received(
+    amount: Money, *, applied: Money, excess: Money, via: Account
+) -> tuple[Posting, ...]:
+    """Money that came in by the processor or the bank: for invoices, the rest to the customer.
+
+    Raises `Unbalanced` unless applied + excess = amount.
+    """
+    return _balanced(
+        Posting(via, amount),
+        Posting(Account.RECEIVABLE, -applied),
+        Posting(Account.CUSTOMER_CREDIT, -excess),
+    )
+
+
+def credit_applied(amount: Money) -> tuple[Posting, ...]:
+    """Credit that the customer had is used for an invoice."""
+    return _balanced(Posting(Account.CUSTOMER_CREDIT, amount), Posting(Account.RECEIVABLE, -amount))
+
+
+def invoice_written_off(outstanding: Money) -> tuple[Posting, ...]:
+    """What is still owed on an invoice is given up."""
+    return _balanced(
+        Posting(Account.BAD_DEBT, outstanding), Posting(Account.RECEIVABLE, -outstanding)
+    )
+
+
+def reversal(postings: Sequence[Posting]) -> tuple[Posting, ...]:
+    """The postings that undo others: of a void invoice, a late failure, a restored write-off."""
+    return _balanced(*(Posting(each.account, -each.amount) for each in postings))
+
+
+def check_balanced(postings: Sequence[Posting]) -> None:
+    """Raises `Unbalanced`, and `CurrencyMismatch` for postings in two currencies."""
+    if postings and not (difference := reduce(add, [each.amount for each in postings])).is_zero:
+        raise Unbalanced(difference=str(difference))
+
+
+def _balanced(*postings: Posting) -> tuple[Posting, ...]:
+    check_balanced(postings)
+    return tuple(each for each in postings if not each.amount.is_zero)

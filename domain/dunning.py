@@ -1,0 +1,253 @@
+"""Dunning: what happens, and when, after an automatic charge has failed. One run per invoice.
+
+A run retries on a schedule of days counted from the first failure, at the same local hour, and
+takes its final action as soon as the last retry has failed. A hard decline is not tried again with
+the same method: the run then only waits for its deadline, the day of the last retry. A fault of the
+gateway is tried again within minutes and does not count. A new method is tried at once, and
+everything is counted anew. Tries that could not take place (held back, or nothing was running) are
+dropped, never made up for in a burst. While a retry is in flight, nothing else is due.
+
+The run ends when the invoice is paid, when the final action is taken, or when it is stopped: by
+staff, or because auto-charge was switched off, the subscription cancelled or the invoice given up.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from domain.errors import Invalid
+from domain.lifecycle import Lifecycle
+from domain.payments import FailureClass
+from domain.periods import days_later, local_date
+from domain.words import N_
+
+
+class DunningStatus(StrEnum):
+    RUNNING = "running"
+    HELD = "held"
+    RECOVERED = "recovered"
+    EXHAUSTED = "exhausted"
+    STOPPED = "stopped"
+
+
+class DunningEvent(StrEnum):
+    FAIL = "fail"
+    PAY = "pay"
+    CHANGE_METHOD = "change_method"
+    HOLD = "hold"
+    RELEASE = "release"
+    EXHAUST = "exhaust"
+    STOP = "stop"
+
+
+DUNNING_LIFECYCLE = Lifecycle[DunningStatus, DunningEvent](
+    {
+        DunningStatus.RUNNING: {
+            DunningEvent.FAIL: DunningStatus.RUNNING,
+            DunningEvent.PAY: DunningStatus.RECOVERED,
+            DunningEvent.CHANGE_METHOD: DunningStatus.RUNNING,
+            DunningEvent.HOLD: DunningStatus.HELD,
+            DunningEvent.EXHAUST: DunningStatus.EXHAUSTED,
+            DunningEvent.STOP: DunningStatus.STOPPED,
+        },
+        # A try that was in flight when the run was held can still fail or succeed.
+        DunningStatus.HELD: {
+            DunningEvent.FAIL: DunningStatus.HELD,
+            DunningEvent.PAY: DunningStatus.RECOVERED,
+            DunningEvent.CHANGE_METHOD: DunningStatus.RUNNING,
+            DunningEvent.HOLD: DunningStatus.HELD,
+            DunningEvent.RELEASE: DunningStatus.RUNNING,
+            DunningEvent.STOP: DunningStatus.STOPPED,
+        },
+        DunningStatus.RECOVERED: {},
+        DunningStatus.EXHAUSTED: {},
+        DunningStatus.STOPPED: {},
+    }
+)
+
+
+class FinalAction(StrEnum):
+    """What becomes of the subscription when dunning has brought nothing."""
+
+    CANCEL = "cancel"
+    UNPAID = "unpaid"
+    KEEP_LIVE = "keep_live"
+
+
+class NotASchedule(Invalid):
+    message = N_("“{days}” is not a retry schedule: give 1 to 15 rising days, from 1 to 60.")
+
+
+@dataclass(frozen=True)
+class DunningRule:
+    """On which days after the first failure to retry, and what follows the last one.
+
+    The card networks' patience sets the bounds: 15 retries within 60 days. Raises `NotASchedule`.
+    """
+
+    retry_days: tuple[int, ...] = (1, 3, 7)
+    final_action: FinalAction = FinalAction.CANCEL
+
+    def __post_init__(self) -> None:
+        days = self.retry_days
+        rising = all(earlier < later for earlier, later in pairwise((0, *days)))
+        if not (1 <= len(days) <= 15 and rising and days[-1] <= 60):
+            raise NotASchedule(days=", ".join(map(str, days)))
+
+
+@dataclass(frozen=True)
+class DunningRun:
+    """How far the dunning of an invoice has come. Every field is needed to go on with it.
+
+    `attempts` counts the tries that were answered, the first failure among them; it is 0 after a
+    new method. `faults` counts the gateway's faults in a row. `retry_at` is the next try, None when
+    there will be none. Instants are UTC; the schedule follows the clock of `zone`, the billing one.
+    """
+
+    status: DunningStatus
+    rule: DunningRule
+    first_failure_at: datetime
+    attempts: int
+    hard: bool = False
+    retry_in_flight: bool = False
+    held_until: datetime | None = None
+    retry_at: datetime | None = None
+    faults: int = 0
+    zone: str = "UTC"
+
+    @property
+    def retries(self) -> tuple[datetime, ...]:
+        """The planned retries, all of them, at the local hour of the first failure."""
+        return tuple(
+            days_later(self.first_failure_at, days, self.zone) for days in self.rule.retry_days
+        )
+
+    @property
+    def deadline(self) -> datetime:
+        """When the final action is due if nothing else happens: the day of the last retry."""
+        return self.retries[-1]
+
+    @property
+    def is_over(self) -> bool:
+        return DUNNING_LIFECYCLE.is_final(self.status)
+
+
+class StepKind(StrEnum):
+    RETRY = "retry"
+    EXHAUST = "exhaust"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class DunningStep:
+    """What the run does by itself, and when (UTC). An instant that has passed means at once."""
+
+    kind: StepKind
+    at: datetime
+
+
+def opened(rule: DunningRule, failure: FailureClass, *, zone: str, at: datetime) -> DunningRun:
+    """The run that begins with the first failure of an automatic charge."""
+    begun = DunningRun(DunningStatus.RUNNING, rule, at, attempts=0, zone=zone)
+    return after_failure(begun, failure, at)
+
+
+def next_step(run: DunningRun) -> DunningStep | None:
+    """What the run does by itself, and when; None while it waits for an answer or is over."""
+    if run.retry_in_flight or run.is_over:
+        return None
+    if run.status is DunningStatus.HELD and run.held_until:
+        return DunningStep(StepKind.RELEASE, run.held_until)
+    if run.retry_at:
+        return DunningStep(StepKind.RETRY, run.retry_at)
+    return DunningStep(StepKind.EXHAUST, run.deadline)
+
+
+def after_retry_begun(run: DunningRun) -> DunningRun:
+    """The run while a retry is in flight."""
+    return replace(run, retry_in_flight=True, retry_at=None)
+
+
+def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> DunningRun:
+    """The run after a try of its own has failed. The customer's own tries do not come here."""
+    answered = replace(run, retry_in_flight=False)
+    if run.is_over:
+        return answered
+    if run.retry_in_flight and run.retry_at:
+        return answered  # It was the old method that failed: the new one is still to be tried.
+    status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.FAIL)
+    if failure is FailureClass.GATEWAY_FAULT and run.faults < _FAULTS_BEFORE_ONE_COUNTS:
+        again = at + _fault_delay(run.faults)
+        return replace(answered, status=status, faults=run.faults + 1, retry_at=again)
+    counted = replace(
+        answered,
+        status=status,
+        first_failure_at=run.first_failure_at if run.attempts else at,
+        attempts=run.attempts + 1,
+        hard=failure in _ONLY_WITH_A_NEW_METHOD,
+        faults=0,
+    )
+    return replace(counted, retry_at=_planned_after(counted, at))
+
+
+def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
+    """The run after a new payment method was given: tried at once, everything counted anew.
+
+    A retry in flight is waited for first. A run that is over stays as it is.
+    """
+    if run.is_over:
+        return run
+    return replace(
+        run,
+        status=DUNNING_LIFECYCLE.advance(run.status, DunningEvent.CHANGE_METHOD),
+        attempts=0,
+        hard=False,
+        held_until=None,
+        retry_at=at,
+        faults=0,
+    )
+
+
+def after_hold(run: DunningRun, until: datetime) -> DunningRun:
+    """The run while it is held. Raises `UnlawfulTransition` when it is over."""
+    return replace(
+        run, status=DUNNING_LIFECYCLE.advance(run.status, DunningEvent.HOLD), held_until=until
+    )
+
+
+def after_release(run: DunningRun, at: datetime) -> DunningRun:
+    """The run after a hold: on with the next planned retry; after the last, one try within a day.
+
+    Raises `UnlawfulTransition` unless it is held.
+    """
+    status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.RELEASE)
+    retry_at = run.retry_at
+    if retry_at and retry_at <= at:
+        retry_at = _planned_after(run, at) or _same_hour_after(run, at)
+    return replace(run, status=status, held_until=None, retry_at=retry_at)
+
+
+_ONLY_WITH_A_NEW_METHOD = frozenset({FailureClass.HARD, FailureClass.ACTION_REQUIRED})
+
+# About three days: whatever is broken by then counts as a soft failure, so that every run ends.
+_FAULTS_BEFORE_ONE_COUNTS = 72
+
+
+def _fault_delay(faults: int) -> timedelta:
+    """Five minutes after the first fault, twice as long after each further one, up to an hour."""
+    return timedelta(minutes=min(5 * 2**faults, 60))
+
+
+def _planned_after(run: DunningRun, at: datetime) -> datetime | None:
+    """The first planned retry that is still to come; None for a method that is of no more use."""
+    if run.hard:
+        return None
+    return next((planned for planned in run.retries if planned > at), None)
+
+
+def _same_hour_after(run: DunningRun, at: datetime) -> datetime:
+    """The first instant after `at` at the local hour of the first failure."""
+    day = (local_date(at, run.zone) - local_date(run.first_failure_at, run.zone)).days
+    today = days_later(run.first_failure_at, day, run.zone)
+    return today if today > at else days_later(run.first_failure_at, day + 1, run.zone)
