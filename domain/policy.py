@@ -1,0 +1,144 @@
+"""Policy: who may do what, one row of a table for each action. What is not in it is denied.
+
+A preference of the organisation can switch an action off for those outside: customers and whoever
+holds a link. It never binds staff. Whether an object belongs to the customer who asks, and whether
+its state allows the action, is asked where the object is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.preferences import Preferences
+
+
+class Role(StrEnum):
+    ANONYMOUS = "anonymous"
+    LINK_HOLDER = "link_holder"
+    CONTACT = "contact"
+    PRIMARY_CONTACT = "primary_contact"
+    SUPPORT = "support"
+    BILLING_AGENT = "billing_agent"
+    FINANCE_MANAGER = "finance_manager"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+class Action(StrEnum):
+    LOGIN = "login"
+    PASSWORD_RESET = "password.reset"  # noqa: S105 (the name of an action, no password)
+    PASSWORD_SET = "password.set"  # noqa: S105 (the name of an action, no password)
+    PASSWORD_CHANGE_OWN = "password.change_own"  # noqa: S105 (the name of an action, no password)
+    SESSION_OWN = "session.own"
+    INVITATION_VIEW = "invitation.view"
+    INVITATION_ACCEPT = "invitation.accept"
+    INVITATION_MANAGE = "invitation.manage"
+    PORTAL_SIGN_UP = "portal.sign_up"
+    PORTAL_MANAGE = "portal.manage"
+    DASHBOARD_VIEW = "dashboard.view"
+    CONSOLE_VIEW = "console.view"
+    CUSTOMER_VIEW = "customer.view"
+    CUSTOMER_EDIT = "customer.edit"
+    CUSTOMER_CREATE = "customer.create"
+    PLAN_VIEW = "plan.view"
+    PLAN_EDIT = "plan.edit"
+    SUBSCRIPTION_VIEW = "subscription.view"
+    SUBSCRIPTION_CREATE = "subscription.create"
+    SUBSCRIPTION_AUTO_CHARGE = "subscription.auto_charge"
+    TRIAL_ACTIVATE = "trial.activate"
+    TRIAL_EXTEND = "trial.extend"
+    TRIAL_CANCEL = "trial.cancel"
+    INVOICE_VIEW = "invoice.view"
+    INVOICE_PAY = "invoice.pay"
+    INVOICE_PAY_ALL = "invoice.pay_all"
+    PAYMENT_VIEW = "payment.view"
+    PAYMENT_METHOD_SEE = "payment_method.see"
+    PAYMENT_METHOD_EDIT = "payment_method.edit"
+    DUNNING_MANAGE = "dunning.manage"
+    PROCESS_VIEW = "process.view"
+    COMMAND_VIEW = "command.view"
+    PREFERENCES_VIEW = "preferences.view"
+    PREFERENCES_EDIT = "preferences.edit"
+    PARKED_RESOLVE = "parked.resolve"
+    HEALTH_VIEW = "health.view"
+    PROCESSOR_EVENT_POST = "processor_event.post"
+
+
+_ANYBODY = frozenset(Role) - {Role.SYSTEM}
+_CONTACTS = frozenset({Role.CONTACT, Role.PRIMARY_CONTACT})
+_CLERKS = frozenset({Role.BILLING_AGENT, Role.FINANCE_MANAGER, Role.ADMIN})
+_STAFF = _CLERKS | {Role.SUPPORT, Role.AUDITOR}
+_SIGNED_IN = _CONTACTS | _STAFF
+_SYSTEM = frozenset({Role.SYSTEM})
+_OUTSIDE = _CONTACTS | {Role.ANONYMOUS, Role.LINK_HOLDER}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may, and the preference (an attribute) that can switch it off for those outside."""
+
+    roles: frozenset[Role]
+    preference: str | None = None
+
+
+POLICY: Mapping[Action, Rule] = MappingProxyType(
+    {
+        Action.LOGIN: Rule(_ANYBODY),
+        Action.PASSWORD_RESET: Rule(_ANYBODY),
+        Action.PASSWORD_SET: Rule(frozenset({Role.LINK_HOLDER})),
+        Action.PASSWORD_CHANGE_OWN: Rule(_SIGNED_IN),
+        Action.SESSION_OWN: Rule(_SIGNED_IN),
+        Action.INVITATION_VIEW: Rule(frozenset({Role.LINK_HOLDER})),
+        Action.INVITATION_ACCEPT: Rule(frozenset({Role.LINK_HOLDER})),
+        Action.INVITATION_MANAGE: Rule(_CLERKS),
+        Action.PORTAL_SIGN_UP: Rule(frozenset({Role.ANONYMOUS}), "portal_self_signup"),
+        Action.PORTAL_MANAGE: Rule(_CLERKS),
+        Action.DASHBOARD_VIEW: Rule(_SIGNED_IN),
+        Action.CONSOLE_VIEW: Rule(_STAFF),
+        Action.CUSTOMER_VIEW: Rule(_SIGNED_IN | _SYSTEM),
+        Action.CUSTOMER_EDIT: Rule(_CONTACTS | _CLERKS, "edit_customer_details"),
+        Action.CUSTOMER_CREATE: Rule(_CLERKS),
+        Action.PLAN_VIEW: Rule(_STAFF),
+        Action.PLAN_EDIT: Rule(frozenset({Role.FINANCE_MANAGER, Role.ADMIN})),
+        Action.SUBSCRIPTION_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_subscriptions"),
+        Action.SUBSCRIPTION_CREATE: Rule(_CLERKS),
+        Action.SUBSCRIPTION_AUTO_CHARGE: Rule(_CONTACTS | _CLERKS, "autocharge_toggle"),
+        Action.TRIAL_ACTIVATE: Rule(_CONTACTS | _CLERKS, "trial_activate"),
+        Action.TRIAL_EXTEND: Rule(_CONTACTS | _CLERKS, "trial_extend"),
+        Action.TRIAL_CANCEL: Rule(_CONTACTS | _CLERKS | _SYSTEM, "trial_cancel"),
+        Action.INVOICE_VIEW: Rule(_SIGNED_IN | _SYSTEM),
+        # Staff record money that came in otherwise; they never pay as if they were the customer.
+        Action.INVOICE_PAY: Rule(_CONTACTS | _SYSTEM),
+        Action.INVOICE_PAY_ALL: Rule(_CONTACTS, "payments_bulk_pay"),
+        Action.PAYMENT_VIEW: Rule(_SIGNED_IN),
+        Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),
+        Action.PAYMENT_METHOD_EDIT: Rule(_CONTACTS, "edit_payment_methods"),
+        Action.DUNNING_MANAGE: Rule(_CLERKS),
+        Action.PROCESS_VIEW: Rule(_STAFF),
+        # A contact sees what they asked for themselves. Support reads objects, not the trail.
+        Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),
+        Action.PREFERENCES_VIEW: Rule(_STAFF),
+        Action.PREFERENCES_EDIT: Rule(frozenset({Role.ADMIN})),
+        Action.PARKED_RESOLVE: Rule(_CLERKS),
+        Action.HEALTH_VIEW: Rule(_ANYBODY),
+        # Nobody is signed in there: the event's signature is what lets it in.
+        Action.PROCESSOR_EVENT_POST: Rule(frozenset({Role.ANONYMOUS})),
+    }
+)
+
+
+def may(role: Role, action: Action, preferences: Preferences) -> bool:
+    """Whether the role may do it, as the organisation has set its preferences."""
+    rule = POLICY.get(action)
+    if rule is None or role not in rule.roles:
+        return False
+    if rule.preference is None or role not in _OUTSIDE:
+        return True
+    return getattr(preferences, rule.preference) is True
+
+
+def actions_of(role: Role) -> frozenset[Action]:
+    """What the role may do when no preference switches anything off."""
+    return frozenset(action for action, rule in POLICY.items() if role in rule.roles)
