@@ -1,0 +1,83 @@
+// What plain HTML cannot do: keep the focus in place after a swap, say what changed, and stop a second press of a button.
+
+const announcer = document.getElementById("announcer");
+
+function announce(words) {
+  if (!announcer || !words) return;
+  announcer.textContent = "";
+  setTimeout(() => { announcer.textContent = words; }, 50);
+}
+
+function enhance(root) {
+  for (const button of root.querySelectorAll("[data-shows], [data-copy]")) button.hidden = false;
+}
+
+function focusOn(element) {
+  if (!element) return;
+  if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+  element.focus();
+}
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const before = event.detail.ctx.target;
+  const now = before?.isConnected ? before : document.getElementById(before?.id);
+  if (!now) return;
+  enhance(now);
+  const wanted = now.matches("[data-focus]") ? now : now.querySelector("[data-focus]");
+  if (wanted) focusOn(wanted);
+  else if (document.activeElement === document.body) focusOn(now.querySelector("[aria-current]") ?? now);
+  announce(now.dataset.announce ?? now.querySelector("[data-announce]")?.dataset.announce);
+});
+
+for (const failure of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failure, (event) => {
+    const status = event.detail.ctx?.response?.status ?? 500;
+    if (status >= 500) announce(announcer?.dataset.failed);
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => {
+    for (const button of form.querySelectorAll("[type=submit]")) button.setAttribute("aria-disabled", "true");
+  });
+});
+
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-shows], [data-copy]");
+  if (button?.dataset.copy) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    announce(button.dataset.done);
+  } else if (button) {
+    const field = document.getElementById(button.getAttribute("aria-controls"));
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.textContent = shown ? button.dataset.shows : button.dataset.hides;
+    button.setAttribute("aria-pressed", String(!shown));
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+  const search = document.getElementById("search");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+});
+
+enhance(document);
+focusOn(document.querySelector(".error-summary"));

@@ -1,0 +1,105 @@
+"""The word and the tone in which each status is shown to people."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from domain.words import N_
+
+Tone = Literal["good", "warn", "bad", "quiet", "info"]
+
+
+@dataclass(frozen=True)
+class StatusLabel:
+    """How a status is shown."""
+
+    word: str
+    tone: Tone
+
+
+_SUBSCRIPTIONS = {
+    "FUTURE": StatusLabel(N_("Starts later"), "info"),
+    "TRIAL": StatusLabel(N_("Trial"), "info"),
+    "TRIAL_EXPIRED": StatusLabel(N_("Trial expired"), "bad"),
+    "LIVE": StatusLabel(N_("Live"), "good"),
+    "DUNNING": StatusLabel(N_("Payment overdue"), "bad"),
+    "UNPAID": StatusLabel(N_("Unpaid"), "bad"),
+    "NON_RENEWING": StatusLabel(N_("Ends soon"), "warn"),
+    "PAUSED": StatusLabel(N_("Paused"), "quiet"),
+    "CANCELLED": StatusLabel(N_("Cancelled"), "quiet"),
+    "CANCELLED_FROM_DUNNING": StatusLabel(N_("Cancelled, unpaid"), "bad"),
+    "EXPIRED": StatusLabel(N_("Expired"), "quiet"),
+    "CREATION_FAILED": StatusLabel(N_("Could not start"), "bad"),
+}
+_INVOICES = {
+    "DRAFT": StatusLabel(N_("Draft"), "quiet"),
+    "OPEN": StatusLabel(N_("Open"), "info"),
+    "PARTIALLY_PAID": StatusLabel(N_("Partly paid"), "warn"),
+    "PAID": StatusLabel(N_("Paid"), "good"),
+    "VOID": StatusLabel(N_("Void"), "quiet"),
+    "WRITTEN_OFF": StatusLabel(N_("Written off"), "quiet"),
+}
+_PAYMENTS = {
+    "CREATED": StatusLabel(N_("Started"), "info"),
+    "REQUIRES_ACTION": StatusLabel(N_("Needs your confirmation"), "warn"),
+    "PROCESSING": StatusLabel(N_("Being processed"), "info"),
+    "UNKNOWN": StatusLabel(N_("Being checked"), "warn"),
+    "SUCCEEDED": StatusLabel(N_("Paid"), "good"),
+    "FAILED": StatusLabel(N_("Failed"), "bad"),
+    "CANCELLED": StatusLabel(N_("Cancelled"), "quiet"),
+    "PARTIALLY_REFUNDED": StatusLabel(N_("Partly refunded"), "quiet"),
+    "REFUNDED": StatusLabel(N_("Refunded"), "quiet"),
+}
+_TRIALS = {
+    "RUNNING": StatusLabel(N_("Running"), "info"),
+    "CONVERTING": StatusLabel(N_("Being charged"), "info"),
+    "LAPSED": StatusLabel(N_("Expired"), "bad"),
+    "CONVERTED": StatusLabel(N_("Converted"), "good"),
+    "STOPPED": StatusLabel(N_("Stopped"), "quiet"),
+    "CLOSED": StatusLabel(N_("Closed"), "quiet"),
+}
+_DUNNING = {
+    "RUNNING": StatusLabel(N_("Trying again"), "warn"),
+    "HELD": StatusLabel(N_("On hold"), "quiet"),
+    "RECOVERED": StatusLabel(N_("Recovered"), "good"),
+    "EXHAUSTED": StatusLabel(N_("All tries failed"), "bad"),
+    "STOPPED": StatusLabel(N_("Stopped"), "quiet"),
+}
+_INVITATIONS = {
+    "INVITED": StatusLabel(N_("Invited"), "info"),
+    "ACCEPTED": StatusLabel(N_("Accepted"), "good"),
+    "EXPIRED": StatusLabel(N_("Expired"), "warn"),
+    "BOUNCED": StatusLabel(N_("Mail bounced"), "bad"),
+    "REVOKED": StatusLabel(N_("Revoked"), "quiet"),
+    "DISABLED": StatusLabel(N_("Disabled"), "quiet"),
+}
+_MESSAGES = {
+    "QUEUED": StatusLabel(N_("Waiting to be sent"), "info"),
+    "DELIVERED": StatusLabel(N_("Sent"), "good"),
+    "UNDELIVERABLE": StatusLabel(N_("Could not be sent"), "bad"),
+    "BOUNCED": StatusLabel(N_("Mail bounced"), "bad"),
+}
+_COMMANDS = {
+    "PENDING": StatusLabel(N_("Being processed"), "info"),
+    "APPLIED": StatusLabel(N_("Done"), "good"),
+    "REFUSED": StatusLabel(N_("Refused"), "bad"),
+}
+_LABELS = {
+    "SubscriptionStatus": _SUBSCRIPTIONS,
+    "InvoiceStatus": _INVOICES,
+    "PaymentStatus": _PAYMENTS,
+    "TrialStatus": _TRIALS,
+    "DunningStatus": _DUNNING,
+    "InvitationStatus": _INVITATIONS,
+    "MessageStatus": _MESSAGES,
+    "CommandStatus": _COMMANDS,
+}
+
+
+def status_label(status: StrEnum, translate: Callable[[str], str]) -> StatusLabel:
+    """The translated word and the tone of a status; its own name where no word was chosen."""
+    label = _LABELS.get(type(status).__name__, {}).get(status.name)
+    if label is None:
+        return StatusLabel(status.name.replace("_", " ").capitalize(), "quiet")
+    return StatusLabel(translate(label.word), label.tone)
