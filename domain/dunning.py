@@ -217,7 +217,7 @@ def after_hold(run: DunningRun, until: datetime) -> DunningRun:
 
 
 def after_release(run: DunningRun, at: datetime) -> DunningRun:
-    """The run after a hold: on with the next planned retry; after the last, one try within a day."""
+    """The run after a hold: on with the planned retries; after the last, one try within a day."""
     status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.RELEASE)
     retry_at = run.retry_at
     if retry_at and retry_at <= at:
