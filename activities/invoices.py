@@ -1,0 +1,125 @@
+"""Invoices: written as drafts, finalised once, closed when nothing is outstanding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from domain.accounts import invoice_issued
+from domain.invoices import (
+    INVOICE_LIFECYCLE,
+    InvoiceEvent,
+    InvoiceStatus,
+    LineItem,
+    invoice_amounts,
+)
+from domain.journal import BookedEvent
+from domain.money import Money
+from domain.numbers import INVOICES
+from domain.periods import Period, local_date
+from domain.taxes import TaxRate
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.invoices import InvoiceRow
+    from storage.subscriptions import SubscriptionRow
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What an invoice of a subscription is to say."""
+
+    items: Sequence[LineItem]
+    tax: TaxRate | None
+    period: Period
+
+
+async def draft_invoice(
+    books: "Books", subscription: "SubscriptionRow", bill: Bill, at: datetime
+) -> "InvoiceRow":
+    """A draft with its lines: no number, no journal, nobody sees it."""
+    amounts = invoice_amounts(bill.items, bill.tax)
+    invoice = books.invoices.new(
+        customer=subscription.customer,
+        subscription=subscription.number,
+        status=InvoiceStatus.DRAFT,
+        currency=subscription.currency,
+        period_starts_on=bill.period.start,
+        period_ends_on=bill.period.end,
+        created_at=at,
+        subtotal_minor_units=amounts.subtotal.minor_units,
+        tax_minor_units=amounts.tax.minor_units,
+        total_minor_units=amounts.total.minor_units,
+    )
+    await books.flush()
+    for position, line in enumerate(amounts.lines, start=1):
+        books.invoices.add_line(
+            invoice,
+            position,
+            kind=line.item.kind,
+            description=line.item.description,
+            quantity=line.item.quantity,
+            unit_minor_units=line.item.unit_price.minor_units,
+            starts_on=line.item.period.start if line.item.period else None,
+            ends_on=line.item.period.end if line.item.period else None,
+            tax_rate=line.tax.code if line.tax else None,
+            tax_name=line.tax.name if line.tax else None,
+            net_minor_units=line.taxed.net.minor_units,
+            tax_minor_units=line.taxed.tax.minor_units,
+            gross_minor_units=line.taxed.gross.minor_units,
+        )
+    return invoice
+
+
+async def finalise_invoice(
+    books: "Books", invoice: "InvoiceRow", *, issued_on: date, net_days: int, at: datetime
+) -> None:
+    """Give the draft its number, its dates and its place in the journal, all or nothing.
+
+    An invoice over nothing is paid as it is issued.
+    """
+    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
+    invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
+    invoice.finalised_at = at
+    invoice.number = await books.numbers.take_gap_free(INVOICES)
+    organisation = await books.organisations.get()
+    await books.journal.book(
+        BookedEvent(
+            cause=f"{invoice.number} issued",
+            customer=invoice.customer,
+            document=invoice.number,
+            on=local_date(at, organisation.time_zone),
+            at=at,
+        ),
+        invoice_issued(
+            net=invoice.money(invoice.subtotal_minor_units),
+            tax=invoice.money(invoice.tax_minor_units),
+            gross=invoice.total,
+        ),
+    )
+    if invoice.total.is_zero:
+        _close(invoice, InvoiceEvent.PAY, at)
+
+
+def discard_draft(invoice: "InvoiceRow") -> None:
+    """A draft that will never be needed: it has no number, so nothing is missing."""
+    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.DISCARD)
+
+
+def apply_to_invoice(invoice: "InvoiceRow", available: Money, at: datetime) -> Money:
+    """Pay the invoice from what is available, at most what is outstanding; what was applied."""
+    outstanding = invoice.balance.outstanding
+    applied = min(available, outstanding)
+    if applied.is_zero:
+        return applied
+    invoice.paid_minor_units += applied.minor_units
+    if applied == outstanding:
+        _close(invoice, InvoiceEvent.PAY, at)
+    else:
+        invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.PAY_PART)
+    return applied
+
+
+def _close(invoice: "InvoiceRow", event: InvoiceEvent, at: datetime) -> None:
+    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, event)
+    invoice.paid_at = at

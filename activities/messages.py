@@ -1,0 +1,57 @@
+"""Mails: queued with the transaction that has something to say, delivered by their own process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.process import Told, tell
+from domain.messages import MailKind, MessageStatus
+from domain.numbers import Series
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.messages import Fact
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What is to be said, to whom, about what.
+
+    `about` makes the mail one: the same kind about the same thing is queued once, ever. Without
+    a `contact` it goes to the customer's primary contact person.
+    """
+
+    kind: MailKind
+    customer: str
+    about: str
+    document: str = ""
+    contact: str | None = None
+    facts: Mapping[str, "Fact"] = field(default_factory=dict)
+
+
+async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
+    """Queue the mail and start its delivery. A customer without a contact person gets none."""
+    key = f"{mail.kind}:{mail.about}"
+    recipient = mail.contact or await _primary_contact(books, mail.customer)
+    if recipient is None or await books.messages.with_dedupe_key(key):
+        return
+    number = await books.numbers.take(Series.MESSAGE)
+    books.messages.new(
+        number=number,
+        dedupe_key=key,
+        kind=mail.kind,
+        status=MessageStatus.QUEUED,
+        customer=mail.customer,
+        contact=recipient,
+        document=mail.document,
+        facts=books.messages.stored(mail.facts),
+        created_at=at,
+    )
+    await books.flush()
+    await tell(books, Told("delivery", number, mail.customer, document=mail.document or number), at)
+
+
+async def _primary_contact(books: "Books", customer: str) -> str | None:
+    contact = await books.customers.primary_contact(customer)
+    return contact.number if contact else None

@@ -1,0 +1,79 @@
+"""What every process does with the books: one transaction, then the post."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from activities.contracts import Clock, Decide
+from domain.commands import ActorKind, CommandStatus
+
+if TYPE_CHECKING:
+    from activities.post import Post
+    from storage.books import Books, OpenBooks
+    from storage.commands import CommandRow
+
+Result = TypeVar("Result")
+Decision = Callable[["Books", "CommandRow", datetime], Awaitable[None]]
+
+
+class ProcessActivities:
+    """One transaction at a time. What it told other processes is carried right after its commit."""
+
+    def __init__(self, books: "OpenBooks", post: "Post") -> None:
+        self._books = books
+        self._post = post
+
+    async def _in_books(self, work: Callable[["Books"], Awaitable[Result]]) -> Result:
+        async with self._books() as books:
+            result = await work(books)
+        await self._post.deliver(books.told)
+        return result
+
+    async def _decide(
+        self,
+        decide: Decide,
+        decisions: Mapping[str, Decision],
+        clock: Callable[["Books", str], Awaitable[Clock]],
+    ) -> Clock:
+        """Apply the command or note its refusal; the clock as it is afterwards."""
+
+        async def work(books: "Books") -> Clock:
+            async def action(command: "CommandRow") -> None:
+                await decisions[command.signal or ""](books, command, decide.as_of)
+
+            command = await books.commands.decide(UUID(decide.command), decide.as_of, action)
+            return await clock(books, command.key)
+
+        return await self._in_books(work)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one process has to tell another. Without a signal it is only to be started."""
+
+    process: str
+    key: str
+    customer: str
+    signal: str | None = None
+    says: str = ""
+    document: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+async def tell(books: "Books", told: Told, at: datetime) -> None:
+    """Write it as a command of the system: carried after the commit, and never lost."""
+    await books.commands.new(
+        actor_kind=ActorKind.SYSTEM,
+        actor="system",
+        customer=told.customer,
+        process=told.process,
+        key=told.key,
+        signal=told.signal,
+        says=told.says,
+        document=told.document,
+        payload=dict(told.payload),
+        status=CommandStatus.PENDING,
+        given_at=at,
+    )

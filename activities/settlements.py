@@ -1,0 +1,161 @@
+"""What the end of a payment means for invoices, subscriptions, trials and the journal."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.conversions import conversion_failed, convert
+from activities.dunning import recover, retry_failed, start_dunning, try_new_method
+from activities.invoices import apply_to_invoice
+from activities.messages import Mail, queue_mail
+from activities.process import Told, tell
+from activities.terms import begin_after_unpaid
+from domain.accounts import Account, payment_received
+from domain.invoices import InvoiceStatus
+from domain.journal import BookedEvent
+from domain.messages import MailKind
+from domain.money import Money
+from domain.numbers import Series
+from domain.payments import FailureClass, PaymentChannel
+from domain.periods import local_date
+from domain.subscriptions import SubscriptionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.processor import MethodFacts
+    from storage.books import Books
+    from storage.invoices import InvoiceRow
+    from storage.payments import PaymentRow
+
+
+async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) -> None:
+    """The money is there: applied to its invoices, oldest first; the rest is the customer's."""
+    allocations = await books.payments.allocations(payment.number)
+    invoices = await books.invoices.lock_all([each.invoice for each in allocations])
+    recovered = False
+    left = payment.amount
+    for invoice in invoices:
+        if invoice.status is InvoiceStatus.DRAFT:
+            await _finish_conversion(books, invoice, at)
+        allocation = next(each for each in allocations if each.invoice == invoice.id)
+        planned = Money(allocation.planned_minor_units, payment.currency)
+        applied = apply_to_invoice(invoice, min(left, planned), at)
+        allocation.applied_minor_units = applied.minor_units
+        left -= applied
+    payment.excess_minor_units = left.minor_units
+    await _book(books, payment, left, at)
+    for invoice in invoices:
+        if invoice.status is InvoiceStatus.PAID:
+            recovered = await recover(books, invoice, at) or recovered
+            await _renew_unpaid(books, invoice, at)
+    await _receipt(books, payment, invoices, MailKind.RECOVERED if recovered else None, at)
+
+
+async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) -> None:
+    """Nothing came of it. Our own attempts have consequences; the customer's own have none."""
+    failure = payment.failure_class or FailureClass.SOFT
+    allocations = await books.payments.allocations(payment.number)
+    for invoice in await books.invoices.lock_all([each.invoice for each in allocations]):
+        if invoice.status is InvoiceStatus.DRAFT:
+            await conversion_failed(books, invoice, payment.failure_code, at)
+        elif payment.channel is PaymentChannel.AUTO_CHARGE:
+            await start_dunning(books, invoice, failure, payment.failure_code, at)
+        elif payment.channel is PaymentChannel.DUNNING:
+            run = await books.dunning.for_invoice(invoice.id)
+            if run:
+                await retry_failed(books, run, failure, payment.failure_code, at)
+
+
+async def keep_method(
+    books: "Books", payment: "PaymentRow", facts: "MethodFacts", at: datetime
+) -> None:
+    """Remember the method that the customer wants used from now on.
+
+    It becomes the method of the subscriptions that were paid, and running dunning tries it at once.
+    """
+    method = await books.payment_methods.with_token(payment.customer, facts.token)
+    if method is None:
+        method = books.payment_methods.new(
+            number=await books.numbers.take(Series.METHOD),
+            customer=payment.customer,
+            created_at=at,
+            **vars(facts),
+        )
+    await books.flush()
+    payment.method = method.number
+    allocations = await books.payments.allocations(payment.number)
+    for invoice in await books.invoices.lock_all([each.invoice for each in allocations]):
+        if invoice.subscription:
+            subscription = await books.subscriptions.lock(invoice.subscription)
+            subscription.payment_method = method.number
+            await try_new_method(books, subscription, at)
+
+
+async def _finish_conversion(books: "Books", draft: "InvoiceRow", at: datetime) -> None:
+    trial = await books.trials.converting(draft.id)
+    if trial is None:
+        return
+    subscription = await books.subscriptions.lock(trial.subscription)
+    await convert(books, subscription, trial, draft, at)
+    told = Told("trial", trial.subscription, subscription.customer, "settled", "charge succeeded")
+    await tell(books, told, at)
+
+
+async def _renew_unpaid(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    """An unpaid subscription whose invoices are all paid goes on by itself, from this day."""
+    if invoice.subscription is None:
+        return
+    subscription = await books.subscriptions.lock(invoice.subscription)
+    if subscription.status is not SubscriptionStatus.UNPAID:
+        return
+    if not await books.invoices.outstanding_of(subscription.number):
+        await begin_after_unpaid(books, subscription, at)
+
+
+async def _book(
+    books: "Books",
+    payment: "PaymentRow",
+    excess: Money,
+    at: datetime,
+) -> None:
+    organisation = await books.organisations.get()
+    await books.journal.book(
+        BookedEvent(
+            cause=f"{payment.number} received",
+            customer=payment.customer,
+            document=payment.number,
+            on=local_date(at, organisation.time_zone),
+            at=at,
+        ),
+        payment_received(
+            payment.amount,
+            applied=payment.amount - excess,
+            excess=excess,
+            via=Account.PROCESSOR_CLEARING,
+        ),
+    )
+
+
+async def _receipt(
+    books: "Books",
+    payment: "PaymentRow",
+    invoices: "Sequence[InvoiceRow]",
+    kind: MailKind | None,
+    at: datetime,
+) -> None:
+    await queue_mail(
+        books,
+        Mail(
+            kind or MailKind.RECEIPT,
+            payment.customer,
+            about=payment.number,
+            document=payment.number,
+            facts={
+                "payment": payment.number,
+                "amount": payment.amount,
+                "invoices": ", ".join(invoice.number or "" for invoice in invoices),
+                "paid_at": at,
+            },
+        ),
+        at,
+    )

@@ -1,0 +1,250 @@
+"""Trials: begun, reminded of, converted by a charge or an invoice, lapsed, extended."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from temporalio import activity
+
+from activities.attempts import Attempt, charge
+from activities.contracts import Clock, Decide, StepDue
+from activities.conversions import convert, draft_conversion, lapse
+from activities.messages import Mail, queue_mail
+from activities.permissions import check_switched_on
+from activities.process import Decision, ProcessActivities, Told, tell
+from activities.terms import begin_first_term, collect, draft_first_term, plan_of
+from domain.invoices import PaymentUnderWay
+from domain.messages import MailKind
+from domain.payments import PaymentChannel
+from domain.periods import local_date
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
+from domain.trials import (
+    TRIAL_LIFECYCLE,
+    TrialEnding,
+    TrialEvent,
+    TrialStatus,
+    TrialTerms,
+    check_extendable,
+    reminder_at,
+    trial_end,
+    trial_ending,
+    window_closes_at,
+)
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.commands import CommandRow
+    from storage.subscriptions import SubscriptionRow
+    from storage.trials import TrialRow
+
+REMIND, END, CLOSE = "remind", "end", "close"
+
+
+class TrialActivities(ProcessActivities):
+    @activity.defn
+    async def trial_clock(self, subscription: str) -> Clock:
+        """What is due next in the trial of this subscription, and when."""
+        return await self._in_books(lambda books: _clock(books, subscription))
+
+    @activity.defn
+    async def decide_trial(self, decide: Decide) -> Clock:
+        """Apply the command or note its refusal. A command decided before is left alone."""
+        return await self._decide(decide, _DECISIONS, _clock)
+
+    @activity.defn
+    async def take_trial_step(self, due: StepDue) -> Clock:
+        """Remind, end or close the trial, unless the books say that it happened already."""
+
+        async def work(books: "Books") -> Clock:
+            subscription = await books.subscriptions.get(due.key)
+            await books.customers.lock(subscription.customer)
+            subscription = await books.subscriptions.lock(due.key)
+            clock = await _clock(books, due.key)
+            if clock.step == due.step and clock.at and clock.at <= due.as_of:
+                trial = await books.trials.lock(due.key)
+                await _STEPS[due.step](books, subscription, trial, due.as_of)
+                await books.flush()
+            return await _clock(books, due.key)
+
+        return await self._in_books(work)
+
+
+async def _clock(books: "Books", key: str) -> Clock:
+    trial = await books.trials.find(key)
+    if trial is None:
+        return Clock("unknown", over=True)
+    match trial.status:
+        case TrialStatus.RUNNING:
+            return _running(trial)
+        case TrialStatus.CONVERTING:
+            return Clock(trial.status, "The charge for the first term is under way.")
+        case TrialStatus.LAPSED if trial.lapsed_at:
+            at = window_closes_at(trial.lapsed_at)
+            says = f"Expired; it can be extended or activated until {at:%a %d %b %Y}."
+            return Clock(trial.status, says, step=CLOSE, at=at)
+        case _:
+            return Clock(trial.status, f"It has ended: {trial.status}.", over=True)
+
+
+def _running(trial: "TrialRow") -> Clock:
+    remind = reminder_at(trial.started_at, trial.ends_at, cancels=trial.cancel_at_end)
+    says = f"The trial ends on {trial.ends_at:%a %d %b %Y %H:%M} UTC."
+    if remind and trial.reminded_at is None:
+        return Clock(trial.status, says, step=REMIND, at=remind)
+    return Clock(trial.status, says, step=END, at=trial.ends_at)
+
+
+async def begin_subscription(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """The subscription's start has come: with a trial or with its first term."""
+    plan = await plan_of(books, subscription)
+    if plan.trial_days:
+        begin_trial(books, subscription, plan.trial_days, at)
+        subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+            subscription.status, SubscriptionEvent.START_TRIAL
+        )
+        await books.flush()
+        await tell(books, Told("trial", subscription.number, subscription.customer), at)
+        return
+    customer = await books.customers.get(subscription.customer)
+    draft = await draft_first_term(books, subscription, local_date(at, customer.time_zone), at)
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, SubscriptionEvent.START
+    )
+    await begin_first_term(books, subscription, draft, at)
+    await collect(books, subscription, draft, at)
+
+
+def begin_trial(
+    books: "Books", subscription: "SubscriptionRow", days: int, at: datetime
+) -> "TrialRow":
+    """Write the trial that runs from this instant."""
+    return books.trials.new(
+        subscription=subscription.number,
+        status=TrialStatus.RUNNING,
+        started_at=at,
+        ends_at=trial_end(at, days),
+        days=days,
+    )
+
+
+async def _remind(
+    books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
+) -> None:
+    trial.reminded_at = at
+    plan = await plan_of(books, subscription)
+    await queue_mail(
+        books,
+        Mail(
+            MailKind.TRIAL_ENDING,
+            subscription.customer,
+            about=f"{subscription.number}/{trial.ends_at:%Y%m%d%H%M}",
+            document=subscription.number,
+            facts={
+                "subscription": subscription.number,
+                "plan": plan.name,
+                "ends_at": trial.ends_at,
+                "amount": plan.price * subscription.quantity,
+                "will_charge": subscription.auto_charge and subscription.payment_method is not None,
+            },
+        ),
+        at,
+    )
+
+
+async def _end(
+    books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
+) -> None:
+    preferences = await books.organisations.preferences()
+    ending = trial_ending(
+        TrialTerms(
+            cancels=trial.cancel_at_end,
+            auto_charge=subscription.auto_charge,
+            has_method=subscription.payment_method is not None,
+            without_method=preferences.trial_end_without_method,
+        )
+    )
+    match ending:
+        case TrialEnding.STOP:
+            trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.STOP)
+            subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+                subscription.status, SubscriptionEvent.END_TERM
+            )
+            subscription.ended_at = at
+        case TrialEnding.LAPSE:
+            await lapse(books, subscription, trial, None, at)
+        case TrialEnding.CHARGE:
+            await _begin_charge(books, subscription, trial, at)
+        case TrialEnding.INVOICE:
+            draft = await draft_conversion(books, subscription, trial, at)
+            await convert(books, subscription, trial, draft, at)
+
+
+async def _begin_charge(
+    books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
+) -> None:
+    """Charge the first term; the trial waits for the result. Nothing to pay converts at once."""
+    draft = await draft_conversion(books, subscription, trial, at)
+    if draft.total.is_zero:
+        await convert(books, subscription, trial, draft, at)
+        return
+    trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.BEGIN_CONVERSION)
+    trial.conversion = draft.id
+    channel, method = PaymentChannel.AUTO_CHARGE, subscription.payment_method
+    await charge(
+        books, Attempt(subscription.customer, channel, [(draft, draft.total)], method=method), at
+    )
+
+
+async def _close(
+    books: "Books",  # noqa: ARG001 - as the other steps
+    subscription: "SubscriptionRow",  # noqa: ARG001 - as the other steps
+    trial: "TrialRow",
+    at: datetime,  # noqa: ARG001 - as the other steps
+) -> None:
+    trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.CLOSE)
+
+
+async def _activate(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """End the trial now: charge the first term, or invoice it where nothing is charged."""
+    await books.customers.lock(command.customer)
+    preferences = await books.organisations.preferences()
+    check_switched_on(command, preferences.trial_activate)
+    subscription = await books.subscriptions.lock(command.key)
+    trial = await books.trials.lock(command.key)
+    if trial.status is TrialStatus.CONVERTING:
+        raise PaymentUnderWay
+    TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.BEGIN_CONVERSION)
+    if subscription.auto_charge and subscription.payment_method:
+        await _begin_charge(books, subscription, trial, at)
+        return
+    draft = await draft_conversion(books, subscription, trial, at)
+    await convert(books, subscription, trial, draft, at)
+
+
+async def _extend(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Begin the trial again: to now plus the trial's length, as often as the preference says."""
+    await books.customers.lock(command.customer)
+    preferences = await books.organisations.preferences()
+    check_switched_on(command, preferences.trial_extend)
+    subscription = await books.subscriptions.lock(command.key)
+    trial = await books.trials.lock(command.key)
+    check_extendable(trial.status, trial.extensions_used, preferences.trial_max_extensions)
+    trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.EXTEND)
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, SubscriptionEvent.EXTEND_TRIAL
+    )
+    trial.extensions_used += 1
+    trial.started_at, trial.ends_at = at, trial_end(at, trial.days)
+    trial.reminded_at = trial.lapsed_at = trial.lapse_reason = None
+
+
+async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """The books changed already; the process is told so that it looks at its clock again."""
+
+
+_STEPS = {REMIND: _remind, END: _end, CLOSE: _close}
+_DECISIONS: dict[str, Decision] = {
+    "activate": _activate,
+    "extend": _extend,
+    "settled": _noted,
+    "stop": _noted,
+}

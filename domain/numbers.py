@@ -1,0 +1,23 @@
+"""Business numbers: what people read, say on the telephone and type."""
+
+from enum import StrEnum
+
+INVOICES = "INV"
+"""The series without holes."""
+
+
+class Series(StrEnum):
+    """Numbers that may have holes: nobody's books depend on them."""
+
+    CUSTOMER = "CUST"
+    CONTACT = "CON"
+    SUBSCRIPTION = "SUB"
+    PAYMENT = "PAY"
+    METHOD = "PM"
+    MESSAGE = "MSG"
+    STAFF = "STAFF"
+
+
+def written(series: str, number: int) -> str:
+    """`INV-000042`."""
+    return f"{series}-{number:06d}"

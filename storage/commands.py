@@ -1,0 +1,186 @@
+"""Commands: what was asked, by whom, and what became of it. Also the outbox and the audit trail."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Index, func, or_, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.commands import ActorKind, CommandStatus
+from domain.errors import BillingError
+from storage.base import Base, Json, status_column
+
+DECIDED_CHANNEL = "command_decided"
+
+
+class CommandRow(Base):
+    """One thing that was asked of a process. Its commit is its acceptance.
+
+    `process` and `key` name the workflow (`trial`, `SUB-000042`); `signal` is None where the
+    process has only to be started. `says` is what people read in the Temporal UI.
+    """
+
+    __tablename__ = "commands"
+    __table_args__ = (
+        Index("ix_commands_undelivered", "given_at", postgresql_where=text("delivered_at IS NULL")),
+        Index("ix_commands_customer", "customer", "given_at"),
+        Index("ix_commands_process", "process", "key"),
+        Index("ix_commands_given", "given_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    fingerprint: Mapped[str] = mapped_column(default="")
+    actor_kind: Mapped[ActorKind] = status_column(ActorKind)
+    actor: Mapped[str]
+    customer: Mapped[str | None]
+    process: Mapped[str]
+    key: Mapped[str]
+    signal: Mapped[str | None]
+    says: Mapped[str]
+    payload: Mapped[Json]
+    document: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    status: Mapped[CommandStatus] = status_column(CommandStatus)
+    code: Mapped[str | None]
+    detail: Mapped[str | None]
+    facts: Mapped[Json] = mapped_column(default=dict)
+    given_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+
+    @property
+    def workflow_id(self) -> str:
+        return f"{self.process}/{self.key}"
+
+    def apply(self, at: datetime) -> None:
+        self.status, self.decided_at = CommandStatus.APPLIED, at
+
+    def refuse(self, refusal: BillingError, at: datetime) -> None:
+        self.status, self.decided_at = CommandStatus.REFUSED, at
+        self.code, self.detail, self.facts = type(refusal).__name__, str(refusal), refusal.facts
+
+
+class Commands:
+    def __init__(self, session: AsyncSession, told: list[UUID]) -> None:
+        self._session = session
+        self._told = told
+
+    async def new(self, **values: object) -> CommandRow:
+        """Write a command, to be delivered once this transaction is committed."""
+        command = CommandRow(**values)
+        self._session.add(command)
+        await self._session.flush()
+        if command.status is CommandStatus.PENDING:
+            self._told.append(command.id)
+        return command
+
+    async def find(self, id: UUID) -> CommandRow | None:
+        return await self._session.get(CommandRow, id, populate_existing=True)
+
+    async def lock(self, id: UUID) -> CommandRow:
+        return (
+            await self._session.scalars(
+                select(CommandRow)
+                .where(CommandRow.id == id)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            )
+        ).one()
+
+    async def decide(
+        self, id: UUID, at: datetime, action: Callable[[CommandRow], Awaitable[None]]
+    ) -> CommandRow:
+        """Do the action, or note its refusal and undo what it had begun. Once, ever.
+
+        A command that was decided before is left alone. Whoever waits for it is notified at the
+        commit.
+        """
+        command = await self.lock(id)
+        if command.status is not CommandStatus.PENDING:
+            return command
+        told_before = len(self._told)
+        try:
+            async with self._session.begin_nested():
+                await action(command)
+        except BillingError as refusal:
+            del self._told[told_before:]
+            command.refuse(refusal, at)
+        else:
+            command.apply(at)
+        await self._session.flush()
+        await self._session.execute(select(func.pg_notify(DECIDED_CHANNEL, str(id))))
+        return command
+
+    async def undelivered(self, *, before: datetime, limit: int = 100) -> Sequence[CommandRow]:
+        """Commands that nobody has delivered; another relay's are passed over."""
+        return (
+            await self._session.scalars(
+                select(CommandRow)
+                .where(CommandRow.delivered_at.is_(None), CommandRow.given_at <= before)
+                .order_by(CommandRow.given_at)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        ).all()
+
+    async def mark_delivered(self, ids: Sequence[UUID], at: datetime) -> None:
+        """Note the delivery. A command that only starts a process is thereby applied."""
+        await self._session.execute(
+            update(CommandRow)
+            .where(CommandRow.id.in_(ids), CommandRow.delivered_at.is_(None))
+            .values(delivered_at=at)
+        )
+        await self._session.execute(
+            update(CommandRow)
+            .where(
+                CommandRow.id.in_(ids),
+                CommandRow.signal.is_(None),
+                CommandRow.status == CommandStatus.PENDING,
+            )
+            .values(status=CommandStatus.APPLIED, decided_at=at)
+        )
+
+    async def redeliver_undecided(self, given_before: datetime) -> int:
+        """Hand every undecided command to the relay again; used when Temporal's store was lost."""
+        result = await self._session.execute(
+            update(CommandRow)
+            .where(
+                CommandRow.status == CommandStatus.PENDING,
+                CommandRow.delivered_at.is_not(None),
+                CommandRow.given_at <= given_before,
+            )
+            .values(delivered_at=None)
+            .returning(CommandRow.id)
+        )
+        return len(result.all())
+
+    async def page(
+        self,
+        *,
+        customer: str | None = None,
+        search: str = "",
+        status: CommandStatus | None = None,
+        before: tuple[datetime, UUID] | None = None,
+        limit: int = 50,
+    ) -> Sequence[CommandRow]:
+        """The newest first, from the one that follows `before`."""
+        query = select(CommandRow)
+        if customer:
+            query = query.where(CommandRow.customer == customer)
+        if status:
+            query = query.where(CommandRow.status == status)
+        if search:
+            query = query.where(or_(CommandRow.key == search, CommandRow.document == search))
+        if before:
+            query = query.where(tuple_(CommandRow.given_at, CommandRow.id) < before)
+        newest_first = (CommandRow.given_at.desc(), CommandRow.id.desc())
+        return (await self._session.scalars(query.order_by(*newest_first).limit(limit))).all()
+
+    async def oldest_undelivered_age(self, now: datetime) -> timedelta:
+        """How long the oldest undelivered command has been waiting."""
+        oldest = await self._session.scalar(
+            select(func.min(CommandRow.given_at)).where(CommandRow.delivered_at.is_(None))
+        )
+        return now - oldest if oldest else timedelta()

@@ -1,0 +1,98 @@
+"""Mails that have to go out, go out, or could not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.messages import MailKind, MessageStatus
+from domain.money import Money
+from storage.base import Base, Json, status_column
+from storage.repository import Repository
+
+Fact = str | int | bool | Money | date | datetime | None
+
+
+class MessageRow(Base):
+    """One logical mail. `dedupe_key` says what it is about: it exists once, however often asked."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_customer", "customer", "created_at"),
+        Index("ix_messages_status", "status"),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[MailKind] = status_column(MailKind)
+    status: Mapped[MessageStatus] = status_column(MessageStatus)
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
+    contact: Mapped[str] = mapped_column(ForeignKey("contacts.number"))
+    document: Mapped[str] = mapped_column(default="")
+    facts: Mapped[Json]
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+
+
+class Messages(Repository[MessageRow]):
+    _row = MessageRow
+
+    @staticmethod
+    def stored(facts: Mapping[str, Fact]) -> Json:
+        """Facts as JSON that keeps their types."""
+        return {name: _stored(fact) for name, fact in facts.items()}
+
+    @staticmethod
+    def read(stored: Json) -> dict[str, Fact]:
+        """The facts as they were stored."""
+        return {name: _read(value) for name, value in stored.items()}
+
+    async def with_dedupe_key(self, key: str) -> MessageRow | None:
+        return await self._session.scalar(select(MessageRow).where(MessageRow.dedupe_key == key))
+
+    async def of_customer(self, customer: str, *, limit: int = 50) -> Sequence[MessageRow]:
+        return (
+            await self._session.scalars(
+                select(MessageRow)
+                .where(MessageRow.customer == customer)
+                .order_by(MessageRow.created_at.desc(), MessageRow.number.desc())
+                .limit(limit)
+            )
+        ).all()
+
+    async def queued(self) -> Sequence[str]:
+        return (
+            await self._session.scalars(
+                select(MessageRow.number).where(MessageRow.status == MessageStatus.QUEUED)
+            )
+        ).all()
+
+
+def _stored(fact: Fact) -> object:
+    match fact:
+        case Money():
+            return {"money": [fact.minor_units, fact.currency]}
+        case datetime():
+            return {"moment": fact.isoformat()}
+        case date():
+            return {"day": fact.isoformat()}
+        case _:
+            return fact
+
+
+def _read(value: object) -> Fact:
+    match value:
+        case {"money": [int(minor_units), str(currency)]}:
+            return Money(minor_units, currency)
+        case {"moment": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"day": str(text)}:
+            return date.fromisoformat(text)
+        case str() | int() | bool() | None:
+            return value
+        case _:
+            raise TypeError(f"not a stored fact: {value!r}")

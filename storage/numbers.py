@@ -1,0 +1,42 @@
+"""Business numbers: gap-free for documents, quick for everything else."""
+
+from sqlalchemy import Sequence, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.numbers import Series, written
+from storage.base import Base
+
+SEQUENCES = {
+    series: Sequence(f"{series.name.lower()}_numbers", metadata=Base.metadata) for series in Series
+}
+
+
+class NumberRow(Base):
+    """The next number of a gap-free series. Locked until the transaction that took it ends."""
+
+    __tablename__ = "numbers"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    next: Mapped[int]
+
+
+class Numbers:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def take(self, series: Series) -> str:
+        """The next number, at once and without a lock; a rolled back one is lost."""
+        return written(series.value, int(await self._session.scalar(SEQUENCES[series]) or 0))
+
+    async def take_gap_free(self, series: str) -> str:
+        """The next document number. Another taker waits until this transaction is over."""
+        row = await self._session.scalar(
+            select(NumberRow).where(NumberRow.series == series).with_for_update()
+        )
+        if row is None:
+            row = NumberRow(series=series, next=1)
+            self._session.add(row)
+        number, row.next = row.next, row.next + 1
+        await self._session.flush()
+        return written(series, number)

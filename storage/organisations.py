@@ -1,0 +1,74 @@
+"""The one organisation that runs this back office, and its preferences."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.preferences import Preferences
+from storage.base import Base
+
+
+class OrganisationRow(Base):
+    __tablename__ = "organisations"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str]
+    country: Mapped[str]
+    language: Mapped[str]
+    time_zone: Mapped[str]
+    currency: Mapped[str]
+    run_hour: Mapped[int] = mapped_column(default=6)
+    email: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    tax_id: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class PreferenceRow(Base):
+    __tablename__ = "preferences"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[object] = mapped_column(JSONB)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
+class Organisations:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find(self) -> OrganisationRow | None:
+        return await self._session.get(OrganisationRow, 1)
+
+    async def get(self) -> OrganisationRow:
+        """The organisation. Raises `LookupError` while the books are still empty."""
+        row = await self.find()
+        if row is None:
+            raise LookupError("the books have no organisation yet: run 'backoffice import'")
+        return row
+
+    def new(self, **values: object) -> OrganisationRow:
+        row = OrganisationRow(**values)
+        self._session.add(row)
+        return row
+
+    async def preferences(self) -> Preferences:
+        """What staff have set, over the defaults."""
+        rows = await self._session.execute(select(PreferenceRow.key, PreferenceRow.value))
+        return Preferences.from_stored({row.key: row.value for row in rows})
+
+    async def set_preference(self, key: str, value: object, *, by: str, at: datetime) -> None:
+        """Store one preference. Raises `UnknownPreference` or `BadPreference`."""
+        Preferences.from_stored({key: value})
+        entry = insert(PreferenceRow).values(key=key, value=value, changed_by=by, changed_at=at)
+        await self._session.execute(
+            entry.on_conflict_do_update(
+                index_elements=["key"],
+                set_={"value": value, "changed_by": by, "changed_at": at},
+            )
+        )

@@ -1,0 +1,58 @@
+"""Payment methods: the processor's token and what may be shown of it. Never a number."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.processor import MethodKind
+from storage.base import Base, status_column
+from storage.repository import Repository
+
+
+class PaymentMethodRow(Base):
+    __tablename__ = "payment_methods"
+    __table_args__ = (
+        Index(
+            "uq_payment_methods_customer_token",
+            "customer",
+            "token",
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
+    kind: Mapped[MethodKind] = status_column(MethodKind)
+    token: Mapped[str]
+    brand: Mapped[str]
+    last4: Mapped[str]
+    expires_month: Mapped[int | None]
+    expires_year: Mapped[int | None]
+    country: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class PaymentMethods(Repository[PaymentMethodRow]):
+    _row = PaymentMethodRow
+
+    async def with_token(self, customer: str, token: str) -> PaymentMethodRow | None:
+        return await self._session.scalar(
+            select(PaymentMethodRow).where(
+                PaymentMethodRow.customer == customer,
+                PaymentMethodRow.token == token,
+                PaymentMethodRow.removed_at.is_(None),
+            )
+        )
+
+    async def of_customer(self, customer: str) -> Sequence[PaymentMethodRow]:
+        return (
+            await self._session.scalars(
+                select(PaymentMethodRow)
+                .where(PaymentMethodRow.customer == customer, PaymentMethodRow.removed_at.is_(None))
+                .order_by(PaymentMethodRow.created_at.desc(), PaymentMethodRow.number)
+            )
+        ).all()
