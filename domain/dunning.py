@@ -101,7 +101,7 @@ class DunningRun:
     """How far the dunning of an invoice has come. Every field is needed to go on with it.
 
     `attempts` counts the tries that were answered, the first failure among them; it is 0 after a
-    new method. `faults` counts the gateway's faults in a row. `retry_at` is the next try, None when
+    new method. `faults` counts the gateway's faults in a row. `due_at` is the next try, None when
     there will be none. Instants are UTC; the schedule follows the clock of `zone`, the billing one.
     """
 
@@ -112,7 +112,7 @@ class DunningRun:
     hard: bool = False
     retry_in_flight: bool = False
     held_until: datetime | None = None
-    retry_at: datetime | None = None
+    due_at: datetime | None = None
     faults: int = 0
     zone: str = "UTC"
 
@@ -159,14 +159,14 @@ def next_step(run: DunningRun) -> DunningStep | None:
         return None
     if run.status is DunningStatus.HELD and run.held_until:
         return DunningStep(StepKind.RELEASE, run.held_until)
-    if run.retry_at:
-        return DunningStep(StepKind.RETRY, run.retry_at)
+    if run.due_at:
+        return DunningStep(StepKind.RETRY, run.due_at)
     return DunningStep(StepKind.EXHAUST, run.deadline)
 
 
 def after_retry_begun(run: DunningRun) -> DunningRun:
     """The run while a retry is in flight."""
-    return replace(run, retry_in_flight=True, retry_at=None)
+    return replace(run, retry_in_flight=True, due_at=None)
 
 
 def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> DunningRun:
@@ -174,12 +174,12 @@ def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> Dunni
     answered = replace(run, retry_in_flight=False)
     if run.is_over:
         return answered
-    if run.retry_in_flight and run.retry_at:
+    if run.retry_in_flight and run.due_at:
         return answered  # It was the old method that failed: the new one is still to be tried.
     status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.FAIL)
     if failure is FailureClass.GATEWAY_FAULT and run.faults < _FAULTS_BEFORE_ONE_COUNTS:
         again = at + _fault_delay(run.faults)
-        return replace(answered, status=status, faults=run.faults + 1, retry_at=again)
+        return replace(answered, status=status, faults=run.faults + 1, due_at=again)
     counted = replace(
         answered,
         status=status,
@@ -188,7 +188,7 @@ def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> Dunni
         hard=failure in _ONLY_WITH_A_NEW_METHOD,
         faults=0,
     )
-    return replace(counted, retry_at=_planned_after(counted, at))
+    return replace(counted, due_at=_planned_after(counted, at))
 
 
 def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
@@ -204,7 +204,7 @@ def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
         attempts=0,
         hard=False,
         held_until=None,
-        retry_at=at,
+        due_at=at,
         faults=0,
     )
 
@@ -219,10 +219,10 @@ def after_hold(run: DunningRun, until: datetime) -> DunningRun:
 def after_release(run: DunningRun, at: datetime) -> DunningRun:
     """The run after a hold: on with the planned retries; after the last, one try within a day."""
     status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.RELEASE)
-    retry_at = run.retry_at
-    if retry_at and retry_at <= at:
-        retry_at = _planned_after(run, at) or _same_hour_after(run, at)
-    return replace(run, status=status, held_until=None, retry_at=retry_at)
+    due_at = run.due_at
+    if due_at and due_at <= at:
+        due_at = _planned_after(run, at) or _same_hour_after(run, at)
+    return replace(run, status=status, held_until=None, due_at=due_at)
 
 
 _ONLY_WITH_A_NEW_METHOD = frozenset({FailureClass.HARD, FailureClass.ACTION_REQUIRED})
