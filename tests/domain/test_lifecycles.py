@@ -1,0 +1,123 @@
+"""Every lifecycle has a row for each status, refuses by name, and draws itself."""
+
+from enum import StrEnum
+
+import pytest
+
+from domain.commands import COMMAND_LIFECYCLE, CommandEvent, CommandStatus
+from domain.dunning import DUNNING_LIFECYCLE, DunningEvent, DunningStatus
+from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
+from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus
+from domain.lifecycle import Lifecycle, UnlawfulTransition
+from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
+from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
+from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
+
+LIFECYCLES = [
+    pytest.param(COMMAND_LIFECYCLE, CommandStatus, CommandEvent, id="command"),
+    pytest.param(DUNNING_LIFECYCLE, DunningStatus, DunningEvent, id="dunning"),
+    pytest.param(INVITATION_LIFECYCLE, InvitationStatus, InvitationEvent, id="invitation"),
+    pytest.param(INVOICE_LIFECYCLE, InvoiceStatus, InvoiceEvent, id="invoice"),
+    pytest.param(MESSAGE_LIFECYCLE, MessageStatus, MessageEvent, id="message"),
+    pytest.param(PAYMENT_LIFECYCLE, PaymentStatus, PaymentEvent, id="payment"),
+    pytest.param(SUBSCRIPTION_LIFECYCLE, SubscriptionStatus, SubscriptionEvent, id="subscription"),
+    pytest.param(TRIAL_LIFECYCLE, TrialStatus, TrialEvent, id="trial"),
+]
+every_lifecycle = pytest.mark.parametrize(("lifecycle", "statuses", "events"), LIFECYCLES)
+
+
+class Light(StrEnum):
+    RED = "red"
+    GREEN = "green"
+    BROKEN = "broken"
+
+
+class Turn(StrEnum):
+    GO = "go"
+    HURRY = "hurry"
+    STOP = "stop"
+    BREAK = "break"
+
+
+LIGHT = Lifecycle[Light, Turn](
+    {
+        Light.RED: {Turn.GO: Light.GREEN, Turn.HURRY: Light.GREEN, Turn.BREAK: Light.BROKEN},
+        Light.GREEN: {Turn.STOP: Light.RED},
+        Light.BROKEN: {},
+    }
+)
+
+
+@every_lifecycle
+def test_every_status_has_a_row(
+    lifecycle: Lifecycle[StrEnum, StrEnum], statuses: type[StrEnum], events: type[StrEnum]
+) -> None:
+    assert set(lifecycle.moves) == set(statuses)
+
+
+@every_lifecycle
+def test_every_event_leads_somewhere(
+    lifecycle: Lifecycle[StrEnum, StrEnum], statuses: type[StrEnum], events: type[StrEnum]
+) -> None:
+    assert {event for row in lifecycle.moves.values() for event in row} == set(events)
+
+
+@every_lifecycle
+def test_every_status_can_be_reached(
+    lifecycle: Lifecycle[StrEnum, StrEnum], statuses: type[StrEnum], events: type[StrEnum]
+) -> None:
+    reached = {*(lifecycle.starts or tuple(lifecycle.moves)[:1])}
+    for _ in statuses:
+        reached |= {to for status in reached for to in lifecycle.moves[status].values()}
+
+    assert reached == set(statuses)
+
+
+@every_lifecycle
+def test_an_event_outside_of_the_row_is_refused_by_name(
+    lifecycle: Lifecycle[StrEnum, StrEnum], statuses: type[StrEnum], events: type[StrEnum]
+) -> None:
+    outside = [(s, e) for s in statuses for e in events if not lifecycle.allows(s, e)]
+
+    for status, event in outside:
+        with pytest.raises(UnlawfulTransition) as refused:
+            lifecycle.advance(status, event)
+        assert refused.value.facts == {"status": status, "event": event}
+
+
+@every_lifecycle
+def test_the_drawing_shows_every_status(
+    lifecycle: Lifecycle[StrEnum, StrEnum], statuses: type[StrEnum], events: type[StrEnum]
+) -> None:
+    drawing = lifecycle.mermaid()
+
+    assert all(status in drawing for status in statuses)
+    assert drawing == lifecycle.mermaid()
+
+
+def test_a_table_that_leaves_out_a_status_is_refused() -> None:
+    with pytest.raises(ValueError, match="broken"):
+        Lifecycle[Light, Turn]({Light.RED: {}, Light.GREEN: {}})
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    with pytest.raises(ValueError, match="row"):
+        Lifecycle[Light, Turn]({})
+
+
+def test_a_drawing_begins_at_the_first_row_and_ends_at_the_final_ones() -> None:
+    assert LIGHT.mermaid().splitlines() == [
+        "stateDiagram-v2",
+        "    [*] --> red",
+        "    red --> green : go, hurry",
+        "    red --> broken : break",
+        "    green --> red : stop",
+        "    broken --> [*]",
+    ]
+
+
+def test_a_drawing_begins_wherever_the_table_says() -> None:
+    lifecycle = Lifecycle[Light, Turn](LIGHT.moves, starts=(Light.RED, Light.BROKEN))
+
+    assert lifecycle.mermaid().splitlines()[1:3] == ["    [*] --> red", "    [*] --> broken"]
