@@ -16,7 +16,8 @@ _SECRET_NAME = re.compile(
     r"passw|secret|token|authorization|cookie|api_?key|csrf|card_?number|cvc|iban", re.IGNORECASE
 )
 _SECRET_PATTERNS = (
-    (re.compile(r"\b[a-z]{2,12}_[A-Za-z0-9_-]{40,}"), HIDDEN),
+    # Capitals and digits tell a token from the long name of a function in a traceback.
+    (re.compile(r"\b[a-z]{2,12}_(?=[\w-]*[A-Z])(?=[\w-]*\d)[A-Za-z0-9_-]{40,}"), HIDDEN),
     (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (re.compile(r"(://[^/\s:@]*:)[^/\s@]+@"), rf"\1{HIDDEN}@"),
     (

@@ -120,6 +120,8 @@ def embedded_postgres(folder: Path, *, durable: bool = True) -> Iterator[Embedde
             stdout=log,
             stderr=log,
             user=program.account,
+            group=program.account,
+            extra_groups=[] if program.account else None,
             start_new_session=True,
         )
     server = EmbeddedPostgres(folder, process)
@@ -221,6 +223,8 @@ def _run(
         capture_output=True,
         text=True,
         user=account,
+        group=account,
+        extra_groups=[] if account else None,
         cwd="/",
         check=False,
     )

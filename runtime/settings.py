@@ -24,6 +24,7 @@ from runtime.production import faults_in_production
 
 PREFIX = "BACKOFFICE_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
+PROCESSOR_EVENTS_PATH = "/v1/processor/events"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
@@ -91,7 +92,11 @@ class Settings(BaseSettings):
 
     base_url: str = _local("port")
     temporal_ui_url: str = _local("temporal_ui_port")
-    processor_url: str = _local("simulator_port")
+    simulator_url: str = _local("simulator_port")
+    processor_url: str = Field(default_factory=lambda known: known["simulator_url"])
+    processor_events_url: str = Field(
+        default_factory=lambda known: f"{known['base_url']}{PROCESSOR_EVENTS_PATH}"
+    )
     database_url: str = Field(
         default_factory=lambda known: embedded_url(known["data"] / "postgres"), repr=False
     )
