@@ -1,0 +1,45 @@
+"""The port to whoever takes money for us: what each processor's adapter can do."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from domain.processor import Charge, ChargeRequest, HostedRequest, ProcessorEvent
+
+
+class ProcessorMisuse(Exception):
+    """We asked for something that makes no sense (an attempt reused for another amount, say).
+
+    That is a mistake of our own: asking again does not help.
+    """
+
+
+class PaymentProcessor(Protocol):
+    """Charges by attempt: the same attempt is the same charge, however often it is asked for.
+
+    Everything but `read_event` raises `GatewayFault` when the outcome is unknown, and
+    `ProcessorRefusal` when the processor will not work for us as things are set up.
+    """
+
+    async def create_charge(self, request: ChargeRequest) -> Charge:
+        """A charge that takes nothing before it is confirmed."""
+        ...
+
+    async def open_hosted_page(self, request: HostedRequest) -> Charge:
+        """A charge with a page of the processor's, on which the customer pays."""
+        ...
+
+    async def confirm_charge(self, attempt: str) -> Charge:
+        """Take the money. This succeeds once; repeated, it says how it went."""
+        ...
+
+    async def find_charge(self, attempt: str) -> Charge | None:
+        """What became of the attempt; None if it never arrived."""
+        ...
+
+    async def cancel_charge(self, attempt: str) -> Charge:
+        """Make sure that nothing is taken any more; what was taken before is told."""
+        ...
+
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProcessorEvent:
+        """What the processor sent. Raises `InvalidEvent`, and nothing else, for anything forged."""
+        ...
