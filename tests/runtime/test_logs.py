@@ -16,12 +16,12 @@ TOKEN = new_token("inv")
 
 
 @pytest.fixture
-def _logs_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+def _restored_logs() -> Iterator[None]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    configure_logs(load_settings(data=tmp_path, log_json=True))
     yield
-    root.handlers[:], root.level = before, level
+    root.handlers[:] = before
+    root.setLevel(level)
     structlog.reset_defaults()
 
 
@@ -75,10 +75,11 @@ def test_numbers_and_truth_stay_what_they_are() -> None:
     assert scrub(None, "info", {"number": 4242424242424242}) == {"number": HIDDEN}
 
 
-@pytest.mark.usefixtures("_logs_as_json")
+@pytest.mark.usefixtures("_restored_logs")
 def test_both_ways_of_logging_give_one_shape_and_are_scrubbed(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    configure_logs(load_settings(data=tmp_path, log_json=True))
     structlog.get_logger("ours").info("signed in", token=TOKEN, customer="CUST-000001")
     logging.getLogger("theirs").warning("GET /invitations/%s", TOKEN)
     try:
