@@ -31,10 +31,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )
 
 
-@pytest.fixture
-def _server(settings: Settings, tmp_path: Path) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def _server(settings: Settings) -> Iterator[None]:
     claim_store(settings.temporal_store)
-    with (tmp_path / "temporal.log").open("wb") as log:
+    with (settings.data / "temporal.log").open("wb") as log:
         server = subprocess.Popen(server_command(settings), stdout=log, stderr=log)
     try:
         yield
@@ -43,7 +43,7 @@ def _server(settings: Settings, tmp_path: Path) -> Iterator[None]:
         server.wait(10)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def client(settings: Settings, _server: None) -> Client:
     return await _connected(settings)
 

@@ -1,0 +1,5 @@
+"""`python -m cli` is `backoffice`."""
+
+from cli.main import main
+
+main()

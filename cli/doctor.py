@@ -1,0 +1,62 @@
+"""`backoffice doctor`: what is reachable, at which version, and what to do about what is not."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from cli.checks import (
+    Finding,
+    check_disk,
+    check_documents,
+    check_mail,
+    check_portal,
+    check_processor,
+    check_python,
+)
+from cli.checks_of_servers import check_books, check_temporal
+from cli.exits import Exit
+from cli.options import AsJson, Data
+from cli.reach_temporal import reaching_temporal
+from cli.tables import print_json, print_table
+from runtime.settings import Settings, load_settings
+from runtime.temporal import connect, prepare_namespace
+
+Repair = Annotated[
+    bool, typer.Option("--repair", help="Set Temporal's retention and search attributes first.")
+]
+
+
+def doctor(*, data: Data = None, as_json: AsJson = False, repair: Repair = False) -> None:
+    """Look at every part; the exit code is 1 if something is wrong."""
+    settings = load_settings(data=data)
+    if repair:
+        asyncio.run(_prepare_namespace(settings))
+    findings = asyncio.run(_examine(settings))
+    if as_json:
+        print_json([{**vars(finding), "is_well": finding.is_well} for finding in findings])
+    else:
+        print_table(("", "part", "found", "what to do"), [_row(finding) for finding in findings])
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(Exit.REFUSED)
+
+
+async def _prepare_namespace(settings: Settings) -> None:
+    with reaching_temporal(settings):
+        await prepare_namespace(await connect(settings))
+
+
+async def _examine(settings: Settings) -> list[Finding]:
+    books, temporal, processor, mail, portal = await asyncio.gather(
+        check_books(settings),
+        check_temporal(settings),
+        check_processor(settings),
+        check_mail(settings),
+        check_portal(settings),
+    )
+    here = [check_python(), check_documents(), check_disk(settings)]
+    return [*here, *books, *temporal, processor, mail, portal]
+
+
+def _row(finding: Finding) -> tuple[str, str, str, str]:
+    return ("✓" if finding.is_well else "✗", finding.part, finding.found, finding.remedy)

@@ -1,0 +1,109 @@
+"""What `backoffice up` says when everything runs: where to look, who to be, what to try first."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from runtime.settings import Settings
+
+TRY_FIRST = (
+    "Open the mailbox: an invitation is waiting. Follow its link and choose a password.",
+    "Sign in to the console as staff, and look at customers, subscriptions and processes.",
+    "Sign in to the portal as a customer, and pay what is open.",
+    "Open Temporal, and see each of these processes with its timers and signals.",
+)
+
+
+@dataclass(frozen=True)
+class ShownLogin:
+    """A demo login as it is printed."""
+
+    role: str
+    name: str
+    email: str
+    password: str
+    url: str
+
+
+def logins_file(data: Path) -> Path:
+    """Where the demo logins are kept, so that they can be shown at the next start, too."""
+    return data / "demo-logins.json"
+
+
+def keep_logins(data: Path, logins: list[ShownLogin]) -> None:
+    file = logins_file(data)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps([vars(login) for login in logins], indent=2))
+
+
+def kept_logins(data: Path) -> list[ShownLogin]:
+    file = logins_file(data)
+    if not file.exists():
+        return []
+    return [ShownLogin(**login) for login in json.loads(file.read_text())]
+
+
+def show_welcome(console: Console, settings: Settings, *, with_demo: bool) -> None:
+    """Addresses, demo logins and first steps: in a box on a terminal, as plain lines elsewhere."""
+    logins = kept_logins(settings.data) if with_demo else []
+    if console.is_terminal:
+        console.print(_box(settings, logins))
+        return
+    for name, address in _addresses(settings):
+        print(f"{name}: {address}")
+    for login in logins:
+        print(f"{login.role}: {login.name}, {login.email}, password {login.password}, {login.url}")
+    print(f"Logs: {settings.data / 'logs'}", flush=True)
+
+
+def _addresses(settings: Settings) -> list[tuple[str, str]]:
+    shown = [
+        ("Portal", settings.base_url),
+        ("Console", f"{settings.base_url}/staff"),
+        ("Temporal", settings.temporal_ui_url),
+    ]
+    if settings.has_mailbox:
+        shown.append(("Mailbox", f"http://127.0.0.1:{settings.mailbox_port}"))
+    if settings.has_simulator:
+        shown.append(("Payments", settings.processor_url))
+    return shown
+
+
+def _box(settings: Settings, logins: list[ShownLogin]) -> Panel:
+    whole = Table.grid(padding=(0, 0))
+    whole.add_row(_grid([(name, Text(url, style="cyan")) for name, url in _addresses(settings)]))
+    if logins:
+        whole.add_row(_heading("Demo logins"))
+        whole.add_row(_logins(logins))
+        whole.add_row(_heading("Try first"))
+        whole.add_row(_grid([(str(n), Text(step)) for n, step in enumerate(TRY_FIRST, start=1)]))
+    whole.add_row("")
+    whole.add_row(
+        Text(f"Logs are in {settings.data / 'logs'}. Ctrl-C stops everything.", style="dim")
+    )
+    return Panel(
+        whole, title="Back Office is running", border_style="green", expand=False, padding=(1, 2)
+    )
+
+
+def _logins(logins: list[ShownLogin]) -> Table:
+    table = Table("", "", "sign in with", "password", "at", box=None, pad_edge=False)
+    for login in logins:
+        table.add_row(login.role, login.name, login.email, login.password, login.url)
+    return table
+
+
+def _grid(rows: list[tuple[str, Text]]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    for name, words in rows:
+        grid.add_row(Text(name, style="bold"), words)
+    return grid
+
+
+def _heading(words: str) -> Text:
+    return Text(f"\n{words}", style="bold green")
