@@ -11,9 +11,10 @@ has expired can be reactivated; only a creation that failed is over for good.
 
 from enum import StrEnum
 
+from domain.errors import Conflict
 from domain.invoices import LineItem, LineKind
 from domain.lifecycle import Lifecycle
-from domain.periods import Period
+from domain.periods import Interval, Period
 from domain.plans import Plan
 from domain.words import N_
 
@@ -119,6 +120,27 @@ ENDED = frozenset({_S.CANCELLED, _S.CANCELLED_FROM_DUNNING, _S.EXPIRED, _S.CREAT
 RENEWING = frozenset({_S.LIVE, _S.DUNNING})
 
 SETUP_FEE = N_("Set-up fee")
+
+
+class NoMethodToCharge(Conflict):
+    message = N_("Add a payment method first: there is nothing that could be charged.")
+
+
+class SubscriptionHasEnded(Conflict):
+    message = N_("This subscription has ended. Nothing can be changed any more.")
+
+
+def check_auto_charge(status: SubscriptionStatus, *, has_method: bool) -> None:
+    """Raises `SubscriptionHasEnded` or `NoMethodToCharge`."""
+    if status in ENDED:
+        raise SubscriptionHasEnded
+    if not has_method:
+        raise NoMethodToCharge
+
+
+def wants_renewal_notice(interval: Interval) -> bool:
+    """Whether people may have forgotten the renewal: terms longer than a month."""
+    return interval.months > 1 or interval.days > 31
 
 
 def renewal_items(plan: Plan, quantity: int, period: Period) -> tuple[LineItem, ...]:

@@ -70,7 +70,7 @@ class TrialNotExpired(Conflict):
 
 
 class NoExtensionsLeft(Conflict):
-    message = N_("The trial cannot be extended again: {maximum} extensions are allowed.")
+    message = N_("The trial cannot be extended again: the limit of {maximum} has been reached.")
 
 
 class WithoutMethod(StrEnum):

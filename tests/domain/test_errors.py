@@ -10,7 +10,7 @@ from domain.trials import NoExtensionsLeft
 def test_a_refusal_says_its_words_with_its_facts() -> None:
     refusal = NoExtensionsLeft(maximum=1)
 
-    assert str(refusal) == "The trial cannot be extended again: 1 extensions are allowed."
+    assert str(refusal) == "The trial cannot be extended again: the limit of 1 has been reached."
     assert refusal.facts == {"maximum": "1"}
     assert refusal.code == "NoExtensionsLeft"
 
