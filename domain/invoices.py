@@ -1,9 +1,10 @@
 """Invoices: their lifecycle, their lines and amounts, and what of them is still owed.
 
 An invoice is a draft until it is finalised or discarded. A finalised one has a number, and is
-corrected by a credit note, never by editing. It is paid in parts or at once, declared void while nothing was paid on it, or
-written off and, if need be, restored. A paid invoice opens again only when its payment fails late.
-That an invoice is overdue, seen, or about to be paid follows from other facts and is no status.
+corrected by a credit note, never by editing. It is paid in parts or at once, declared void while
+nothing was paid on it, or written off and, if need be, restored. A paid invoice opens again only
+when its payment fails late. That an invoice is overdue, seen, or about to be paid follows from
+other facts and is no status.
 """
 
 from collections.abc import Sequence
