@@ -1,0 +1,120 @@
+"""Which processes the books say are open: what should be running, whatever Temporal says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from domain.invitations import InvitationStatus
+from domain.messages import MessageStatus
+from domain.subscriptions import SubscriptionStatus
+from storage.base import Base
+from storage.customers import ContactRow
+from storage.dunning import RUNNING, DunningRow
+from storage.invitations import InvitationRow
+from storage.messages import MessageRow
+from storage.payments import UNDECIDED, PaymentRow
+from storage.subscriptions import RENEWING, SubscriptionRow
+from storage.trials import OPEN, TrialRow
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+class ProcessKind(StrEnum):
+    """The processes, by the names that their workflow ids begin with."""
+
+    TRIAL = "trial"
+    SUBSCRIPTION = "subscription"
+    PAYMENT = "payment"
+    DUNNING = "dunning"
+    INVITATION = "invitation"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Where a kind of process is kept: its table, its key, and when it is open."""
+
+    row: type[Base]
+    key: InstrumentedAttribute[str]
+    is_open: ColumnElement[bool]
+
+
+_RUNNING = (SubscriptionStatus.FUTURE, *RENEWING)
+_KEPT: Mapping[ProcessKind, _Kept] = {
+    ProcessKind.TRIAL: _Kept(TrialRow, TrialRow.subscription, TrialRow.status.in_(OPEN)),
+    ProcessKind.SUBSCRIPTION: _Kept(
+        SubscriptionRow, SubscriptionRow.number, SubscriptionRow.status.in_(_RUNNING)
+    ),
+    ProcessKind.PAYMENT: _Kept(PaymentRow, PaymentRow.number, PaymentRow.status.in_(UNDECIDED)),
+    ProcessKind.DUNNING: _Kept(DunningRow, DunningRow.invoice, DunningRow.status.in_(RUNNING)),
+    ProcessKind.INVITATION: _Kept(
+        InvitationRow, InvitationRow.contact, InvitationRow.status == InvitationStatus.INVITED
+    ),
+    ProcessKind.DELIVERY: _Kept(
+        MessageRow, MessageRow.number, MessageRow.status == MessageStatus.QUEUED
+    ),
+}
+
+
+class OpenProcesses:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def counts(self) -> Mapping[ProcessKind, int]:
+        """How many of each kind are open."""
+        return {
+            kind: await self._session.scalar(
+                select(func.count()).select_from(kept.row).where(kept.is_open)
+            )
+            or 0
+            for kind, kept in _KEPT.items()
+        }
+
+    async def trials(
+        self, *, after: str = "", limit: int = 50
+    ) -> Sequence[Row[TrialRow, SubscriptionRow]]:
+        """Trials with the subscriptions they belong to."""
+        query = select(TrialRow, SubscriptionRow).join(
+            SubscriptionRow, SubscriptionRow.number == TrialRow.subscription
+        )
+        return (await self._session.execute(_page(ProcessKind.TRIAL, query, after, limit))).all()
+
+    async def subscriptions(self, *, after: str = "", limit: int = 50) -> Sequence[SubscriptionRow]:
+        query = select(SubscriptionRow)
+        return (
+            await self._session.scalars(_page(ProcessKind.SUBSCRIPTION, query, after, limit))
+        ).all()
+
+    async def payments(self, *, after: str = "", limit: int = 50) -> Sequence[PaymentRow]:
+        query = select(PaymentRow)
+        return (await self._session.scalars(_page(ProcessKind.PAYMENT, query, after, limit))).all()
+
+    async def dunning(self, *, after: str = "", limit: int = 50) -> Sequence[DunningRow]:
+        query = select(DunningRow)
+        return (await self._session.scalars(_page(ProcessKind.DUNNING, query, after, limit))).all()
+
+    async def invitations(
+        self, *, after: str = "", limit: int = 50
+    ) -> Sequence[Row[InvitationRow, ContactRow]]:
+        """Invitations with whom they are for."""
+        query = select(InvitationRow, ContactRow).join(
+            ContactRow, ContactRow.number == InvitationRow.contact
+        )
+        return (
+            await self._session.execute(_page(ProcessKind.INVITATION, query, after, limit))
+        ).all()
+
+    async def deliveries(self, *, after: str = "", limit: int = 50) -> Sequence[MessageRow]:
+        query = select(MessageRow)
+        return (await self._session.scalars(_page(ProcessKind.DELIVERY, query, after, limit))).all()
+
+
+def _page(kind: ProcessKind, query: Query, after: str, limit: int) -> Query:
+    """The open ones in the order of their keys, from the one that follows `after`."""
+    kept = _KEPT[kind]
+    return query.where(kept.is_open, kept.key > after).order_by(kept.key).limit(limit)
