@@ -29,12 +29,17 @@ class Finding:
         return not self.remedy
 
 
-def check_python() -> Finding:
+async def check_machine(settings: Settings) -> list[Finding]:
+    """What this machine itself has to bring along."""
+    return [_python(), _documents(), _disk(settings)]
+
+
+def _python() -> Finding:
     remedy = "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer."
     return Finding("Python", platform.python_version(), remedy)
 
 
-def check_documents() -> Finding:
+def _documents() -> Finding:
     """PDFs need Pango, which no Python package brings along."""
     try:
         weasyprint = import_module("weasyprint")
@@ -44,23 +49,23 @@ def check_documents() -> Finding:
     return Finding("PDFs (Pango)", f"WeasyPrint {weasyprint.__version__}")
 
 
-def check_disk(settings: Settings) -> Finding:
+def _disk(settings: Settings) -> Finding:
     folder = next(path for path in (settings.data, *settings.data.parents) if path.exists())
     free = shutil.disk_usage(folder).free / 1e9
     remedy = "" if free > LEAST_FREE_GIGABYTES else "Free some space, or use another --data folder."
     return Finding("Data folder", f"{settings.data}, {free:.1f} GB free", remedy)
 
 
-async def check_processor(settings: Settings) -> Finding:
+async def check_processor(settings: Settings) -> list[Finding]:
     remedy = "" if settings.has_simulator else "Check BACKOFFICE_PROCESSOR_URL."
-    return await _check_http("Payment processor", settings.processor_url, remedy)
+    return [await _check_http("Payment processor", settings.processor_url, remedy)]
 
 
-async def check_portal(settings: Settings) -> Finding:
-    return await _check_http("Portal", f"{settings.base_url}/readyz", "Run `backoffice api`.")
+async def check_portal(settings: Settings) -> list[Finding]:
+    return [await _check_http("Portal", f"{settings.base_url}/readyz", "Run `backoffice api`.")]
 
 
-async def check_mail(settings: Settings) -> Finding:
+async def check_mail(settings: Settings) -> list[Finding]:
     """A mail server greets whoever connects."""
     where = f"{settings.smtp_host}:{settings.smtp_port}"
     try:
@@ -73,7 +78,7 @@ async def check_mail(settings: Settings) -> Finding:
             "Mail", f"{where}: {_words(error)}", _start_or("Check BACKOFFICE_SMTP_HOST.")
         )
     remedy = "" if greeting.startswith("220") else "Check that this is an SMTP server."
-    return Finding("Mail", f"{where}: {greeting or 'no greeting'}", remedy)
+    return [Finding("Mail", f"{where}: {greeting or 'no greeting'}", remedy)]
 
 
 async def _check_http(part: str, url: str, remedy: str) -> Finding:

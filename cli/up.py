@@ -56,11 +56,11 @@ def up(
         simulator_port=simulator_port,
         demo=demo,
     )
-    _refuse_beyond_this_machine(settings)
+    refuse_beyond_this_machine(settings)
     with only_one(settings.data, settings.base_url):
         record = ChildRecord(settings.data)
         record.end_leftovers()
-        _refuse_taken_ports(settings)
+        refuse_taken_ports(settings)
         asyncio.run(_run(settings, record))
 
 
@@ -68,7 +68,7 @@ async def _run(settings: Settings, record: ChildRecord) -> None:
     console = Console()
     progress = LinesOfProgress(console)
     supervisor = Supervisor(
-        [*stack(settings), *_tasks(settings)],
+        [*stack(settings), *tasks(settings)],
         logs=settings.data / "logs",
         environment={**settings.variables(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         progress=progress,
@@ -87,7 +87,7 @@ async def _run(settings: Settings, record: ChildRecord) -> None:
     progress.say("Everything is stopped; the next start goes on from here.")
 
 
-def _tasks(settings: Settings) -> list[Part]:
+def tasks(settings: Settings) -> list[Part]:
     """What has to be done once: the demo, and the processes if Temporal's store was taken away."""
     tasks = [demo_task()] if settings.demo and not logins_file(settings.data).exists() else []
     if settings.postgres_folder.exists() and not settings.temporal_store.exists():
@@ -95,7 +95,7 @@ def _tasks(settings: Settings) -> list[Part]:
     return tasks
 
 
-def _refuse_beyond_this_machine(settings: Settings) -> None:
+def refuse_beyond_this_machine(settings: Settings) -> None:
     if settings.environment is Environment.PRODUCTION:
         raise Unable(
             "`up` is for trying and developing. In production run `backoffice migrate`, "
@@ -105,7 +105,7 @@ def _refuse_beyond_this_machine(settings: Settings) -> None:
         raise Unable(f"`up` serves this machine only; host is {settings.host} (BACKOFFICE_HOST).")
 
 
-def _refuse_taken_ports(settings: Settings) -> None:
+def refuse_taken_ports(settings: Settings) -> None:
     faults = list(_taken_ports(settings))
     if faults:
         raise Unable("\n".join(faults))

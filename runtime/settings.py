@@ -24,6 +24,7 @@ from runtime.production import faults_in_production
 
 PREFIX = "BACKOFFICE_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
+HIDDEN = (*SECRETS, "temporal_api_key", "smtp_password")
 PROCESSOR_EVENTS_PATH = "/v1/processor/events"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -110,6 +111,8 @@ class Settings(BaseSettings):
 
     smtp_host: str = "127.0.0.1"
     smtp_port: Port = Field(default_factory=lambda known: known["mailbox_smtp_port"])
+    smtp_username: str = ""
+    smtp_password: str = Field(default="", repr=False)
     mail_from: str = DEVELOPMENT_SENDER
 
     secret_key: str = _secret("secret_key")
@@ -236,7 +239,7 @@ def _sentences(error: ValidationError) -> Iterator[str]:
 
 
 def _shown(name: str, value: object) -> str:
-    if name in SECRETS or name == "temporal_api_key":
+    if name in HIDDEN:
         return "••••••" if value else ""
     password = urlsplit(str(value)).password if name.endswith("_url") else None
     return _text(value).replace(f":{password}@", ":••••••@") if password else _text(value)
