@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from activities.invoices import discard_draft
 from activities.messages import Mail, queue_mail
 from activities.process import Told, tell
-from activities.terms import begin_first_term, draft_first_term, plan_of
+from activities.terms import begin_first_term, charged_method, draft_first_term, plan_of
 from domain.declines import decline
 from domain.messages import MailKind
 from domain.periods import local_date
@@ -57,8 +57,8 @@ async def convert(
                 "invoice": draft.number,
                 "amount": draft.total,
                 "due_on": draft.due_on,
-                "charged": subscription.auto_charge,
-                "next_renewal": subscription.term_ends_on,
+                "method": await charged_method(books, subscription),
+                "renews_on": subscription.term_ends_on,
             },
         ),
         at,
@@ -113,6 +113,7 @@ async def lapse(
             facts={
                 "subscription": subscription.number,
                 "plan": plan.name,
+                "ended_at": trial.ends_at,
                 "reason": trial.lapse_reason,
             },
         ),

@@ -139,6 +139,9 @@ async def _tell_customer(
     books: "Books", invoice: "InvoiceRow", run: DunningRun, code: str | None, at: datetime
 ) -> None:
     step = next_step(run)
+    assert invoice.subscription, "only an invoice of a subscription is dunned"
+    subscription = await books.subscriptions.get(invoice.subscription)
+    plan = await books.plans.get(subscription.plan)
     await queue_mail(
         books,
         Mail(
@@ -147,12 +150,13 @@ async def _tell_customer(
             about=f"{invoice.number}/{run.first_failure_at:%Y%m%d%H%M}/{run.attempts}",
             document=invoice.number or "",
             facts={
+                "plan": plan.name,
                 "invoice": invoice.number,
                 "amount": invoice.balance.outstanding,
                 "reason": decline(code).words,
                 "next_try": step.at if step and step.kind is StepKind.RETRY else None,
-                "deadline": run.deadline,
                 "final_action": run.rule.final_action,
+                "final_at": run.deadline,
             },
         ),
         at,
@@ -259,9 +263,10 @@ async def _tell_cancelled(
             facts={
                 "subscription": subscription.number,
                 "plan": plan.name,
-                "invoice": row.invoice,
-                "amount": invoice.balance.outstanding,
-                "ended_at": at,
+                "cause": "unpaid",
+                "decided_at": at,
+                "ends_at": at,
+                "owed": invoice.balance.outstanding,
             },
         ),
         at,

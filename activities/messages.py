@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.process import Told, tell
+from domain.deliveries import Fact
 from domain.messages import MailKind, MessageStatus
 from domain.numbers import Series
+from domain.tokens import TokenPurpose
 
 if TYPE_CHECKING:
     from storage.books import Books
-    from storage.messages import Fact
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Mail:
     """What is to be said, to whom, about what.
 
     `about` makes the mail one: the same kind about the same thing is queued once, ever. Without
-    a `contact` it goes to the customer's primary contact person.
+    a `contact` it goes to the customer's primary contact person. `token` if it carries a link that
+    opens something: the link is made when the mail is, and replaces the older ones.
     """
 
     kind: MailKind
@@ -27,7 +29,8 @@ class Mail:
     about: str
     document: str = ""
     contact: str | None = None
-    facts: Mapping[str, "Fact"] = field(default_factory=dict)
+    token: TokenPurpose | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
@@ -46,6 +49,7 @@ async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
         contact=recipient,
         document=mail.document,
         facts=books.messages.stored(mail.facts),
+        token_purpose=mail.token,
         created_at=at,
     )
     await books.flush()

@@ -32,7 +32,6 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
     """The money is there: applied to its invoices, oldest first; the rest is the customer's."""
     allocations = await books.payments.allocations(payment.number)
     invoices = await books.invoices.lock_all([each.invoice for each in allocations])
-    recovered = False
     left = payment.amount
     for invoice in invoices:
         if invoice.status is InvoiceStatus.DRAFT:
@@ -46,9 +45,10 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
     await _book(books, payment, left, at)
     for invoice in invoices:
         if invoice.status is InvoiceStatus.PAID:
-            recovered = await recover(books, invoice, at) or recovered
+            if await recover(books, invoice, at):
+                await _tell_recovered(books, payment, invoice, at)
             await _renew_unpaid(books, invoice, at)
-    await _receipt(books, payment, invoices, MailKind.RECOVERED if recovered else None, at)
+    await _receipt(books, payment, invoices, at)
 
 
 async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) -> None:
@@ -137,16 +137,16 @@ async def _book(
 
 
 async def _receipt(
-    books: "Books",
-    payment: "PaymentRow",
-    invoices: "Sequence[InvoiceRow]",
-    kind: MailKind | None,
-    at: datetime,
+    books: "Books", payment: "PaymentRow", invoices: "Sequence[InvoiceRow]", at: datetime
 ) -> None:
+    remaining = sum(
+        (invoice.balance.outstanding for invoice in invoices), start=Money.zero(payment.currency)
+    )
+    method = await books.payment_methods.find(payment.method) if payment.method else None
     await queue_mail(
         books,
         Mail(
-            kind or MailKind.RECEIPT,
+            MailKind.RECEIPT,
             payment.customer,
             about=payment.number,
             document=payment.number,
@@ -155,6 +155,34 @@ async def _receipt(
                 "amount": payment.amount,
                 "invoices": ", ".join(invoice.number or "" for invoice in invoices),
                 "paid_at": at,
+                "method": method.label if method else None,
+                "remaining": None if remaining.is_zero else remaining,
+            },
+        ),
+        at,
+    )
+
+
+async def _tell_recovered(
+    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at: datetime
+) -> None:
+    assert invoice.subscription, "only an invoice of a subscription is dunned"
+    subscription = await books.subscriptions.get(invoice.subscription)
+    plan = await books.plans.get(subscription.plan)
+    method = await books.payment_methods.find(payment.method) if payment.method else None
+    await queue_mail(
+        books,
+        Mail(
+            MailKind.RECOVERED,
+            payment.customer,
+            about=f"{payment.number}/{invoice.number}",
+            document=invoice.number or "",
+            facts={
+                "plan": plan.name,
+                "invoice": invoice.number,
+                "amount": payment.amount,
+                "method": method.label if method else None,
+                "renews_on": subscription.term_ends_on,
             },
         ),
         at,

@@ -10,7 +10,7 @@ from activities.dunning import leave_dunning
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
-from activities.terms import begin_next_term, plan_of
+from activities.terms import begin_next_term, charged_method, plan_of
 from activities.trials import begin_subscription
 from domain.messages import MailKind
 from domain.subscriptions import (
@@ -123,6 +123,7 @@ async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime)
                 "plan": plan.name,
                 "renews_on": subscription.term_ends_on,
                 "amount": plan.price * subscription.quantity,
+                "method": await charged_method(books, subscription),
             },
         ),
         at,

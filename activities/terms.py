@@ -28,6 +28,13 @@ async def plan_of(books: "Books", subscription: "SubscriptionRow") -> "Plan":
     return await books.plans.in_currency(subscription.plan, subscription.currency)
 
 
+async def charged_method(books: "Books", subscription: "SubscriptionRow") -> str | None:
+    """The method that is charged automatically, as people recognise it."""
+    if not subscription.auto_charge or subscription.payment_method is None:
+        return None
+    return (await books.payment_methods.get(subscription.payment_method)).label
+
+
 async def draft_first_term(
     books: "Books", subscription: "SubscriptionRow", anchor: date, at: datetime
 ) -> "InvoiceRow":
@@ -53,7 +60,10 @@ async def begin_first_term(
     books.subscriptions.add_term(
         subscription.number, term(anchor, plan.interval, 0), continues=False, invoice=draft.id
     )
-    await tell(books, Told("subscription", subscription.number, subscription.customer), at)
+    customer, number = subscription.customer, subscription.number
+    # A signal, not only a start: an earlier run of this process may be about to end.
+    begun = Told("subscription", number, customer, "reschedule", "the first term has begun")
+    await tell(books, begun, at)
 
 
 async def begin_next_term(

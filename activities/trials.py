@@ -11,7 +11,7 @@ from activities.conversions import convert, draft_conversion, lapse
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities, Told, tell
-from activities.terms import begin_first_term, collect, draft_first_term, plan_of
+from activities.terms import begin_first_term, charged_method, collect, draft_first_term, plan_of
 from domain.invoices import PaymentUnderWay
 from domain.messages import MailKind
 from domain.payments import PaymentChannel
@@ -141,9 +141,9 @@ async def _remind(
             facts={
                 "subscription": subscription.number,
                 "plan": plan.name,
-                "ends_at": trial.ends_at,
+                "trial_end": trial.ends_at,
                 "amount": plan.price * subscription.quantity,
-                "will_charge": subscription.auto_charge and subscription.payment_method is not None,
+                "method": await charged_method(books, subscription),
             },
         ),
         at,

@@ -24,7 +24,7 @@ def new_id() -> UUID:
 def new_token(prefix: str) -> str:
     """256 random bits that are safe in an address, `prefix_…` with a short checksum."""
     stem = f"{prefix}_{secrets.token_urlsafe(32)}"
-    return stem + _checksum(stem)
+    return stem + checksum(stem)
 
 
 def is_well_formed(token: str, prefix: str) -> bool:
@@ -32,7 +32,7 @@ def is_well_formed(token: str, prefix: str) -> bool:
     match = _TOKEN.fullmatch(token)
     if match is None or match["prefix"] != prefix:
         return False
-    return hmac.compare_digest(match["check"], _checksum(f"{prefix}_{match['body']}"))
+    return hmac.compare_digest(match["check"], checksum(f"{prefix}_{match['body']}"))
 
 
 def digest(token: str, key: str) -> str:
@@ -40,6 +40,7 @@ def digest(token: str, key: str) -> str:
     return hmac.new(key.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
-def _checksum(stem: str) -> str:
+def checksum(stem: str) -> str:
+    """Six characters by which a mistyped token is noticed without a look into the books."""
     value = zlib.crc32(stem.encode()).to_bytes(4, "big")
     return base64.urlsafe_b64encode(value).decode().rstrip("=")

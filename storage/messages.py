@@ -6,12 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.deliveries import Fact
 from domain.messages import MailKind, MessageStatus
 from domain.money import Money
+from domain.tokens import TokenPurpose
 from storage.base import Base, Json, status_column
 from storage.repository import Repository
-
-Fact = str | int | bool | Money | date | datetime | None
 
 
 class MessageRow(Base):
@@ -31,6 +31,7 @@ class MessageRow(Base):
     contact: Mapped[str] = mapped_column(ForeignKey("contacts.number"))
     document: Mapped[str] = mapped_column(default="")
     facts: Mapped[Json]
+    token_purpose: Mapped[TokenPurpose | None] = status_column(TokenPurpose, nullable=True)
     created_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]

@@ -35,6 +35,11 @@ class PaymentMethodRow(Base):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
+    @property
+    def label(self) -> str:
+        """`Visa •••• 4242`: how its owner recognises it."""
+        return f"{self.brand} •••• {self.last4}"
+
 
 class PaymentMethods(Repository[PaymentMethodRow]):
     _row = PaymentMethodRow

@@ -12,7 +12,12 @@ from domain.subscriptions import SubscriptionStatus
 from storage.base import Base, status_column
 from storage.repository import Repository
 
-RENEWING = (SubscriptionStatus.LIVE, SubscriptionStatus.DUNNING, SubscriptionStatus.NON_RENEWING)
+RENEWING = (
+    SubscriptionStatus.FUTURE,
+    SubscriptionStatus.LIVE,
+    SubscriptionStatus.DUNNING,
+    SubscriptionStatus.NON_RENEWING,
+)
 
 
 class SubscriptionRow(Base):
@@ -123,7 +128,7 @@ class Subscriptions(Repository[SubscriptionRow]):
         ).all()
 
     async def renewing(self) -> Sequence[str]:
-        """Numbers of the subscriptions whose term will end by itself."""
+        """Numbers of the subscriptions that begin or whose term ends by itself."""
         return (
             await self._session.scalars(
                 select(SubscriptionRow.number).where(SubscriptionRow.status.in_(RENEWING))

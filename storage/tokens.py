@@ -1,34 +1,26 @@
 """Links that were mailed: only a digest is kept, and each dies once."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.tokens import TokenPurpose
 from storage.base import Base, status_column
 from storage.repository import Repository
-
-
-class TokenPurpose(StrEnum):
-    INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
 
 
 class TokenRow(Base):
     """A link's token. The text of the link is derived from `id` and the server's secret key."""
 
     __tablename__ = "tokens"
-    __table_args__ = (
-        UniqueConstraint("purpose", "contact", "version"),
-        Index("ix_tokens_contact", "contact", "purpose"),
-    )
+    __table_args__ = (Index("ix_tokens_contact", "contact", "purpose"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
     purpose: Mapped[TokenPurpose] = status_column(TokenPurpose)
     contact: Mapped[str] = mapped_column(ForeignKey("contacts.number"))
-    version: Mapped[int]
+    message: Mapped[str] = mapped_column(ForeignKey("messages.number"), unique=True)
     digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -45,13 +37,9 @@ class Tokens(Repository[TokenRow]):
             query = query.with_for_update()
         return await self._session.scalar(query)
 
-    async def newest(self, purpose: TokenPurpose, contact: str) -> TokenRow | None:
-        return await self._session.scalar(
-            select(TokenRow)
-            .where(TokenRow.purpose == purpose, TokenRow.contact == contact)
-            .order_by(TokenRow.version.desc())
-            .limit(1)
-        )
+    async def of_message(self, message: str) -> TokenRow | None:
+        """The token whose link this mail carries."""
+        return await self._session.scalar(select(TokenRow).where(TokenRow.message == message))
 
     async def end_all(
         self, contact: str, *, reason: str, at: datetime, purpose: TokenPurpose | None = None

@@ -208,6 +208,7 @@ def upgrade() -> None:
     sa.Column('contact', sa.Text(), nullable=False),
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('facts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('token_purpose', sa.Enum('invitation', 'password_reset', name='token_purpose', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('attempts', sa.BigInteger(), nullable=False),
     sa.Column('next_attempt_at', sa.DateTime(timezone=True), nullable=True),
@@ -302,22 +303,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_subscriptions_customer', 'subscriptions', ['customer', 'number'], unique=False)
     op.create_index('ix_subscriptions_status', 'subscriptions', ['status'], unique=False)
-    op.create_table('tokens',
-    sa.Column('id', sa.Uuid(), server_default=sa.text('gen_random_uuid()'), nullable=False),
-    sa.Column('purpose', sa.Enum('invitation', 'password_reset', name='token_purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('contact', sa.Text(), nullable=False),
-    sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.Column('digest', sa.Text(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('end_reason', sa.Text(), nullable=True),
-    sa.ForeignKeyConstraint(['contact'], ['contacts.number'], name=op.f('fk_tokens_contact_contacts')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),
-    sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest')),
-    sa.UniqueConstraint('purpose', 'contact', 'version', name=op.f('uq_tokens_purpose_contact_version'))
-    )
-    op.create_index('ix_tokens_contact', 'tokens', ['contact', 'purpose'], unique=False)
     op.create_table('invoices',
     sa.Column('id', sa.Uuid(), server_default=sa.text('gen_random_uuid()'), nullable=False),
     sa.Column('number', sa.Text(), nullable=True),
@@ -351,6 +336,23 @@ def upgrade() -> None:
     op.create_index('ix_invoices_customer', 'invoices', ['customer', 'issued_on', 'number'], unique=False)
     op.create_index('ix_invoices_outstanding', 'invoices', ['customer', 'due_on'], unique=False, postgresql_where=sa.text("status IN ('open', 'partially_paid')"))
     op.create_index('ix_invoices_subscription', 'invoices', ['subscription', 'issued_on'], unique=False)
+    op.create_table('tokens',
+    sa.Column('id', sa.Uuid(), server_default=sa.text('gen_random_uuid()'), nullable=False),
+    sa.Column('purpose', sa.Enum('invitation', 'password_reset', name='token_purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['contact'], ['contacts.number'], name=op.f('fk_tokens_contact_contacts')),
+    sa.ForeignKeyConstraint(['message'], ['messages.number'], name=op.f('fk_tokens_message_messages')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tokens')),
+    sa.UniqueConstraint('digest', name=op.f('uq_tokens_digest')),
+    sa.UniqueConstraint('message', name=op.f('uq_tokens_message'))
+    )
+    op.create_index('ix_tokens_contact', 'tokens', ['contact', 'purpose'], unique=False)
     op.create_table('dunning_runs',
     sa.Column('invoice', sa.Text(), nullable=False),
     sa.Column('invoice_id', sa.Uuid(), nullable=False),
@@ -454,12 +456,12 @@ def downgrade() -> None:
     op.drop_table('invoice_lines')
     op.drop_index('ix_dunning_runs_subscription', table_name='dunning_runs')
     op.drop_table('dunning_runs')
+    op.drop_index('ix_tokens_contact', table_name='tokens')
+    op.drop_table('tokens')
     op.drop_index('ix_invoices_subscription', table_name='invoices')
     op.drop_index('ix_invoices_outstanding', table_name='invoices', postgresql_where=sa.text("status IN ('open', 'partially_paid')"))
     op.drop_index('ix_invoices_customer', table_name='invoices')
     op.drop_table('invoices')
-    op.drop_index('ix_tokens_contact', table_name='tokens')
-    op.drop_table('tokens')
     op.drop_index('ix_subscriptions_status', table_name='subscriptions')
     op.drop_index('ix_subscriptions_customer', table_name='subscriptions')
     op.drop_table('subscriptions')

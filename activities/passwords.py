@@ -1,0 +1,88 @@
+"""Passwords: asked for again, chosen anew, changed; never seen by anybody here."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.messages import Mail, queue_mail
+from domain.invitations import InvitationStatus
+from domain.links import LinkUnusable
+from domain.messages import MailKind
+from domain.tokens import TokenPurpose, password_reset_until
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.customers import ContactRow
+
+
+async def request_reset(books: "Books", email: str, at: datetime) -> None:
+    """Mail a link to everybody who signs in with this address; says nothing about who that is."""
+    for contact in await books.customers.contacts_with_email(email):
+        invitation = await books.invitations.find(contact.number)
+        if invitation and invitation.status is InvitationStatus.ACCEPTED:
+            await queue_mail(
+                books,
+                Mail(
+                    MailKind.PASSWORD_RESET,
+                    contact.customer,
+                    about=f"{contact.number}/{at:%Y%m%d%H%M}",
+                    document=contact.number,
+                    contact=contact.number,
+                    token=TokenPurpose.PASSWORD_RESET,
+                    facts={"valid_until": password_reset_until(at)},
+                ),
+                at,
+            )
+
+
+async def reset_password(
+    books: "Books", digest: str, password_hash: str, at: datetime
+) -> "ContactRow":
+    """Set the password, end the link and every session. Raises `LinkUnusable`."""
+    token = await books.tokens.with_digest(digest, lock=True)
+    if token is None or token.purpose is not TokenPurpose.PASSWORD_RESET:
+        raise LinkUnusable(reason="unknown")
+    if token.ended_at:
+        raise LinkUnusable(reason=token.end_reason or "used")
+    if token.expires_at <= at:
+        raise LinkUnusable(reason="expired")
+    contact = await books.customers.lock_contact(token.contact)
+    invitation = await books.invitations.find(token.contact)
+    if invitation is None or invitation.status is not InvitationStatus.ACCEPTED:
+        raise LinkUnusable(reason="revoked")
+    await books.tokens.end_all(contact.number, reason="used", at=at)
+    await _set(books, contact, password_hash, None, at)
+    return contact
+
+
+async def change_password(
+    books: "Books", contact_number: str, password_hash: str, keep_digest: str, at: datetime
+) -> None:
+    """Set the password of one's own; every other session of this person ends."""
+    contact = await books.customers.lock_contact(contact_number)
+    await books.tokens.end_all(
+        contact.number, purpose=TokenPurpose.PASSWORD_RESET, reason="replaced", at=at
+    )
+    await _set(books, contact, password_hash, keep_digest, at)
+
+
+async def _set(
+    books: "Books",
+    contact: "ContactRow",
+    password_hash: str,
+    keep_digest: str | None,
+    at: datetime,
+) -> None:
+    contact.password_hash, contact.password_changed_at = password_hash, at
+    await books.sessions.end_of_contact(contact.number, at=at, except_digest=keep_digest)
+    await queue_mail(
+        books,
+        Mail(
+            MailKind.PASSWORD_CHANGED,
+            contact.customer,
+            about=f"{contact.number}/{at:%Y%m%d%H%M%S%f}",
+            document=contact.number,
+            contact=contact.number,
+            facts={"changed_at": at},
+        ),
+        at,
+    )

@@ -1,0 +1,71 @@
+"""The mail carrier: writes a mail in its reader's language and hands it to the mail server."""
+
+from collections.abc import Mapping
+
+from domain.deliveries import Delivery, Fact, Outgoing, Verdict
+from domain.messages import MailKind
+from gateways.smtp import Mail, MailDeferred, MailRefused, MailSender
+from runtime.languages import language_of
+from runtime.letters import LetterContext, Sender, letter
+from runtime.links import Links
+
+
+class MailCarrier:
+    def __init__(self, sender: MailSender, links: Links, mail_from: str) -> None:
+        self._sender = sender
+        self._links = links
+        self._from = mail_from
+
+    async def carry(self, outgoing: Outgoing) -> Delivery:
+        """Hand the mail over, and say what the server said. Never raises for a server's no."""
+        try:
+            await self._sender.send(self._written(outgoing))
+        except MailDeferred as deferred:
+            return Delivery(Verdict.DEFERRED, str(deferred))
+        except MailRefused as refused:
+            return Delivery(Verdict.REFUSED, str(refused))
+        return Delivery(Verdict.TAKEN)
+
+    def _written(self, outgoing: Outgoing) -> Mail:
+        context = LetterContext(
+            organisation=Sender(
+                outgoing.organisation,
+                outgoing.organisation_mail or None,
+                outgoing.organisation_phone or None,
+            ),
+            recipient=outgoing.recipient,
+            zone=outgoing.zone,
+            facts={**outgoing.facts, **self._addresses(outgoing)},
+        )
+        words = letter(outgoing.kind, language_of(outgoing.language), context)
+        domain = self._from.rpartition("@")[2].rstrip(">")
+        return Mail(
+            message_id=f"<{outgoing.number.lower()}@{domain}>",
+            sender=self._from,
+            recipient=outgoing.address,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            date=outgoing.queued_at,
+        )
+
+    def _addresses(self, outgoing: Outgoing) -> Mapping[str, Fact]:
+        """The links that the kind of mail needs: to the portal's pages, or with a token."""
+        facts, links = outgoing.facts, self._links
+        subscription = str(facts.get("subscription", ""))
+        invoice = str(facts.get("invoice") or facts.get("invoices") or "").partition(",")[0]
+        pay = links.page("invoices", invoice, "pay")
+        pages: dict[str, Fact] = {
+            "portal_url": links.portal,
+            "subscription_url": links.page("subscriptions", subscription),
+            "invoice_url": links.page("invoices", invoice),
+            "pay_url": pay,
+            "update_url": pay,
+            "confirm_url": pay,
+            "reset_url": links.page("password", "forgot"),
+        }
+        if outgoing.token and outgoing.kind is MailKind.INVITATION:
+            pages["accept_url"] = links.invitation(outgoing.token)
+        if outgoing.token and outgoing.kind is MailKind.PASSWORD_RESET:
+            pages["reset_url"] = links.password_reset(outgoing.token)
+        return pages

@@ -1,0 +1,53 @@
+"""What the worker's activities hold: connections, opened once and closed once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from temporalio.client import Client
+
+from activities.post import Post
+from gateways.mail_carrier import MailCarrier
+from gateways.processor import PaymentProcessor
+from gateways.simulated_processor import SimulatedProcessor
+from gateways.smtp import MailSender
+from runtime.clock import SystemClock
+from runtime.links import Links
+from runtime.settings import Settings
+from storage.books import OpenBooks, books_of, open_engine
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Handed in, so that tests can plug in their own clock, processor and mail server."""
+
+    client: Client
+    books: OpenBooks
+    post: Post
+    processor: PaymentProcessor
+    carrier: MailCarrier
+    links: Links
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, client: Client) -> AsyncIterator[Parts]:
+    """Everything that a worker needs, for as long as the block lasts."""
+    engine = open_engine(settings.database_url)
+    books = books_of(engine)
+    links = Links(settings.base_url, settings.secret_key)
+    sender = MailSender(settings.smtp_host, settings.smtp_port)
+    async with httpx.AsyncClient(base_url=settings.processor_url) as processor:
+        try:
+            yield Parts(
+                client=client,
+                books=books,
+                post=Post(client, books, SystemClock().now),
+                processor=SimulatedProcessor(
+                    processor, settings.processor_key, settings.processor_secret
+                ),
+                carrier=MailCarrier(sender, links, settings.mail_from),
+                links=links,
+            )
+        finally:
+            await engine.dispose()

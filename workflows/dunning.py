@@ -1,0 +1,58 @@
+"""The dunning of an invoice, from a failed charge until it is paid, given up or stopped."""
+
+from temporalio import workflow
+
+from activities.contracts import Begin, Decide, Signal, StepDue
+from activities.dunning import DunningActivities
+from workflows.process import Inbox, books, first_clock, go_on_if_long, show
+
+
+@workflow.defn(name="dunning")
+class DunningWorkflow:
+    """The dunning of an invoice, from a failed charge until it is paid, given up or stopped."""
+
+    @workflow.init
+    def __init__(self, begin: Begin) -> None:
+        self._inbox = Inbox(begin.inbox)
+
+    @workflow.run
+    async def run(self, begin: Begin) -> str:
+        """Decide what is asked and do what is due, until the books say that it is over."""
+        clock = await first_clock(begin, self._inbox, DunningActivities.dunning_clock)
+        while not clock.over or self._inbox:
+            show(clock)
+            signal = await self._inbox.next(clock)
+            if signal:
+                told = Decide(signal.command, workflow.now())
+                clock = await books(DunningActivities.decide_dunning, told)
+            else:
+                due = StepDue(begin.key, clock.step or "", workflow.now())
+                clock = await books(DunningActivities.take_dunning_step, due)
+            go_on_if_long(begin, clock, self._inbox)
+        show(clock)
+        return clock.state
+
+    @workflow.signal
+    def paid(self, told: Signal) -> None:
+        """The invoice was paid."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def failed(self, told: Signal) -> None:
+        """The retry that was under way has failed."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def method_changed(self, told: Signal) -> None:
+        """There is a new payment method."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def auto_charge_off(self, told: Signal) -> None:
+        """The customer has switched automatic charging off."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def stop(self, told: Signal) -> None:
+        """The books have ended it."""
+        self._inbox.put(told)

@@ -1,0 +1,50 @@
+"""A subscription, term after term: one run is one term."""
+
+from temporalio import workflow
+
+from activities.contracts import Begin, Decide, Signal, StepDue
+from activities.subscriptions import SubscriptionActivities
+from workflows.process import Inbox, books, first_clock, go_on, go_on_if_long, show
+
+
+@workflow.defn(name="subscription")
+class SubscriptionWorkflow:
+    """A subscription, from its start to its end; it continues as new at each renewal."""
+
+    @workflow.init
+    def __init__(self, begin: Begin) -> None:
+        self._inbox = Inbox(begin.inbox)
+
+    @workflow.run
+    async def run(self, begin: Begin) -> str:
+        """Wait for the end of the term, bill the next one, and go on in a new run."""
+        clock = await first_clock(begin, self._inbox, SubscriptionActivities.subscription_clock)
+        while not clock.over or self._inbox:
+            show(clock)
+            signal = await self._inbox.next(clock)
+            if signal:
+                told = Decide(signal.command, workflow.now())
+                clock = await books(SubscriptionActivities.decide_subscription, told)
+            else:
+                due = StepDue(begin.key, clock.step or "", workflow.now())
+                clock = await books(SubscriptionActivities.take_subscription_step, due)
+            if clock.turned and not clock.over:
+                go_on(begin, clock, self._inbox)
+            go_on_if_long(begin, clock, self._inbox)
+        show(clock)
+        return clock.state
+
+    @workflow.signal
+    def auto_charge(self, told: Signal) -> None:
+        """Switch automatic charging on or off."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def reschedule(self, told: Signal) -> None:
+        """The books have moved a date."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def stop(self, told: Signal) -> None:
+        """The books have ended it."""
+        self._inbox.put(told)

@@ -1,0 +1,53 @@
+"""A trial, from its start until it is a subscription, has lapsed or was stopped."""
+
+from temporalio import workflow
+
+from activities.contracts import Begin, Decide, Signal, StepDue
+from activities.trials import TrialActivities
+from workflows.process import Inbox, books, first_clock, go_on_if_long, show
+
+
+@workflow.defn(name="trial")
+class TrialWorkflow:
+    """A trial, from its start until it is a subscription, has lapsed or was stopped."""
+
+    @workflow.init
+    def __init__(self, begin: Begin) -> None:
+        self._inbox = Inbox(begin.inbox)
+
+    @workflow.run
+    async def run(self, begin: Begin) -> str:
+        """Decide what is asked and do what is due, until the books say that it is over."""
+        clock = await first_clock(begin, self._inbox, TrialActivities.trial_clock)
+        while not clock.over or self._inbox:
+            show(clock)
+            signal = await self._inbox.next(clock)
+            if signal:
+                told = Decide(signal.command, workflow.now())
+                clock = await books(TrialActivities.decide_trial, told)
+            else:
+                due = StepDue(begin.key, clock.step or "", workflow.now())
+                clock = await books(TrialActivities.take_trial_step, due)
+            go_on_if_long(begin, clock, self._inbox)
+        show(clock)
+        return clock.state
+
+    @workflow.signal
+    def activate(self, told: Signal) -> None:
+        """End the trial now and begin the first paid term."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def extend(self, told: Signal) -> None:
+        """Begin the trial again after it has lapsed."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def settled(self, told: Signal) -> None:
+        """The charge for the first term came to its end."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def stop(self, told: Signal) -> None:
+        """The books have ended it."""
+        self._inbox.put(told)
