@@ -11,19 +11,23 @@ from typing import Final
 import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
 
 from gateways.pages import PageHeaders
 from gateways.serving import serve_pages
 from gateways.signatures import Signatures
-from gateways.simulator import api, sandbox
+from gateways.simulator import api, console, hosted, sandbox
 from gateways.simulator.desk import Desk
 from gateways.simulator.events import Courier, Outbox
+from gateways.simulator.faults import leave_out_of_the_log
 from gateways.simulator.ledger import Ledger
 from gateways.simulator.parts import Parts, SimulatorSettings
 from gateways.simulator.refusals import Refused
+from gateways.simulator.views import HERE, TEMPLATES
 from runtime.clock import SystemClock
 
 _PAUSE_SECONDS: Final = 0.2
+_FOR_PROGRAMS: Final = ("/v1/", "/sandbox/")
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +57,9 @@ def create_simulator(
     app.add_exception_handler(Refused, _refused)
     app.include_router(api.router)
     app.include_router(sandbox.router)
+    app.include_router(hosted.router)
+    app.include_router(console.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app
 
 
@@ -75,6 +82,7 @@ async def serve_simulator(  # noqa: PLR0913 (each of them is set on its own)
         public_url=public_url or f"http://{host}:{port}",
         merchant=merchant,
     )
+    logging.getLogger("uvicorn.error").addFilter(leave_out_of_the_log)
     async with httpx.AsyncClient() as client:
         app = create_simulator(ledger, SystemClock().now, settings, client)
         await serve_pages(app, host, port)
@@ -104,8 +112,13 @@ async def _live(parts: Parts) -> None:
         await asyncio.sleep(0 if arrived else _PAUSE_SECONDS)
 
 
-async def _refused(_: Request, refused: Exception) -> Response:
-    """A refusal in the processor's own form, or as a page for a person."""
+async def _refused(request: Request, refused: Exception) -> Response:
+    """A refusal as a page for a person, or in the processor's own form for a program."""
     if not isinstance(refused, Refused):
         raise refused
-    return JSONResponse({"code": refused.code, "detail": str(refused)}, status_code=refused.status)
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        said = {"code": refused.code, "detail": str(refused)}
+        return JSONResponse(said, status_code=refused.status)
+    return TEMPLATES.TemplateResponse(
+        request, "refused.html", {"said": str(refused)}, status_code=refused.status
+    )

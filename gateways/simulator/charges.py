@@ -124,6 +124,12 @@ def captured(books: sqlite3.Connection) -> dict[str, int]:
     return {row["attempt"]: row["minor_units"] for row in books.execute("SELECT * FROM captures")}
 
 
+def takings(books: sqlite3.Connection) -> list[Money]:
+    """What was taken in each currency."""
+    query = "SELECT currency, sum(minor_units) FROM captures GROUP BY currency ORDER BY currency"
+    return [Money(taken, currency) for currency, taken in books.execute(query)]
+
+
 def insert(books: sqlite3.Connection, record: ChargeRecord) -> None:
     row = _row(record)
     names, places = ", ".join(row), ", ".join(f":{name}" for name in row)

@@ -68,6 +68,27 @@ def note(books: sqlite3.Connection, record: ChargeRecord, at: datetime) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What a developer sees of an event."""
+
+    kind: str
+    tries: int
+    arrived: bool
+    waits: bool
+
+
+def of_charges(books: sqlite3.Connection, attempts: list[str]) -> dict[str, list[Letter]]:
+    """The events of these charges, in the order in which they happened."""
+    letters: dict[str, list[Letter]] = {attempt: [] for attempt in attempts}
+    places = ", ".join("?" for _ in attempts)
+    query = f"SELECT * FROM events WHERE attempt IN ({places}) ORDER BY place"  # noqa: S608 (marks)
+    for row in books.execute(query, attempts):
+        arrived, waits = row["delivered_at"] is not None, row["next_try_at"] is not None
+        letters[row["attempt"]].append(Letter(row["kind"], row["tries"], arrived, waits))
+    return letters
+
+
 class Outbox:
     """The events that still have to arrive."""
 
