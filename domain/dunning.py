@@ -100,9 +100,10 @@ class DunningRule:
 class DunningRun:
     """How far the dunning of an invoice has come. Every field is needed to go on with it.
 
-    `attempts` counts the tries that were answered, the first failure among them; it is 0 after a
-    new method. `faults` counts the gateway's faults in a row. `due_at` is the next try, None when
-    there will be none. Instants are UTC; the schedule follows the clock of `zone`, the billing one.
+    `attempts` counts the tries that were answered, the first failure among them (0 after a new
+    method), `skipped` the planned retries that were dropped, `faults` the faults met in a
+    row. `due_at` is the next try, None when there will be none. Instants are UTC; the schedule
+    follows the clock of `zone`, the billing zone.
     """
 
     status: DunningStatus
@@ -113,6 +114,7 @@ class DunningRun:
     retry_in_flight: bool = False
     held_until: datetime | None = None
     due_at: datetime | None = None
+    skipped: int = 0
     faults: int = 0
     zone: str = "UTC"
 
@@ -178,7 +180,7 @@ def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> Dunni
         return answered  # It was the old method that failed: the new one is still to be tried.
     status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.FAIL)
     if failure is FailureClass.GATEWAY_FAULT and run.faults < _FAULTS_BEFORE_ONE_COUNTS:
-        again = at + _fault_delay(run.faults)
+        again = at + timedelta(minutes=min(5 * 2**run.faults, 60))
         return replace(answered, status=status, faults=run.faults + 1, due_at=again)
     counted = replace(
         answered,
@@ -188,7 +190,7 @@ def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> Dunni
         hard=failure in _ONLY_WITH_A_NEW_METHOD,
         faults=0,
     )
-    return replace(counted, due_at=_planned_after(counted, at))
+    return _without_passed(counted, at)
 
 
 def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
@@ -205,6 +207,7 @@ def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
         hard=False,
         held_until=None,
         due_at=at,
+        skipped=0,
         faults=0,
     )
 
@@ -219,10 +222,11 @@ def after_hold(run: DunningRun, until: datetime) -> DunningRun:
 def after_release(run: DunningRun, at: datetime) -> DunningRun:
     """The run after a hold: on with the planned retries; after the last, one try within a day."""
     status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.RELEASE)
-    due_at = run.due_at
-    if due_at and due_at <= at:
-        due_at = _planned_after(run, at) or _same_hour_after(run, at)
-    return replace(run, status=status, held_until=None, due_at=due_at)
+    released = replace(run, status=status, held_until=None)
+    if run.due_at is None or run.due_at > at:
+        return released
+    rest = _without_passed(released, at)
+    return replace(rest, due_at=rest.due_at or _same_hour_after(run, at))
 
 
 _ONLY_WITH_A_NEW_METHOD = frozenset({FailureClass.HARD, FailureClass.ACTION_REQUIRED})
@@ -231,16 +235,12 @@ _ONLY_WITH_A_NEW_METHOD = frozenset({FailureClass.HARD, FailureClass.ACTION_REQU
 _FAULTS_BEFORE_ONE_COUNTS = 72
 
 
-def _fault_delay(faults: int) -> timedelta:
-    """Five minutes after the first fault, twice as long after each further one, up to an hour."""
-    return timedelta(minutes=min(5 * 2**faults, 60))
-
-
-def _planned_after(run: DunningRun, at: datetime) -> datetime | None:
-    """The first planned retry that is still to come; None for a method that is of no more use."""
-    if run.hard:
-        return None
-    return next((planned for planned in run.retries if planned > at), None)
+def _without_passed(run: DunningRun, at: datetime) -> DunningRun:
+    """The run with the first planned retry that is still to come; the others are dropped."""
+    to_come = [planned for planned in run.retries if planned > at]
+    dropped = len(run.retries) - len(to_come) - max(run.attempts - 1, 0)
+    due_at = to_come[0] if to_come and not run.hard else None
+    return replace(run, due_at=due_at, skipped=max(dropped, 0))
 
 
 def _same_hour_after(run: DunningRun, at: datetime) -> datetime:

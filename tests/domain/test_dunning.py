@@ -1,7 +1,7 @@
 """Dunning tries on its schedule, never in a burst, and always comes to an end."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -11,60 +11,35 @@ from domain.dunning import (
     DUNNING_LIFECYCLE,
     DunningEvent,
     DunningRule,
-    DunningRun,
     DunningStatus,
     DunningStep,
-    FinalAction,
     NotASchedule,
     StepKind,
     after_failure,
-    after_hold,
     after_method_change,
-    after_release,
     after_retry_begun,
     next_step,
     opened,
 )
-from domain.lifecycle import UnlawfulTransition
 from domain.payments import FailureClass
+from tests.domain.dunning_runs import (
+    ACTION,
+    FAULT,
+    FIRST,
+    HARD,
+    RULE,
+    SOFT,
+    begun,
+    due,
+    exhaust,
+    retried,
+    retry,
+)
 from tests.domain.examples import utc
-
-FIRST = utc("2026-01-10 09:00")
-RULE = DunningRule((1, 3, 7), FinalAction.CANCEL)
-SOFT, HARD = FailureClass.SOFT, FailureClass.HARD
-FAULT, ACTION = FailureClass.GATEWAY_FAULT, FailureClass.ACTION_REQUIRED
 
 rules = st.sets(st.integers(1, 60), min_size=1, max_size=15).map(
     lambda days: DunningRule(tuple(sorted(days)))
 )
-
-
-def begun(
-    failure: FailureClass = SOFT, *, zone: str = "UTC", rule: DunningRule = RULE
-) -> DunningRun:
-    return opened(rule, failure, zone=zone, at=FIRST)
-
-
-def retried(run: DunningRun, failure: FailureClass, at: datetime | None = None) -> DunningRun:
-    """The run after the retry that is due has failed, at once or at a given time."""
-    step = next_step(run)
-    assert step is not None
-    assert step.kind is StepKind.RETRY
-    return after_failure(after_retry_begun(run), failure, at or step.at)
-
-
-def due(run: DunningRun) -> DunningStep:
-    step = next_step(run)
-    assert step is not None
-    return step
-
-
-def retry(at: str) -> DunningStep:
-    return DunningStep(StepKind.RETRY, utc(at))
-
-
-def exhaust(at: str) -> DunningStep:
-    return DunningStep(StepKind.EXHAUST, utc(at))
 
 
 def test_tv_54_three_retries_then_the_final_action_at_once() -> None:
@@ -79,7 +54,7 @@ def test_tv_54_three_retries_then_the_final_action_at_once() -> None:
         retry("2026-01-17 09:00"),
     ]
     assert due(run) == exhaust("2026-01-17 09:00")
-    assert run.attempts == 4
+    assert (run.attempts, run.skipped) == (4, 0)
 
 
 @pytest.mark.parametrize("failure", [HARD, ACTION])
@@ -197,6 +172,7 @@ def test_tries_that_were_missed_are_not_made_up_for_in_a_burst() -> None:
     run = retried(begun(), SOFT, back_after_four_days)
 
     assert due(run) == retry("2026-01-17 09:00")
+    assert run.skipped == 1
 
 
 def test_when_everything_was_missed_one_try_is_made_and_then_the_final_action() -> None:
@@ -204,73 +180,6 @@ def test_when_everything_was_missed_one_try_is_made_and_then_the_final_action() 
 
     assert run.attempts == 2
     assert due(run) == exhaust("2026-01-17 09:00")
-
-
-def test_a_held_run_waits_for_its_release() -> None:
-    run = after_hold(begun(), utc("2026-01-12 12:00"))
-
-    assert due(run) == DunningStep(StepKind.RELEASE, utc("2026-01-12 12:00"))
-
-
-@pytest.mark.parametrize(
-    ("released", "goes_on"),
-    [
-        pytest.param("2026-01-10 12:00", "2026-01-11 09:00", id="before the first retry"),
-        pytest.param("2026-01-12 12:00", "2026-01-13 09:00", id="between two retries"),
-        pytest.param("2026-01-20 12:00", "2026-01-21 09:00", id="after the last: within a day"),
-        pytest.param("2026-01-20 08:00", "2026-01-20 09:00", id="after the last: the same day"),
-    ],
-)
-def test_a_released_run_goes_on_with_the_next_planned_retry(released: str, goes_on: str) -> None:
-    at = utc(released)
-
-    run = after_release(after_hold(begun(), at), at)
-
-    assert run.held_until is None
-    assert due(run) == retry(goes_on)
-
-
-def test_the_one_try_after_a_long_hold_is_the_last() -> None:
-    at = utc("2026-01-20 12:00")
-    released = after_release(after_hold(begun(), at), at)
-
-    assert due(retried(released, SOFT)).kind is StepKind.EXHAUST
-
-
-def test_a_released_run_whose_card_cannot_work_is_not_tried() -> None:
-    at = utc("2026-01-12 12:00")
-
-    run = after_release(after_hold(begun(HARD), at), at)
-
-    assert due(run) == exhaust("2026-01-17 09:00")
-
-
-def test_a_retry_in_flight_may_fail_while_the_run_is_held() -> None:
-    held = after_hold(after_retry_begun(begun()), utc("2026-01-12 12:00"))
-    assert next_step(held) is None
-
-    run = after_failure(held, SOFT, utc("2026-01-11 09:10"))
-
-    assert run.status is DunningStatus.HELD
-    assert due(run).kind is StepKind.RELEASE
-
-
-def test_a_new_card_ends_a_hold() -> None:
-    held = after_hold(begun(), utc("2026-01-20 12:00"))
-
-    run = after_method_change(held, utc("2026-01-12 10:00"))
-
-    assert run.status is DunningStatus.RUNNING
-    assert due(run) == retry("2026-01-12 10:00")
-
-
-def test_what_is_over_cannot_be_held_and_what_runs_cannot_be_released() -> None:
-    over = replace(begun(), status=DunningStatus.EXHAUSTED)
-
-    with pytest.raises(UnlawfulTransition):
-        after_hold(over, utc("2026-01-20 12:00"))
-    with pytest.raises(UnlawfulTransition):
-        after_release(begun(), utc("2026-01-20 12:00"))
 
 
 @given(rules)
