@@ -50,6 +50,9 @@ _PAYMENTS = {
     "CANCELLED": StatusLabel(N_("Cancelled"), "quiet"),
     "PARTIALLY_REFUNDED": StatusLabel(N_("Partly refunded"), "quiet"),
     "REFUNDED": StatusLabel(N_("Refunded"), "quiet"),
+    "LATE_FAILED": StatusLabel(N_("Came back"), "bad"),
+    "DISPUTED": StatusLabel(N_("Disputed"), "warn"),
+    "CHARGED_BACK": StatusLabel(N_("Charged back"), "bad"),
 }
 _TRIALS = {
     "RUNNING": StatusLabel(N_("Running"), "info"),

@@ -5,10 +5,10 @@ Every template finds, without importing anything: `ui.…` (the macros of `front
 `money_text`, `day_text`, `moment_text` (plain words), `number` and `percent`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,10 +26,14 @@ class Components:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._homes = {
+
+    @cached_property
+    def _homes(self) -> Mapping[str, str]:
+        """Where each macro is. Looked up late: a component sees only globals that are there."""
+        return {
             name: template
-            for template in environment.list_templates(filter_func=_is_component)
-            for name in vars(environment.get_template(template).module)
+            for template in self._environment.list_templates(filter_func=_is_component)
+            for name in vars(self._environment.get_template(template).module)
             if not name.startswith("_")
         }
 
