@@ -78,16 +78,17 @@ async def finalise_invoice(
 
     An invoice over nothing is paid as it is issued.
     """
-    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
+    organisation = await books.organisations.get()
+    status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
+    number = await books.numbers.take_gap_free(INVOICES)
+    invoice.number, invoice.status = number, status
     invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
     invoice.finalised_at = at
-    invoice.number = await books.numbers.take_gap_free(INVOICES)
-    organisation = await books.organisations.get()
     await books.journal.book(
         BookedEvent(
-            cause=f"{invoice.number} issued",
+            cause=f"{number} issued",
             customer=invoice.customer,
-            document=invoice.number,
+            document=number,
             on=local_date(at, organisation.time_zone),
             at=at,
         ),

@@ -97,7 +97,7 @@ async def _pay(books: "Books", command: "CommandRow", at: datetime) -> None:
     shares = [_share(invoice, wanted[invoice.number or ""]) for invoice in invoices]
     method = command.payload.get("method")
     channel = PaymentChannel.SAVED_METHOD if method else PaymentChannel.HOSTED
-    save_method = bool(command.payload.get("save_method"))
+    save_method = bool(command.payload.get("save_method", True))
     attempt = Attempt(command.customer or "", channel, shares, method, save_method)
     await open_attempt(books, command.key, attempt, at)
 
@@ -151,6 +151,8 @@ def _note(payment: "PaymentRow", charge: Charge) -> None:
     payment.processor_id = charge.processor_id
     payment.hosted_url = charge.hosted_url
     payment.expires_at = charge.expires_at
+    if charge.method:
+        payment.paid_with = charge.method.label
     if charge.status is ChargeStatus.FAILED:
         payment.failure_class = decline(charge.decline_code).failure
         payment.failure_code = charge.decline_code
@@ -175,8 +177,9 @@ async def _close(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer)
     if payment.status is not PaymentStatus.SUCCEEDED:
         await settle_failure(books, payment, at)
         return
-    if payment.save_method and answer.charge and answer.charge.method:
-        await keep_method(books, payment, answer.charge.method, at)
+    method = answer.charge.method if answer.charge else None
+    if payment.channel is PaymentChannel.HOSTED and method and method.token:
+        await keep_method(books, payment, method, at)
     await settle_success(books, payment, at)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.conversions import conversion_failed, convert
-from activities.dunning import recover, retry_failed, start_dunning, try_new_method
+from activities.dunning_runs import recover, retry_failed, start_dunning, try_new_method
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
 from activities.process import Told, tell
@@ -79,7 +79,13 @@ async def keep_method(
             number=await books.numbers.take(Series.METHOD),
             customer=payment.customer,
             created_at=at,
-            **vars(facts),
+            token=facts.token,
+            kind=facts.kind,
+            brand=facts.brand,
+            last4=facts.last4,
+            expires_month=facts.expires_month,
+            expires_year=facts.expires_year,
+            country=facts.country,
         )
     await books.flush()
     payment.method = method.number
@@ -142,7 +148,6 @@ async def _receipt(
     remaining = sum(
         (invoice.balance.outstanding for invoice in invoices), start=Money.zero(payment.currency)
     )
-    method = await books.payment_methods.find(payment.method) if payment.method else None
     await queue_mail(
         books,
         Mail(
@@ -155,7 +160,7 @@ async def _receipt(
                 "amount": payment.amount,
                 "invoices": ", ".join(invoice.number or "" for invoice in invoices),
                 "paid_at": at,
-                "method": method.label if method else None,
+                "method": payment.paid_with,
                 "remaining": None if remaining.is_zero else remaining,
             },
         ),
@@ -169,7 +174,6 @@ async def _tell_recovered(
     assert invoice.subscription, "only an invoice of a subscription is dunned"
     subscription = await books.subscriptions.get(invoice.subscription)
     plan = await books.plans.get(subscription.plan)
-    method = await books.payment_methods.find(payment.method) if payment.method else None
     await queue_mail(
         books,
         Mail(
@@ -181,7 +185,7 @@ async def _tell_recovered(
                 "plan": plan.name,
                 "invoice": invoice.number,
                 "amount": payment.amount,
-                "method": method.label if method else None,
+                "method": payment.paid_with,
                 "renews_on": subscription.term_ends_on,
             },
         ),

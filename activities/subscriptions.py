@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities.contracts import Clock, Decide, StepDue
-from activities.dunning import leave_dunning
+from activities.dunning_runs import leave_dunning
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from activities.attempts import Attempt, charge
-from activities.dunning import start_dunning
+from activities.dunning_runs import start_dunning
 from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.process import Told, tell
 from domain.invoices import PAYABLE

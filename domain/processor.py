@@ -33,6 +33,8 @@ class MethodKind(StrEnum):
 class MethodFacts:
     """What may be known of a payment method: a token and how to recognise it, never a number.
 
+    The token is empty when the customer did not allow it to be charged again.
+
     A bank account has no expiry. `country` is an ISO 3166 code.
     """
 
@@ -43,6 +45,11 @@ class MethodFacts:
     expires_month: int | None
     expires_year: int | None
     country: str
+
+    @property
+    def label(self) -> str:
+        """`Visa •••• 4242`: how its owner recognises it."""
+        return f"{self.brand} •••• {self.last4}"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class PaymentRow(Base):
     amount_minor_units: Mapped[int]
     excess_minor_units: Mapped[int] = mapped_column(default=0)
     method: Mapped[str | None] = mapped_column(ForeignKey("payment_methods.number"))
+    paid_with: Mapped[str | None]
     save_method: Mapped[bool] = mapped_column(default=False)
     processor_id: Mapped[str | None]
     hosted_url: Mapped[str | None]

@@ -230,6 +230,7 @@ def upgrade() -> None:
     sa.Column('amount_minor_units', sa.BigInteger(), nullable=False),
     sa.Column('excess_minor_units', sa.BigInteger(), nullable=False),
     sa.Column('method', sa.Text(), nullable=True),
+    sa.Column('paid_with', sa.Text(), nullable=True),
     sa.Column('save_method', sa.Boolean(), nullable=False),
     sa.Column('processor_id', sa.Text(), nullable=True),
     sa.Column('hosted_url', sa.Text(), nullable=True),

@@ -1,0 +1,170 @@
+"""Dunning runs: opened by a failed charge, changed by what happens, ended by money or words."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.messages import Mail, queue_mail
+from activities.process import Told, tell
+from domain.declines import decline
+from domain.dunning import (
+    DUNNING_LIFECYCLE,
+    DunningEvent,
+    DunningRun,
+    StepKind,
+    after_failure,
+    after_method_change,
+    next_step,
+    opened,
+)
+from domain.messages import MailKind
+from domain.payments import FailureClass
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.dunning import DunningRow
+    from storage.invoices import InvoiceRow
+    from storage.subscriptions import SubscriptionRow
+
+
+async def start_dunning(
+    books: "Books",
+    invoice: "InvoiceRow",
+    failure: FailureClass,
+    code: str | None,
+    at: datetime,
+) -> None:
+    """The automatic charge of this invoice failed: its run begins, the customer is told."""
+    assert invoice.number, "only a finalised invoice is charged automatically"
+    assert invoice.subscription, "only an invoice of a subscription is charged automatically"
+    subscription = await books.subscriptions.lock(invoice.subscription)
+    customer = await books.customers.get(invoice.customer)
+    preferences = await books.organisations.preferences()
+    if not SUBSCRIPTION_LIFECYCLE.allows(subscription.status, SubscriptionEvent.FAIL_CHARGE):
+        return
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, SubscriptionEvent.FAIL_CHARGE
+    )
+    run = opened(preferences.dunning_rule, failure, zone=customer.time_zone, at=at)
+    books.dunning.open_run(invoice.number, invoice.id, subscription, run)
+    await books.flush()
+    await tell(
+        books, Told("dunning", invoice.number, invoice.customer, document=invoice.number), at
+    )
+    await _tell_customer(books, invoice, run, code, at)
+
+
+async def retry_failed(
+    books: "Books",
+    row: "DunningRow",
+    failure: FailureClass,
+    code: str | None,
+    at: datetime,
+) -> None:
+    """A retry came back with a no: the schedule goes on, the customer is told unless it is over."""
+    run = after_failure(row.to_domain(), failure, at)
+    row.take(run)
+    await wake_run(books, row, "failed", at)
+    step = next_step(run)
+    if failure is not FailureClass.GATEWAY_FAULT and step and step.kind is StepKind.RETRY:
+        await _tell_customer(books, await books.invoices.get(row.invoice_id), run, code, at)
+
+
+async def _tell_customer(
+    books: "Books", invoice: "InvoiceRow", run: DunningRun, code: str | None, at: datetime
+) -> None:
+    step = next_step(run)
+    assert invoice.subscription, "only an invoice of a subscription is dunned"
+    subscription = await books.subscriptions.get(invoice.subscription)
+    plan = await books.plans.get(subscription.plan)
+    await queue_mail(
+        books,
+        Mail(
+            MailKind.CHARGE_FAILED,
+            invoice.customer,
+            about=f"{invoice.number}/{run.first_failure_at:%Y%m%d%H%M}/{run.attempts}",
+            document=invoice.number or "",
+            facts={
+                "plan": plan.name,
+                "invoice": invoice.number,
+                "amount": invoice.balance.outstanding,
+                "reason": decline(code).words,
+                "next_try": step.at if step and step.kind is StepKind.RETRY else None,
+                "final_action": run.rule.final_action,
+                "final_at": run.deadline,
+            },
+        ),
+        at,
+    )
+
+
+async def recover(books: "Books", invoice: "InvoiceRow", at: datetime) -> bool:
+    """The invoice was paid: its run is over; the last one makes the subscription live again."""
+    row = await books.dunning.for_invoice(invoice.id)
+    if row is None or not DUNNING_LIFECYCLE.allows(row.status, DunningEvent.PAY):
+        return False
+    await end_run(books, row, DunningEvent.PAY, at)
+    subscription = await books.subscriptions.lock(row.subscription)
+    await books.flush()
+    if subscription.status is SubscriptionStatus.DUNNING and not await books.dunning.running_for(
+        subscription.number
+    ):
+        subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+            subscription.status, SubscriptionEvent.RECOVER
+        )
+    await wake_run(books, row, "paid", at)
+    return True
+
+
+async def leave_dunning(
+    books: "Books", subscription: "SubscriptionRow", signal: str, at: datetime
+) -> None:
+    """Every run of the subscription stops without money, and it is live; the invoices stay due."""
+    for row in await books.dunning.running_for(subscription.number):
+        await end_run(books, row, DunningEvent.STOP, at)
+        await wake_run(books, row, signal, at)
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, SubscriptionEvent.LEAVE_DUNNING
+    )
+
+
+async def try_new_method(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """There is a new payment method: every run of the subscription tries it at once."""
+    for row in await books.dunning.running_for(subscription.number):
+        row.take(after_method_change(row.to_domain(), at))
+        await wake_run(books, row, "method_changed", at)
+
+
+async def end_run(books: "Books", row: "DunningRow", event: DunningEvent, at: datetime) -> None:
+    row.status = DUNNING_LIFECYCLE.advance(row.status, event)
+    row.ended_at = at
+    await books.flush()
+
+
+async def wake_run(books: "Books", row: "DunningRow", signal: str, at: datetime) -> None:
+    await tell(books, Told("dunning", row.invoice, row.customer, signal, signal, row.invoice), at)
+
+
+async def tell_cancelled(
+    books: "Books", row: "DunningRow", subscription: "SubscriptionRow", at: datetime
+) -> None:
+    invoice = await books.invoices.get(row.invoice_id)
+    plan = await books.plans.get(subscription.plan)
+    await queue_mail(
+        books,
+        Mail(
+            MailKind.CANCELLED,
+            row.customer,
+            about=f"{subscription.number}/{row.invoice}",
+            document=subscription.number,
+            facts={
+                "subscription": subscription.number,
+                "plan": plan.name,
+                "cause": "unpaid",
+                "decided_at": at,
+                "ends_at": at,
+                "owed": invoice.balance.outstanding,
+            },
+        ),
+        at,
+    )

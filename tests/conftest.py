@@ -1,0 +1,38 @@
+"""Fixtures that every room's tests can ask for."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.books import OpenBooks, books_of, open_engine
+from tests.support.database import Databases, migrated_databases
+from tests.support.world import World, open_world
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    folder: Path = tmp_path_factory.mktemp("postgres") / "data"
+    with migrated_databases(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+async def books(database_url: str) -> AsyncIterator[OpenBooks]:
+    """Empty books of the test's own."""
+    engine = open_engine(database_url)
+    yield books_of(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The whole product but for its doors, in a time of its own that jumps."""
+    async with open_world(database_url, tmp_path) as opened:
+        yield opened

@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, a world with its own time, builders."""

@@ -1,0 +1,208 @@
+"""Builders: one for each thing, valid by default. A test states only what it is about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from activities.customers import Address, NewContact, NewCustomer, create_contact, create_customer
+from activities.plans import NewPlan, PlanPrice, create_plan
+from activities.post import Post
+from activities.sales import NewSubscription, create_subscription
+from domain.money import Money
+from domain.numbers import Series
+from domain.periods import Interval, IntervalUnit
+from domain.processor import MethodKind
+from domain.taxes import TaxBehaviour
+from storage.books import Books, OpenBooks
+from tests.support.time import VirtualClock
+
+MONTHLY = Interval(IntervalUnit.MONTH, 1)
+
+
+class Builders:
+    """Writes rows as staff would, at the world's present time."""
+
+    def __init__(self, books: OpenBooks, post: Post, clock: VirtualClock) -> None:
+        self._books = books
+        self._post = post
+        self._clock = clock
+        self._made = 0
+
+    async def organisation(self, **values: object) -> None:
+        """The organisation, in Vienna unless the test says otherwise; once."""
+        async with self._books() as books:
+            if await books.organisations.find() is None:
+                books.organisations.new(
+                    **{
+                        "id": 1,
+                        "name": "Northwind Studio",
+                        "country": "AT",
+                        "language": "en",
+                        "time_zone": "UTC",
+                        "currency": "EUR",
+                        "run_hour": 6,
+                        "email": "office@northwind.example",
+                        **values,
+                    }
+                )
+
+    async def preference(self, key: str, value: object) -> None:
+        async with self._books() as books:
+            at = await self._clock.read()
+            await books.organisations.set_preference(key, value, by="test", at=at)
+
+    async def customer(self, *, currency: str = "EUR", time_zone: str = "UTC") -> str:
+        """A customer with a primary contact person; its number."""
+        await self.organisation()
+        self._made += 1
+        at = await self._clock.read()
+        address = Address("Street 1", "", "1010", "Vienna", "", "AT")
+        async with self._books() as books:
+            customer = await create_customer(
+                books,
+                NewCustomer(
+                    name=f"Acme {self._made}",
+                    currency=currency,
+                    language="en",
+                    time_zone=time_zone,
+                    country="AT",
+                    tax_id="",
+                    billing_address=address,
+                    shipping_address=address,
+                    reference=None,
+                ),
+                at,
+            )
+            await create_contact(
+                books,
+                NewContact(
+                    customer=customer.number,
+                    name="Ada Example",
+                    email=f"ada{self._made}@acme.example",
+                    phone="",
+                    language=None,
+                    is_primary=True,
+                ),
+                at,
+            )
+        return customer.number
+
+    async def contact_of(self, customer: str) -> str:
+        async with self._books() as books:
+            contact = await books.customers.primary_contact(customer)
+        assert contact is not None
+        return contact.number
+
+    async def tax_rate(self, percent: int, behaviour: TaxBehaviour) -> str:
+        code = f"{behaviour}{percent}"
+        async with self._books() as books:
+            books.plans.new_tax_rate(
+                code=code,
+                name=f"VAT {percent} %",
+                numerator=percent,
+                denominator=100,
+                behaviour=behaviour,
+            )
+        return code
+
+    async def plan(
+        self,
+        price: Money = Money(3100, "EUR"),  # noqa: B008 - frozen
+        *,
+        interval: Interval = MONTHLY,
+        setup_fee: int = 0,
+        trial_days: int = 0,
+        billing_cycles: int | None = None,
+        tax_rate: str | None = None,
+    ) -> str:
+        """A plan without tax; its code."""
+        self._made += 1
+        code = f"plan{self._made}"
+        setup = Money(setup_fee, price.currency)
+        async with self._books() as books:
+            await create_plan(
+                books,
+                NewPlan(
+                    code=code,
+                    name=f"Plan {self._made}",
+                    description="",
+                    interval=interval,
+                    trial_days=trial_days,
+                    billing_cycles=billing_cycles,
+                    tax_rate=tax_rate,
+                    prices=(PlanPrice(price, setup),),
+                ),
+            )
+        return code
+
+    async def method(self, customer: str, token: str = "pm_card_visa") -> str:
+        """A saved card of the customer; its number. The token says how it behaves."""
+        at = await self._clock.read()
+        async with self._books() as books:
+            number = await books.numbers.take(Series.METHOD)
+            books.payment_methods.new(
+                number=number,
+                customer=customer,
+                kind=MethodKind.CARD,
+                token=token,
+                brand="Visa",
+                last4="4242",
+                expires_month=12,
+                expires_year=2099,
+                created_at=at,
+            )
+        return number
+
+    async def subscription(
+        self,
+        plan: str | None = None,
+        *,
+        customer: str | None = None,
+        token: str | None = "pm_card_visa",
+        auto_charge: bool = True,
+        quantity: int = 1,
+        starts_at: datetime | None = None,
+    ) -> str:
+        """A subscription that begins now, charged to a card that behaves as its token says."""
+        customer = customer or await self.customer()
+        plan = plan or await self.plan()
+        method = await self.method(customer, token) if token else None
+        at = await self._clock.read()
+        async with self._books() as books:
+            row = await create_subscription(
+                books,
+                NewSubscription(
+                    customer=customer,
+                    plan=plan,
+                    quantity=quantity,
+                    auto_charge=auto_charge,
+                    payment_method=method,
+                    starts_at=starts_at or at,
+                    reference=None,
+                ),
+                at,
+            )
+        await self._post.deliver(books.told)
+        return row.number
+
+    async def customer_of(
+        self, books: Books, process: str, key: str, payload: Mapping[str, object]
+    ) -> str:
+        """Whose affair a command is, as the API knows it."""
+        match process:
+            case "trial" | "subscription":
+                return (await books.subscriptions.get(key)).customer
+            case "dunning":
+                return (await books.dunning.get(key)).customer
+            case "invitation":
+                return (await books.customers.lock_contact(key)).customer
+            case "payment":
+                found = await books.payments.find(key)
+                if found:
+                    return found.customer
+                wanted = payload["invoices"]
+                assert isinstance(wanted, list)
+                invoice = await books.invoices.with_number(wanted[0]["number"])
+                assert invoice is not None
+                return invoice.customer
+            case _:
+                raise LookupError(process)

@@ -1,0 +1,192 @@
+"""A world for processes: real books, real workflows, a simulated processor, and time that jumps."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+from temporalio.testing import WorkflowEnvironment
+
+from activities.post import Post
+from domain.commands import ActorKind, CommandStatus
+from gateways.mail_carrier import MailCarrier
+from gateways.simulated_processor import SimulatedProcessor
+from gateways.simulator.app import create_simulator
+from gateways.simulator.parts import SimulatorSettings
+from gateways.smtp import Mail, MailSender
+from runtime.links import Links
+from storage.books import OpenBooks, books_of, open_engine
+from storage.commands import CommandRow
+from storage.invoices import InvoiceRow
+from storage.subscriptions import SubscriptionRow
+from tests.support.builders import Builders
+from tests.support.failing import FailFast
+from tests.support.time import VirtualClock, skipping_environment
+from worker.main import worker_of
+from worker.parts import Parts
+
+PORTAL = "https://portal.example"
+KEY, SECRET = "key_test", "whsec_" + "dGVzdC1zZWNyZXQtb2YtMzItYnl0ZXMtbG9uZyEh"
+
+
+class Postbag(MailSender):
+    """Takes every mail and keeps it."""
+
+    def __init__(self) -> None:
+        super().__init__("127.0.0.1", 1)
+        self.mails: list[Mail] = []
+        self.refusals: list[Exception] = []
+
+    async def send(self, mail: Mail) -> None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.mails.append(mail)
+
+    def subjects(self) -> list[str]:
+        return [mail.subject for mail in self.mails]
+
+
+@dataclass
+class World:
+    """What a test can do and see."""
+
+    environment: WorkflowEnvironment
+    clock: VirtualClock
+    parts: Parts
+    postbag: Postbag
+    simulator: httpx.AsyncClient
+    a: Builders
+    asked: list[UUID] = field(default_factory=list)
+
+    @property
+    def books(self) -> OpenBooks:
+        return self.parts.books
+
+    async def advance_to(self, moment: str | datetime) -> None:
+        """Let everything happen that is due until this instant, or the end of this day (UTC)."""
+        if isinstance(moment, str):
+            moment = datetime.fromisoformat(moment)
+            moment = moment if moment.tzinfo else moment.replace(hour=23, tzinfo=UTC)
+        await self.settle()
+        await self.clock.advance_to(moment)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until nothing is on its way any more."""
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            while await self._is_busy():
+                await asyncio.sleep(0.02)
+
+    async def _is_busy(self) -> bool:
+        async with self.books() as books:
+            waiting = await books.commands.undelivered(before=datetime.max.replace(tzinfo=UTC))
+            pending = await books.commands.page(status=CommandStatus.PENDING, limit=1)
+        return bool(waiting or pending)
+
+    async def ask(
+        self,
+        process: str,
+        key: str,
+        signal: str,
+        *,
+        by: ActorKind = ActorKind.CONTACT,
+        **payload: object,
+    ) -> CommandRow:
+        """Give a command as the API does, and wait for its decision."""
+        at = await self.clock.read()
+        async with self.books() as books:
+            customer = await self.a.customer_of(books, process, key, payload)
+            command = await books.commands.new(
+                id=uuid4(),
+                actor_kind=by,
+                actor="somebody",
+                customer=customer,
+                process=process,
+                key=key,
+                signal=signal,
+                says=signal,
+                payload=payload,
+                status=CommandStatus.PENDING,
+                given_at=at,
+            )
+        await self.parts.post.deliver([command.id])
+        return await self.decided(command.id)
+
+    async def decided(self, command: UUID) -> CommandRow:
+        async with asyncio.timeout(20):
+            while True:
+                async with self.books() as books:
+                    row = await books.commands.find(command)
+                if row and row.status is not CommandStatus.PENDING:
+                    return row
+                await asyncio.sleep(0.02)
+
+    async def behave(self, token: str, behaviour: str) -> None:
+        """From now on the payment method with this token does this when it is charged."""
+        answer = await self.simulator.post(
+            f"/sandbox/methods/{token}", json={"behaviour": behaviour}
+        )
+        answer.raise_for_status()
+
+    async def captured(self) -> dict[str, int]:
+        """What the processor has really taken, by attempt."""
+        charges = (await self.simulator.get("/sandbox/charges")).json()
+        return {
+            each["attempt"]: each["captured_minor_units"]
+            for each in charges
+            if each["captured_minor_units"]
+        }
+
+    async def subscription(self, number: str) -> SubscriptionRow:
+        async with self.books() as books:
+            return await books.subscriptions.get(number)
+
+    async def invoices(self, subscription: str) -> Sequence[InvoiceRow]:
+        """Every finalised invoice of a subscription, the oldest first."""
+        async with self.books() as books:
+            page = await books.invoices.page(subscription=subscription, limit=1000)
+        return page[::-1]
+
+    async def invoice_dates(self, subscription: str) -> list[date | None]:
+        return [invoice.issued_on for invoice in await self.invoices(subscription)]
+
+
+@asynccontextmanager
+async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
+    """Start everything, run a worker, and end it all."""
+    engine = open_engine(database_url)
+    books = books_of(engine)
+    async with skipping_environment() as environment:
+        clock = VirtualClock(environment)
+        await clock.read()
+        simulator_app = create_simulator(
+            folder / "ledger.sqlite", clock.now, SimulatorSettings(KEY, SECRET)
+        )
+        transport = httpx.ASGITransport(app=simulator_app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1:8021"
+        ) as simulator:
+            postbag, links = Postbag(), Links(PORTAL, "secret")
+            parts = Parts(
+                client=environment.client,
+                books=books,
+                post=Post(environment.client, books, clock.now),
+                processor=SimulatedProcessor(simulator, KEY, SECRET, clock),
+                carrier=MailCarrier(postbag, links, "billing@portal.example"),
+                links=links,
+            )
+            builders = Builders(books, parts.post, clock)
+            async with worker_of(
+                environment.client,
+                parts,
+                interceptors=[FailFast()],
+                workflow_failures=[Exception],
+            ):
+                yield World(environment, clock, parts, postbag, simulator, builders)
+        simulator_app.state.parts.ledger.close()
+    await engine.dispose()
