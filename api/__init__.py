@@ -1,1 +1,1 @@
-"""What others may ask, and how we answer."""
+"""The doors: what others may ask, and how we answer."""

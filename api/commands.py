@@ -1,0 +1,193 @@
+"""A command's life at the door: accepted by its commit, carried at once, its answer waited for.
+
+Two seconds later it is answered as accepted, and the caller can come back for the decision.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID, uuid5
+
+from sqlalchemy.exc import IntegrityError
+
+from api.parts import Notice, Parts
+from api.problems import KeyUsedBefore
+from domain.commands import Actor, CommandStatus
+from domain.errors import BillingError, Conflict, refusal_named
+from domain.numbers import Series
+from storage.commands import CommandRow
+
+PATIENCE_SECONDS = 2.0
+NAMESPACE = UUID("6f5b8f5e-2c52-5d0b-9b0e-6d0c7a0f6b11")
+
+_in_the_post: set[asyncio.Task[None]] = set()
+
+
+class Asker(Protocol):
+    """Whoever gives a command."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def address(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked of a process.
+
+    `idempotency_key` comes from the caller, `route` is where it was given: together with who asks
+    they are the command. `key` is a business number, or the series of which it takes the next one.
+    `says` is read in the Temporal UI, so it holds no personal data.
+    """
+
+    idempotency_key: str
+    route: str
+    process: str
+    key: str | Series
+    signal: str
+    says: str
+    customer: str | None = None
+    document: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same order, whatever number it takes."""
+        about = [self.process, str(self.key), self.signal, self.customer, dict(self.payload)]
+        return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+
+    def id_for(self, actor: Actor) -> UUID:
+        return uuid5(
+            NAMESPACE, "\n".join((actor.kind, actor.name, self.route, self.idempotency_key))
+        )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What has become of a command. `key` is the business number that it is about."""
+
+    id: UUID
+    status: CommandStatus
+    process: str
+    key: str
+    refusal: BillingError | None = None
+    is_repeated: bool = False
+
+    @property
+    def is_applied(self) -> bool:
+        return self.status is CommandStatus.APPLIED
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status is CommandStatus.PENDING
+
+
+class RefusedBefore(Conflict):
+    """A refusal whose code is not known any more; its words were kept."""
+
+    message = "{detail}"
+
+
+class Commands:
+    """Gives commands. Nothing that was accepted is lost, whatever is away."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def send(self, order: Order, by: Asker) -> Decided:
+        """Accept it, carry it, wait for the decision. Raises `KeyUsedBefore`."""
+        id = order.id_for(by.actor)
+        notice = self._parts.decided.expect(id)
+        try:
+            command, is_new = await self._accept(id, order, by)
+            if command.fingerprint != order.fingerprint:
+                raise KeyUsedBefore
+            if is_new:
+                self._carry(id)
+            return await self._decision(command, notice, is_repeated=not is_new)
+        finally:
+            notice.close()
+
+    async def find(self, id: UUID, by: Asker) -> Decided | None:
+        """A command that this caller has given; None for anybody else's."""
+        async with self._parts.open_books() as books:
+            command = await books.commands.find(id)
+        if command is None or Actor(command.actor_kind, command.actor) != by.actor:
+            return None
+        return decided(command)
+
+    async def _accept(self, id: UUID, order: Order, by: Asker) -> tuple[CommandRow, bool]:
+        """The command's row, and whether it is new. Two at once: one writes, the other reads."""
+        try:
+            async with self._parts.open_books() as books:
+                command = await books.commands.find(id)
+                if command:
+                    return command, False
+                key = order.key
+                if isinstance(key, Series):
+                    key = await books.numbers.take(key)
+                return await books.commands.new(
+                    id=id,
+                    fingerprint=order.fingerprint,
+                    actor_kind=by.actor.kind,
+                    actor=by.actor.name,
+                    customer=order.customer,
+                    process=order.process,
+                    key=key,
+                    signal=order.signal,
+                    says=order.says,
+                    payload=dict(order.payload),
+                    document=order.document,
+                    address=by.address,
+                    status=CommandStatus.PENDING,
+                    given_at=self._parts.clock.now(),
+                ), True
+        except IntegrityError:
+            async with self._parts.open_books() as books:
+                command = await books.commands.find(id)
+            if command is None:
+                raise
+            return command, False
+
+    def _carry(self, id: UUID) -> None:
+        """At once, but nobody waits for the post: its relay repeats what it cannot deliver now."""
+        task = asyncio.create_task(self._parts.post.deliver([id]))
+        _in_the_post.add(task)
+        task.add_done_callback(_in_the_post.discard)
+
+    async def _decision(self, command: CommandRow, notice: Notice, *, is_repeated: bool) -> Decided:
+        clock = asyncio.get_running_loop()
+        until = clock.time() + PATIENCE_SECONDS
+        while command.status is CommandStatus.PENDING:
+            is_over = not await notice.wait(until - clock.time())
+            async with self._parts.open_books() as books:
+                command = await books.commands.find(command.id) or command
+            if is_over:
+                break
+        return decided(command, is_repeated=is_repeated)
+
+
+def decided(command: CommandRow, *, is_repeated: bool = False) -> Decided:
+    """What the row says."""
+    return Decided(
+        id=command.id,
+        status=command.status,
+        process=command.process,
+        key=command.key,
+        refusal=_refusal(command) if command.status is CommandStatus.REFUSED else None,
+        is_repeated=is_repeated,
+    )
+
+
+def _refusal(command: CommandRow) -> BillingError:
+    known = refusal_named(command.code or "")
+    if known is None:
+        return RefusedBefore(detail=command.detail or "")
+    try:
+        return known(**command.facts)
+    except (KeyError, IndexError):
+        return RefusedBefore(detail=command.detail or "")

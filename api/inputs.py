@@ -1,0 +1,24 @@
+"""What may be sent: declared fields only, of exactly the declared types, within bounds."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Secret = Annotated[str, StringConstraints(max_length=1000)]
+MinorUnits = Annotated[int, Field(ge=1, le=10**15)]
+
+
+class Body(BaseModel):
+    """A JSON body."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class FormBody(BaseModel):
+    """A page's form. Its fields take whatever a browser can send; routes say what is missing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    csrf: Annotated[str, StringConstraints(max_length=200)]
+    idempotency_key: Annotated[str, StringConstraints(max_length=128)] = ""

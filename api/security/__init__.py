@@ -1,0 +1,1 @@
+"""Who may come in, how they are recognised, and what keeps others out."""
