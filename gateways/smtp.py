@@ -25,6 +25,7 @@ BEFORE, AFTER = "mail.send.before", "mail.send.after"
 declare(BEFORE, AFTER)
 
 TIMEOUT_SECONDS: Final = 20.0
+_UNFIT = (MessageError, ValueError, LookupError, AttributeError, RecursionError)  # as parsers raise
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
@@ -146,7 +147,7 @@ def _add_header(message: EmailMessage, name: str, value: str) -> None:
         raise MailRefused(f"the header {name!r} holds what does not belong in a header")
     try:
         message[name] = value
-    except (ValueError, MessageError) as unfit:
+    except _UNFIT as unfit:
         raise MailRefused(f"the header {name!r} cannot be sent: {unfit}") from unfit
 
 

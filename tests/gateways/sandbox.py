@@ -92,6 +92,24 @@ class Sandbox:
         await self.processor.create_charge(charge(method, attempt))
         return await self.processor.confirm_charge(attempt)
 
+    async def opened(self) -> str:
+        """The address of a page that waits for its customer."""
+        answer = await self.processor.open_hosted_page(page())
+        assert answer.hosted_url is not None
+        return answer.hosted_url
+
+    async def choose(self, url: str, card: str, *, save: bool = False) -> httpx.Response:
+        ticks = {"save": "true"} if save else {}
+        return await self.browser.post(url, data={"card": card, **ticks})
+
+    async def answer_bank(self, url: str, answer: str) -> httpx.Response:
+        return await self.browser.post(f"{url}/confirmation", data={"answer": answer})
+
+    async def outcome(self) -> Charge:
+        found = await self.processor.find_charge("PAY-000001")
+        assert found is not None
+        return found
+
     async def behave(self, token: str, behaviour: str) -> None:
         answer = await self.client.post(f"/sandbox/methods/{token}", json={"behaviour": behaviour})
         assert answer.is_success

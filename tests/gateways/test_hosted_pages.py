@@ -4,34 +4,12 @@ import asyncio
 import re
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from domain.money import Money
-from domain.processor import Charge, ChargeStatus
+from domain.processor import ChargeStatus
 from gateways.processor import ProcessorMisuse
 from tests.gateways.sandbox import RETURN_URL, Sandbox, charge, page
-
-
-async def opened(simulator: Sandbox) -> str:
-    answer = await simulator.processor.open_hosted_page(page())
-    assert answer.hosted_url is not None
-    return answer.hosted_url
-
-
-async def outcome(simulator: Sandbox) -> Charge:
-    found = await simulator.processor.find_charge("PAY-000001")
-    assert found is not None
-    return found
-
-
-async def choose(simulator: Sandbox, url: str, card: str, *, save: bool = False) -> httpx.Response:
-    ticks = {"save": "true"} if save else {}
-    return await simulator.browser.post(url, data={"card": card, **ticks})
-
-
-async def answer_bank(simulator: Sandbox, url: str, answer: str) -> httpx.Response:
-    return await simulator.browser.post(f"{url}/confirmation", data={"answer": answer})
 
 
 async def test_a_page_waits_for_its_customer(simulator: Sandbox) -> None:
@@ -58,27 +36,27 @@ async def test_its_address_cannot_be_guessed(simulator: Sandbox) -> None:
 
 
 async def test_the_page_says_what_is_paid_and_to_whom(simulator: Sandbox) -> None:
-    shown = (await simulator.browser.get(await opened(simulator))).text
+    shown = (await simulator.browser.get(await simulator.opened())).text
 
     for words in ("Nordwind Räder", "41,00\xa0€", "Invoice INV-000042", "4242"):
         assert words in shown
 
 
 async def test_looking_at_the_page_changes_nothing(simulator: Sandbox) -> None:
-    url = await opened(simulator)
-    before = await outcome(simulator)
+    url = await simulator.opened()
+    before = await simulator.outcome()
 
     for _ in range(3):
         await simulator.browser.get(url)
         await simulator.browser.head(url)
 
-    assert await outcome(simulator) == before
+    assert await simulator.outcome() == before
 
 
 async def test_paying_leads_back_to_the_shop(simulator: Sandbox) -> None:
-    answer = await choose(simulator, await opened(simulator), "pm_card_visa")
+    answer = await simulator.choose(await simulator.opened(), "pm_card_visa")
 
-    charge_made = await outcome(simulator)
+    charge_made = await simulator.outcome()
     assert (answer.status_code, answer.headers["location"]) == (303, RETURN_URL)
     assert charge_made.status is ChargeStatus.SUCCEEDED
     assert charge_made.hosted_url is None
@@ -87,25 +65,25 @@ async def test_paying_leads_back_to_the_shop(simulator: Sandbox) -> None:
 
 
 async def test_paying_twice_pays_once(simulator: Sandbox) -> None:
-    url = await opened(simulator)
+    url = await simulator.opened()
 
-    answers = await asyncio.gather(*(choose(simulator, url, "pm_card_visa") for _ in range(10)))
+    answers = await asyncio.gather(*(simulator.choose(url, "pm_card_visa") for _ in range(10)))
 
     assert {answer.headers["location"] for answer in answers} == {RETURN_URL}
     assert simulator.taken() == [("PAY-000001", 4100)]
 
 
 async def test_a_second_card_cannot_pay_again(simulator: Sandbox) -> None:
-    url = await opened(simulator)
-    await choose(simulator, url, "pm_card_visa")
-    await choose(simulator, url, "pm_card_mastercard")
+    url = await simulator.opened()
+    await simulator.choose(url, "pm_card_visa")
+    await simulator.choose(url, "pm_card_mastercard")
 
     assert simulator.taken() == [("PAY-000001", 4100)]
 
 
 async def test_a_saved_card_can_be_charged_again(simulator: Sandbox) -> None:
-    await choose(simulator, await opened(simulator), "pm_card_visa", save=True)
-    method = (await outcome(simulator)).method
+    await simulator.choose(await simulator.opened(), "pm_card_visa", save=True)
+    method = (await simulator.outcome()).method
     assert method is not None
 
     later = await simulator.charged(method.token, "PAY-000002")
@@ -119,9 +97,9 @@ async def test_a_card_is_saved_only_where_the_merchant_asked(simulator: Sandbox)
     assert answer.hosted_url is not None
     shown = (await simulator.browser.get(answer.hosted_url)).text
 
-    await choose(simulator, answer.hosted_url, "pm_card_visa", save=True)
+    await simulator.choose(answer.hosted_url, "pm_card_visa", save=True)
 
-    method = (await outcome(simulator)).method
+    method = (await simulator.outcome()).method
     assert 'name="save"' not in shown
     assert method is not None
     assert method.token == ""
@@ -136,9 +114,9 @@ async def test_a_card_is_saved_only_where_the_merchant_asked(simulator: Sandbox)
     ],
 )
 async def test_a_declined_card_ends_the_attempt(simulator: Sandbox, card: str, code: str) -> None:
-    answer = await choose(simulator, await opened(simulator), card, save=True)
+    answer = await simulator.choose(await simulator.opened(), card, save=True)
 
-    failed = await outcome(simulator)
+    failed = await simulator.outcome()
     assert answer.headers["location"] == RETURN_URL
     assert (failed.status, failed.decline_code) == (ChargeStatus.FAILED, code)
     assert failed.method is not None
@@ -147,97 +125,41 @@ async def test_a_declined_card_ends_the_attempt(simulator: Sandbox, card: str, c
 
 
 async def test_a_slow_bank_is_told_as_it_is(simulator: Sandbox) -> None:
-    answer = await choose(simulator, await opened(simulator), "pm_card_processing")
-    at_first = await outcome(simulator)
+    answer = await simulator.choose(await simulator.opened(), "pm_card_processing")
+    at_first = await simulator.outcome()
     simulator.clock.advance(seconds=30)
-    later = await outcome(simulator)
+    later = await simulator.outcome()
 
     assert answer.headers["location"] == RETURN_URL
     assert at_first.status is ChargeStatus.PROCESSING
     assert later.status is ChargeStatus.SUCCEEDED
 
 
-async def test_the_bank_asks_and_the_customer_approves(simulator: Sandbox) -> None:
-    url = await opened(simulator)
-    first = await choose(simulator, url, "pm_card_authenticate", save=True)
-    asked = (await simulator.browser.get(url)).text
-    waiting = await outcome(simulator)
-    answer = await answer_bank(simulator, url, "approve")
-    approved = await outcome(simulator)
-
-    assert first.headers["location"] == url.removeprefix("http://pay.test")
-    assert "Your bank asks" in asked
-    assert waiting.status is ChargeStatus.REQUIRES_ACTION
-    assert answer.headers["location"] == RETURN_URL
-    assert approved.status is ChargeStatus.SUCCEEDED
-    assert approved.method is not None
-    later = await simulator.charged(approved.method.token, "PAY-000002")
-    assert later.status is ChargeStatus.SUCCEEDED, "it was confirmed while it was saved"
-
-
-async def test_the_bank_asks_and_the_customer_refuses(simulator: Sandbox) -> None:
-    url = await opened(simulator)
-    await choose(simulator, url, "pm_card_authenticate", save=True)
-    answer = await answer_bank(simulator, url, "refuse")
-    refused = await outcome(simulator)
-    await answer_bank(simulator, url, "approve")
-
-    assert answer.headers["location"] == RETURN_URL
-    assert (refused.status, refused.decline_code) == (ChargeStatus.FAILED, "authentication_failed")
-    assert await outcome(simulator) == refused
-    assert simulator.taken() == []
-
-
-async def test_the_bank_is_not_answered_before_it_asks(simulator: Sandbox) -> None:
-    url = await opened(simulator)
-
-    await answer_bank(simulator, url, "approve")
-
-    assert simulator.taken() == []
-
-
-async def test_a_renewal_that_needs_its_customer_is_confirmed_later(simulator: Sandbox) -> None:
-    url = (await simulator.charged("pm_card_authenticate_acme")).hosted_url
-    assert url is not None
-    asked = (await simulator.browser.get(url)).text
-    kept = await simulator.browser.post(f"{url}/cancellation")
-    answer = await answer_bank(simulator, url, "approve")
-    ended = (await simulator.browser.get(url)).text
-
-    assert "Your bank asks" in asked
-    assert kept.headers["location"] == url.removeprefix("http://pay.test")
-    assert answer.headers["location"] == url.removeprefix("http://pay.test")
-    assert "Your payment was successful" in ended
-    assert 'href="http://portal.test/"' in ended
-    assert (await outcome(simulator)).status is ChargeStatus.SUCCEEDED
-    assert simulator.taken() == [("PAY-000001", 4100)]
-
-
 async def test_the_customer_can_go_back_without_paying(simulator: Sandbox) -> None:
-    url = await opened(simulator)
+    url = await simulator.opened()
     answer = await simulator.browser.post(f"{url}/cancellation")
-    await choose(simulator, url, "pm_card_visa")
+    await simulator.choose(url, "pm_card_visa")
 
     assert answer.headers["location"] == RETURN_URL
-    assert (await outcome(simulator)).status is ChargeStatus.CANCELLED
+    assert (await simulator.outcome()).status is ChargeStatus.CANCELLED
     assert simulator.taken() == []
 
 
 async def test_nobody_pays_on_a_page_that_the_merchant_closed(simulator: Sandbox) -> None:
-    url = await opened(simulator)
+    url = await simulator.opened()
     await simulator.processor.cancel_charge("PAY-000001")
-    await choose(simulator, url, "pm_card_visa")
+    await simulator.choose(url, "pm_card_visa")
 
     assert "was cancelled" in (await simulator.browser.get(url)).text
     assert simulator.taken() == []
 
 
 async def test_nobody_pays_on_a_page_that_is_too_old(simulator: Sandbox) -> None:
-    url = await opened(simulator)
+    url = await simulator.opened()
     simulator.clock.advance(hours=1)
-    await choose(simulator, url, "pm_card_visa")
+    await simulator.choose(url, "pm_card_visa")
 
-    assert (await outcome(simulator)).status is ChargeStatus.CANCELLED
+    assert (await simulator.outcome()).status is ChargeStatus.CANCELLED
     assert simulator.taken() == []
     kinds = [request.read() for request in await simulator.deliver()]
     assert [b"charge.cancelled" in body for body in kinds] == [True]
@@ -245,18 +167,18 @@ async def test_nobody_pays_on_a_page_that_is_too_old(simulator: Sandbox) -> None
 
 @pytest.mark.parametrize("card", ["", "pm_card_charge_then_drop", "4242424242424242"])
 async def test_only_cards_of_the_list_can_be_chosen(simulator: Sandbox, card: str) -> None:
-    url = await opened(simulator)
+    url = await simulator.opened()
 
-    answer = await choose(simulator, url, card)
+    answer = await simulator.choose(url, card)
 
     assert answer.status_code == 422
     assert "<title>Error:" in answer.text
     assert "Choose one of the cards" in answer.text
-    assert (await outcome(simulator)).status is ChargeStatus.REQUIRES_ACTION
+    assert (await simulator.outcome()).status is ChargeStatus.REQUIRES_ACTION
 
 
 async def test_an_attempt_is_a_page_or_a_charge_but_not_both(simulator: Sandbox) -> None:
-    await opened(simulator)
+    await simulator.opened()
 
     with pytest.raises(ProcessorMisuse, match="attempt_reused"):
         await simulator.processor.create_charge(charge())

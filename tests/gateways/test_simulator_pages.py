@@ -7,12 +7,6 @@ import pytest
 from tests.gateways.sandbox import Sandbox, page
 
 
-async def opened(simulator: Sandbox) -> str:
-    answer = await simulator.processor.open_hosted_page(page())
-    assert answer.hosted_url is not None
-    return answer.hosted_url
-
-
 async def test_text_stays_text(simulator: Sandbox) -> None:
     hostile = replace(page(), description="<script>alert(1)</script>", customer='"><img src=x>')
     answer = await simulator.processor.open_hosted_page(hostile)
@@ -25,7 +19,7 @@ async def test_text_stays_text(simulator: Sandbox) -> None:
 
 
 async def test_every_answer_keeps_the_browser_careful(simulator: Sandbox) -> None:
-    url = await opened(simulator)
+    url = await simulator.opened()
 
     for address in (url, "/", "/pay/nobody", "/nowhere", "/v1/charges/x", "/static/simulator.css"):
         headers = (await simulator.browser.get(address)).headers

@@ -108,6 +108,7 @@ async def test_a_final_no_is_a_refusal(postbox: Postbox) -> None:
         replace(MAIL, recipient="zoe@customer.test\r\nBcc: mallory@elsewhere.test"),
         replace(MAIL, recipient="zoe"),
         replace(MAIL, recipient=""),
+        replace(MAIL, recipient="(" * 5000),
         replace(MAIL, recipient="Customers: zoe@customer.test, mallory@elsewhere.test;"),
         replace(MAIL, sender="billing@portal.test, ceo@portal.test"),
         replace(MAIL, message_id="MSG-000001"),
