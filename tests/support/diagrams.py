@@ -1,0 +1,37 @@
+"""Draws the lifecycle of each process into its page: `python -m tests.support.diagrams`."""
+
+import re
+from pathlib import Path
+
+from domain.dunning import DUNNING_LIFECYCLE
+from domain.invitations import INVITATION_LIFECYCLE
+from domain.messages import MESSAGE_LIFECYCLE
+from domain.payments import PAYMENT_LIFECYCLE
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE
+from domain.trials import TRIAL_LIFECYCLE
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "processes"
+DRAWN = {
+    "delivery": MESSAGE_LIFECYCLE.mermaid(),
+    "dunning": DUNNING_LIFECYCLE.mermaid(),
+    "invitation": INVITATION_LIFECYCLE.mermaid(),
+    "payment": PAYMENT_LIFECYCLE.mermaid(),
+    "subscription": SUBSCRIPTION_LIFECYCLE.mermaid(),
+    "trial": TRIAL_LIFECYCLE.mermaid(),
+}
+_BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)
+
+
+def page(process: str) -> Path:
+    return PAGES / f"{process}.md"
+
+
+def drawn(process: str) -> str:
+    """The page with its diagram as the table is now."""
+    block = f"```mermaid\n{DRAWN[process]}\n```"
+    return _BLOCK.sub(lambda _: block, page(process).read_text(), count=1)
+
+
+if __name__ == "__main__":
+    for process in DRAWN:
+        page(process).write_text(drawn(process))
