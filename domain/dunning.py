@@ -159,7 +159,7 @@ def next_step(run: DunningRun) -> DunningStep | None:
     """What the run does by itself, and when; None while it waits for an answer or is over."""
     if run.retry_in_flight or run.is_over:
         return None
-    if run.status is DunningStatus.HELD and run.held_until:
+    if run.held_until:
         return DunningStep(StepKind.RELEASE, run.held_until)
     if run.due_at:
         return DunningStep(StepKind.RETRY, run.due_at)

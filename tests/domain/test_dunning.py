@@ -13,6 +13,7 @@ from domain.dunning import (
     DunningRule,
     DunningStatus,
     DunningStep,
+    FinalAction,
     NotASchedule,
     StepKind,
     after_failure,
@@ -77,6 +78,7 @@ def test_tv_57_a_new_card_is_charged_at_once() -> None:
     run = after_method_change(begun(HARD), second_day)
 
     assert due(run) == DunningStep(StepKind.RETRY, second_day)
+    assert not run.hard
     assert DUNNING_LIFECYCLE.advance(run.status, DunningEvent.PAY) is DunningStatus.RECOVERED
 
 
@@ -178,8 +180,23 @@ def test_tries_that_were_missed_are_not_made_up_for_in_a_burst() -> None:
 def test_when_everything_was_missed_one_try_is_made_and_then_the_final_action() -> None:
     run = retried(begun(), SOFT, utc("2026-02-20 20:00"))
 
-    assert run.attempts == 2
+    assert (run.attempts, run.skipped) == (2, 2)
     assert due(run) == exhaust("2026-01-17 09:00")
+
+
+def test_a_new_card_forgets_what_was_dropped_and_what_was_broken() -> None:
+    late = retried(begun(), SOFT, utc("2026-01-14 20:00"))
+    at = utc("2026-01-15 08:00")
+
+    broken = after_failure(after_retry_begun(late), FAULT, at)
+
+    assert after_method_change(broken, at) == replace(
+        begun(), attempts=0, due_at=at, skipped=0, faults=0
+    )
+
+
+def test_by_default_dunning_tries_on_days_one_three_and_seven_and_cancels() -> None:
+    assert DunningRule() == DunningRule((1, 3, 7), FinalAction.CANCEL)
 
 
 @given(rules)

@@ -30,9 +30,11 @@ def test_a_held_run_waits_for_its_release() -> None:
     ("released", "goes_on"),
     [
         pytest.param("2026-01-10 12:00", "2026-01-11 09:00", id="before the first retry"),
+        pytest.param("2026-01-11 09:00", "2026-01-13 09:00", id="at a retry: it is dropped"),
         pytest.param("2026-01-12 12:00", "2026-01-13 09:00", id="between two retries"),
         pytest.param("2026-01-20 12:00", "2026-01-21 09:00", id="after the last: within a day"),
         pytest.param("2026-01-20 08:00", "2026-01-20 09:00", id="after the last: the same day"),
+        pytest.param("2026-01-20 09:00", "2026-01-21 09:00", id="after the last: at the hour"),
     ],
 )
 def test_a_released_run_goes_on_with_the_next_planned_retry(released: str, goes_on: str) -> None:

@@ -145,6 +145,14 @@ def test_a_payment_never_crosses_currencies() -> None:
         allocate(eur("1.00"), [yen])
 
 
+def test_an_unknown_result_is_asked_for_after_seconds_then_minutes() -> None:
+    now = utc("2026-01-10 09:00")
+
+    waits = [(ask_again_at(asked, now) - now).total_seconds() for asked in range(9)]
+
+    assert waits == [2, 5, 15, 60, 300, 900, 1800, 3600, 3600]
+
+
 @given(st.integers(0, 100))
 def test_an_unknown_result_is_asked_for_ever_less_often_but_for_ever(asked: int) -> None:
     now = utc("2026-01-10 09:00")

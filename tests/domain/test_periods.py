@@ -141,6 +141,19 @@ def test_a_period_cannot_end_before_it_begins(end: str) -> None:
         Period(day("2026-02-01"), day(end))
 
 
+@pytest.mark.parametrize(
+    ("unit", "months", "days"),
+    [
+        (IntervalUnit.DAY, 0, 2),
+        (IntervalUnit.WEEK, 0, 14),
+        (IntervalUnit.MONTH, 2, 0),
+        (IntervalUnit.YEAR, 24, 0),
+    ],
+)
+def test_an_interval_is_either_months_or_days(unit: IntervalUnit, months: int, days: int) -> None:
+    assert (Interval(unit, 2).months, Interval(unit, 2).days) == (months, days)
+
+
 @pytest.mark.parametrize("count", [0, -1])
 def test_an_interval_has_a_length(count: int) -> None:
     with pytest.raises(EmptyInterval):
