@@ -12,8 +12,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from domain.errors import BillingError
+
 SOURCE = "en"
 CATALOGUES = Path(__file__).resolve().parent.parent / "frontend" / "locales"
+
+
+@cache
+def _locale(territory: str) -> Locale:
+    return Locale.parse(territory)
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Language:
     @property
     def locale(self) -> Locale:
         """The conventions for numbers, currencies and dates."""
-        return Locale.parse(self.territory)
+        return _locale(self.territory)
 
 
 LANGUAGES = {
@@ -74,3 +81,13 @@ def catalogue(directory: Path, language: Language) -> Translations:
         write_mo(compiled, read_po(text, locale=language.code.replace("-", "_")))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def translated(message: str, language: Language, directory: Path = CATALOGUES) -> str:
+    """A text that was marked with `N_`, in this language."""
+    return str(catalogue(directory, language).gettext(message)) if message else ""
+
+
+def in_words(refusal: BillingError, language: Language, directory: Path = CATALOGUES) -> str:
+    """What a refusal says to somebody who reads this language."""
+    return translated(refusal.message, language, directory).format(**refusal.facts)

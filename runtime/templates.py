@@ -2,20 +2,20 @@
 
 Every template finds, without importing anything: `ui.…` (the macros of `frontend/components`), `_`,
 `ngettext`, `asset`, `status_label`, and the filters `money`, `day`, `moment`, `when` (markup),
-`money_text`, `day_text`, `moment_text` (plain words), `number` and `percent`.
+`money_text`, `day_text`, `moment_text` (plain words), `number`, `percent`, `in_words` (refusals).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from runtime.formats import Formats
-from runtime.languages import CATALOGUES, Language, catalogue
+from runtime.languages import CATALOGUES, Language, catalogue, in_words
 from runtime.status_labels import StatusLabel, status_label
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
@@ -112,6 +112,7 @@ def _speak(environment: Environment, language: Language, catalogues: Path) -> No
         environment.filters[name] = getattr(formats, name)
     for name in ("money_text", "day_text", "moment_text", "number", "percent"):
         environment.filters[name] = getattr(formats, name)
+    environment.filters["in_words"] = partial(in_words, language=language, directory=catalogues)
     environment.globals["status_label"] = _labels(translations.gettext)
 
 

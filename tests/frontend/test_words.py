@@ -11,10 +11,11 @@ from domain.dunning import DunningStatus
 from domain.invitations import InvitationStatus
 from domain.invoices import InvoiceStatus
 from domain.messages import MessageStatus
+from domain.money import NotAnAmount
 from domain.payments import PaymentStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
-from runtime.languages import CATALOGUES, LANGUAGES, catalogue
+from runtime.languages import CATALOGUES, LANGUAGES, catalogue, in_words, language_of
 from runtime.status_labels import status_label
 from tests.frontend.samples import GERMAN, msgids
 
@@ -67,6 +68,12 @@ def test_every_status_has_a_word_and_it_is_translated(status: StrEnum) -> None:
     label = status_label(status, translate)
     assert said, "a status without a chosen word"
     assert label.word in words("de").values()
+
+
+def test_a_refusal_speaks_the_language_of_its_reader() -> None:
+    refusal = NotAnAmount(text="12,3x", currency="EUR", example="12.30")
+    assert in_words(refusal, GERMAN).startswith("„12,3x“ ist kein Betrag in EUR")
+    assert in_words(refusal, language_of("en")) == str(refusal)
 
 
 def test_a_status_nobody_chose_a_word_for_is_shown_by_its_name() -> None:

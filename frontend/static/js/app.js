@@ -18,6 +18,13 @@ function focusOn(element) {
   element.focus();
 }
 
+// What stands in <noscript> comes alive when a fragment is inserted; a page that reloads itself is only for readers without scripts.
+document.addEventListener("htmx:before:swap", (event) => {
+  for (const task of event.detail.tasks) {
+    for (const fallback of task.fragment?.querySelectorAll("noscript") ?? []) fallback.remove();
+  }
+});
+
 document.addEventListener("htmx:after:swap", (event) => {
   const before = event.detail.ctx.target;
   const now = before?.isConnected ? before : document.getElementById(before?.id);
