@@ -147,14 +147,18 @@ def charge(
 
 
 def page(
-    attempt: str = "PAY-000001", amount: Money = AMOUNT, *, save_method: bool = True
+    attempt: str = "PAY-000001",
+    amount: Money = AMOUNT,
+    *,
+    save_method: bool = True,
+    return_url: str = RETURN_URL,
 ) -> HostedRequest:
     return HostedRequest(
         attempt=attempt,
         amount=amount,
         description="Invoice INV-000042",
         customer="CUST-000007",
-        return_url=RETURN_URL,
+        return_url=return_url,
         save_method=save_method,
         locale="de",
     )
