@@ -3,8 +3,8 @@
 import asyncio
 
 import uvicorn
-from api.app import create_app
 
+from api.app import create_app
 from cli.options import Data
 from cli.production import refuse_demo_books
 from cli.serving import settings_of_server

@@ -74,9 +74,8 @@ async def check_mail(settings: Settings) -> list[Finding]:
             greeting = (await reader.readline()).decode(errors="replace").strip()
             writer.close()
     except (OSError, TimeoutError) as error:
-        return Finding(
-            "Mail", f"{where}: {_words(error)}", _start_or("Check BACKOFFICE_SMTP_HOST.")
-        )
+        remedy = _start_or("Check BACKOFFICE_SMTP_HOST.")
+        return [Finding("Mail", f"{where}: {_words(error)}", remedy)]
     remedy = "" if greeting.startswith("220") else "Check that this is an SMTP server."
     return [Finding("Mail", f"{where}: {greeting or 'no greeting'}", remedy)]
 

@@ -48,8 +48,8 @@ async def check_temporal(settings: Settings) -> list[Finding]:
             ]
     except (OSError, TimeoutError, RPCError, RuntimeError) as error:
         remedy = START if settings.has_embedded_temporal else "Check BACKOFFICE_TEMPORAL_ADDRESS."
-        words = str(error).split("{")[0] or type(error).__name__
-        return [Finding("Temporal", f"{settings.temporal_address}: {words[:120]}", remedy)]
+        words = str(error).partition(":")[0] or type(error).__name__
+        return [Finding("Temporal", f"{settings.temporal_address}: {words}", remedy)]
 
 
 def _namespace(settings: Settings, state: NamespaceState) -> Finding:

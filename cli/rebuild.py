@@ -2,12 +2,11 @@
 
 import asyncio
 
-from worker.rebuild import rebuild_processes
-
 from cli.options import Data
 from cli.reach import reaching_books
 from cli.reach_temporal import reaching_temporal
 from runtime.settings import load_settings
+from worker.rebuild import rebuild_processes
 
 
 def rebuild(*, data: Data = None) -> None:

@@ -75,7 +75,8 @@ def _addresses(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _box(settings: Settings, logins: list[ShownLogin]) -> Panel:
-    whole = Table.grid(padding=(0, 0))
+    whole = Table.grid()
+    whole.add_column(overflow="fold")
     whole.add_row(_grid([(name, Text(url, style="cyan")) for name, url in _addresses(settings)]))
     if logins:
         whole.add_row(_heading("Demo logins"))
@@ -92,14 +93,18 @@ def _box(settings: Settings, logins: list[ShownLogin]) -> Panel:
 
 
 def _logins(logins: list[ShownLogin]) -> Table:
-    table = Table("", "", "sign in with", "password", "at", box=None, pad_edge=False)
+    table = Table.grid(padding=(0, 2))
+    for _ in range(4):
+        table.add_column(overflow="fold")
     for login in logins:
-        table.add_row(login.role, login.name, login.email, login.password, login.url)
+        table.add_row(login.role, login.name, login.email, login.password)
     return table
 
 
 def _grid(rows: list[tuple[str, Text]]) -> Table:
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for name, words in rows:
         grid.add_row(Text(name, style="bold"), words)
     return grid

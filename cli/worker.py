@@ -2,11 +2,10 @@
 
 import asyncio
 
-from worker.main import run_worker
-
 from cli.options import Data
 from cli.production import refuse_demo_books
 from cli.serving import serve_until_stopped, settings_of_server
+from worker.main import run_worker
 
 
 def worker(*, data: Data = None) -> None:
