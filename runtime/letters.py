@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from html import unescape
 from textwrap import wrap
-from typing import TypeAlias
 
 from css_inline import CSSInliner
 
+from domain.deliveries import Fact
 from domain.messages import MailKind
-from domain.money import Money
 from runtime.languages import Language
 from runtime.templates import Templates, render, render_block, templates
-
-Fact: TypeAlias = str | int | Money | date | datetime | None
 
 FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVITATION: frozenset({"mail", "accept_url", "portal_url", "valid_until"}),
@@ -23,7 +19,16 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PASSWORD_CHANGED: frozenset({"changed_at", "reset_url"}),
     MailKind.TRIAL_ENDING: frozenset({"plan", "trial_end", "amount", "method", "subscription_url"}),
     MailKind.TRIAL_CONVERTED: frozenset(
-        {"plan", "subscription", "invoice", "amount", "method", "renews_on", "invoice_url"}
+        {
+            "plan",
+            "subscription",
+            "invoice",
+            "amount",
+            "due_on",
+            "method",
+            "renews_on",
+            "invoice_url",
+        }
     ),
     MailKind.TRIAL_LAPSED: frozenset({"plan", "ended_at", "reason", "subscription_url"}),
     MailKind.RECEIPT: frozenset(

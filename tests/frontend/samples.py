@@ -11,11 +11,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import write_po
 
+from domain.deliveries import Fact
 from domain.invoices import InvoiceStatus
 from domain.money import Money
 from domain.subscriptions import SubscriptionStatus
 from runtime.languages import LANGUAGES, Language
-from runtime.letters import Fact
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -123,6 +123,7 @@ FACTS: dict[str, Fact] = {
     "final_action": "cancel",
     "cause": "asked",
     "renews_on": DAY,
+    "due_on": DAY,
     "valid_until": AT,
     "changed_at": AT,
     "trial_end": AT,
