@@ -1,12 +1,13 @@
 """The `backoffice` command: what it can do, each loaded only when it is asked for."""
 
 import sys
+import traceback
 from collections.abc import Iterable
 from importlib import import_module
 
 import typer
 
-from cli.exits import leave, run_app
+from cli.exits import Exit, leave, run_app
 
 COMMANDS = {
     "up": "cli.up:up",
@@ -26,7 +27,12 @@ COMMANDS = {
 
 def main() -> None:
     asked = [word for word in sys.argv[1:2] if word in COMMANDS]
-    leave(run_app(app_with(asked or COMMANDS)))
+    try:
+        code = run_app(app_with(asked or COMMANDS))
+    except Exception:
+        traceback.print_exc()
+        code = Exit.UNABLE
+    leave(code)
 
 
 def app_with(names: Iterable[str]) -> typer.Typer:
