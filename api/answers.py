@@ -64,9 +64,9 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def status_of(refusal: BillingError) -> int:
-    """The status of its family."""
-    return next((status for family, status in FAMILIES.items() if isinstance(refusal, family)), 409)
+def family_status(refusal: type[BillingError]) -> int:
+    """The status of the family that a refusal belongs to."""
+    return next((status for family, status in FAMILIES.items() if issubclass(refusal, family)), 409)
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -83,7 +83,7 @@ async def answer(request: Request, error: Exception) -> Response:
 def _problem(error: Exception, parts: Parts, language: Language) -> Problem:
     if isinstance(error, BillingError):
         detail = refusal_words(parts.templates, language, error)
-        return Problem(status_of(error), error.code, detail)
+        return Problem(family_status(type(error)), error.code, detail)
     found = _as_problem(error)
     detail = words(parts.templates, language, found.message, **found.facts)
     faults = _faults(error) if isinstance(error, RequestValidationError) else ()

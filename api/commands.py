@@ -112,6 +112,15 @@ class Commands:
         finally:
             notice.close()
 
+    async def leave(self, order: Order, by: Asker) -> UUID:
+        """Accept it and carry it, without waiting. Raises `KeyUsedBefore`."""
+        command, is_new = await self._accept(order.id_for(by.actor), order, by)
+        if command.fingerprint != order.fingerprint:
+            raise KeyUsedBefore
+        if is_new:
+            self._carry(command.id)
+        return command.id
+
     async def find(self, id: UUID, by: Asker) -> Decided | None:
         """A command that this caller has given; None for anybody else's."""
         async with self._parts.open_books() as books:

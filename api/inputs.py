@@ -4,8 +4,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_CONTROLS)
+]
 Secret = Annotated[str, StringConstraints(max_length=1000)]
+Sealed = Annotated[str, StringConstraints(max_length=20_000, pattern=_NO_CONTROLS)]
 MinorUnits = Annotated[int, Field(ge=1, le=10**15)]
 
 

@@ -25,6 +25,10 @@ class BadRequest(ApiProblem):
     message = N_("This request cannot be read.")
 
 
+class EventRefused(ApiProblem):
+    message = N_("This event does not come from the payment processor.")
+
+
 class IdempotencyKeyMissing(ApiProblem):
     message = N_("Send an Idempotency-Key header with 8 to 128 visible characters.")
 

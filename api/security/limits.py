@@ -3,6 +3,7 @@
 import math
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from fastapi import Depends, Request
@@ -35,6 +36,7 @@ class Allowance:
 LOGIN_OF_ACCOUNT = Allowance("login-account", "10/5 minutes")
 LOGIN_FROM_ADDRESS = Allowance("login-address", "10/5 minutes")
 LOGIN_OF_ALL = Allowance("login-all", "1000/5 minutes")
+KNOWN_DEVICE = Allowance("login-known-device", "10/5 minutes")
 RESET_OF_ACCOUNT = Allowance("reset-account", "5/day")
 RESET_FROM_ADDRESS = Allowance("reset-address", "20/hour")
 LINK_FROM_ADDRESS = Allowance("link-address", "30/5 minutes")
@@ -81,6 +83,6 @@ class Limited:
         request.app.state.parts.limits.count(self.allowance, limited_address(request))
 
 
-def limited(allowance: Allowance) -> object:
+def limited(allowance: Allowance) -> Any:
     """For the `dependencies` of a route."""
     return Depends(Limited(allowance))

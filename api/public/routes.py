@@ -1,0 +1,16 @@
+"""Every public door."""
+
+from fastapi import APIRouter
+
+from api.public import (
+    descriptions,
+    invitations,
+    languages,
+    login,
+    passwords,
+    processor_events,
+)
+
+router = APIRouter()
+for part in (descriptions, invitations, languages, login, passwords, processor_events):
+    router.include_router(part.router)
