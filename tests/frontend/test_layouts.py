@@ -50,7 +50,7 @@ def test_an_error_page_speaks_and_names_a_reference(pages: Templates, status: in
         page = read(html)
         assert "req-42" in html
         assert "oops" not in html.lower()
-        assert max(len(word) for word in page.words) > 60
+        assert max(len(word) for word in page.words) > 35
 
 
 def test_what_the_organisation_is_called_stays_text(pages: Templates) -> None:
