@@ -1,0 +1,48 @@
+"""The inspection: everything that the check of one import looks at, and where it notes faults."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from domain.imports.cells import Cells, rows_of
+from domain.imports.faults import Faults
+from domain.imports.known import Known
+from domain.imports.tables import Form, Sheet
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The sheets by their file names, what the books know, and the instant of the import (UTC)."""
+
+    sheets: Mapping[str, Sheet]
+    known: Known
+    at: datetime
+    faults: Faults
+
+    def sheet(self, form: Form) -> Sheet:
+        """The sheet of this form; an empty one if there is no such file."""
+        return self.sheets.get(form.file) or Sheet(form)
+
+    def rows(self, form: Form) -> Iterator[Cells]:
+        return rows_of(self.sheet(form), self.faults)
+
+
+@dataclass(frozen=True)
+class Part(Generic[Entry]):
+    """What of a file is to be written, and how many of its rows the books have already."""
+
+    entries: tuple[Entry, ...] = ()
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """What became of the rows of a file."""
+
+    file: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
