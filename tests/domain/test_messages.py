@@ -15,6 +15,13 @@ def test_the_waits_grow_and_end() -> None:
     assert retry_delay(len(waits) + 1) is None
 
 
+def test_the_first_tries_come_soon_and_the_last_a_day_later() -> None:
+    waits = [retry_delay(attempt) for attempt in range(1, 9)]
+
+    minutes = [wait and wait.total_seconds() / 60 for wait in waits]
+    assert minutes == [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, None]
+
+
 def test_a_mail_that_was_taken_can_still_bounce() -> None:
     taken = MESSAGE_LIFECYCLE.advance(MessageStatus.QUEUED, MessageEvent.DELIVER)
 

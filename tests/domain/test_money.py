@@ -70,6 +70,17 @@ def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
         Money.parse(text, "EUR")
 
 
+def test_the_example_is_in_the_currency_that_was_meant() -> None:
+    with pytest.raises(NotAnAmount, match=r"Write it like 1234\.$"):
+        Money.parse("12.30", "JPY")
+
+
+def test_only_nothing_is_zero() -> None:
+    assert Money.zero("EUR").is_zero
+    assert not eur("0.01").is_zero
+    assert not eur("-0.01").is_zero
+
+
 @given(units, codes)
 def test_an_amount_that_was_written_is_read_back(minor_units: int, currency: str) -> None:
     money = Money(minor_units, currency)
@@ -148,6 +159,10 @@ def test_a_hundred_in_three_gives_the_first_one_more_cent() -> None:
 
 def test_the_largest_remainder_gets_the_cent() -> None:
     assert split(eur("0.10"), [1, 2, 4]) == [eur("0.01"), eur("0.03"), eur("0.06")]
+
+
+def test_a_part_without_weight_gets_nothing() -> None:
+    assert split(eur("0.03"), [0, 1, 1]) == [eur("0"), eur("0.02"), eur("0.01")]
 
 
 @given(units, st.lists(st.integers(min_value=0, max_value=10**6), min_size=1).filter(any))

@@ -13,6 +13,7 @@ from domain.preferences import (
 )
 from domain.trials import WithoutMethod
 
+LONGEST_BANNER = {"portal.banner_message": "x" * 1000}
 EVERY_KEY = Preferences.keys()
 DEFAULTS = {
     "portal.banner_message": "",
@@ -85,6 +86,28 @@ def test_a_choice_says_what_there_is_to_choose() -> None:
 def test_an_unknown_preference_is_refused(key: str) -> None:
     with pytest.raises(UnknownPreference):
         Preferences.from_stored({key: True})
+
+
+@pytest.mark.parametrize(
+    ("key", "least", "most"),
+    [
+        ("login.session_hours", 1, 720),
+        ("invite.valid_days", 1, 60),
+        ("trial.max_extensions", 0, 100),
+        ("renewal.notice_days", 0, 60),
+        ("invoices.net_days", 0, 365),
+    ],
+)
+def test_a_number_keeps_to_its_bounds(key: str, least: int, most: int) -> None:
+    for within in (least, most):
+        Preferences.from_stored({key: within})
+    for outside in (least - 1, most + 1):
+        with pytest.raises(BadPreference, match=f"from {least} to {most}"):
+            Preferences.from_stored({key: outside})
+
+
+def test_a_banner_has_a_thousand_characters_at_most() -> None:
+    assert len(Preferences.from_stored(LONGEST_BANNER).portal_banner_message) == 1000
 
 
 @pytest.mark.parametrize(

@@ -152,9 +152,10 @@ def test_auto_charge_needs_a_method_and_a_subscription_that_goes_on() -> None:
     [
         (IntervalUnit.WEEK, 1, False),
         (IntervalUnit.DAY, 31, False),
+        (IntervalUnit.DAY, 32, True),
         (IntervalUnit.DAY, 90, True),
         (IntervalUnit.MONTH, 1, False),
-        (IntervalUnit.MONTH, 3, True),
+        (IntervalUnit.MONTH, 2, True),
         (IntervalUnit.YEAR, 1, True),
     ],
 )
