@@ -1,0 +1,87 @@
+"""Invoices that are carried over: numbered, opened in the journal, dunned where they were."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from activities.imports.writing import Writing
+from activities.process import Told, tell
+from domain.accounts import invoice_issued
+from domain.imports.inspection import FileCount, Part
+from domain.imports.invoices import CARRIED_OVER, FORM, InvoiceEntry
+from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus, LineKind
+from domain.journal import BookedEvent
+
+if TYPE_CHECKING:
+    from storage.invoices import InvoiceRow
+
+
+async def write_invoices(writing: Writing, part: Part[InvoiceEntry]) -> FileCount:
+    for batch in writing.batches(FORM.file, part.entries):
+        rows = [_draft(writing, entry) for entry in batch]
+        await writing.books.flush()
+        for entry, row in zip(batch, rows, strict=True):
+            _add_line(writing, entry, row)
+        await writing.books.flush()
+        await _finalise(writing, batch, rows)
+        await _dun(writing, batch, rows)
+    return FileCount(FORM.file, created=len(part.entries), unchanged=part.unchanged)
+
+
+def _draft(writing: Writing, entry: InvoiceEntry) -> "InvoiceRow":
+    return writing.books.invoices.new(
+        customer=writing.customers[entry.customer],
+        subscription=writing.subscriptions[entry.subscription] if entry.subscription else None,
+        status=InvoiceStatus.DRAFT,
+        currency=entry.amount.currency,
+        created_at=writing.at,
+        subtotal_minor_units=(entry.amount - entry.tax).minor_units,
+        tax_minor_units=entry.tax.minor_units,
+        total_minor_units=entry.amount.minor_units,
+    )
+
+
+def _add_line(writing: Writing, entry: InvoiceEntry, row: "InvoiceRow") -> None:
+    net = entry.amount - entry.tax
+    writing.books.invoices.add_line(
+        row,
+        1,
+        kind=LineKind.TERM,
+        description=entry.line_text,
+        quantity=1,
+        unit_minor_units=net.minor_units,
+        net_minor_units=net.minor_units,
+        tax_minor_units=entry.tax.minor_units,
+        gross_minor_units=entry.amount.minor_units,
+    )
+
+
+async def _finalise(
+    writing: Writing, entries: Sequence[InvoiceEntry], rows: Sequence["InvoiceRow"]
+) -> None:
+    """Numbers in the order of the file, and an opening entry for each on the day of its issue."""
+    numbers = await writing.imports.take_invoice_numbers(len(rows))
+    for number, entry, row in zip(numbers, entries, rows, strict=True):
+        row.status = INVOICE_LIFECYCLE.advance(row.status, InvoiceEvent.FINALISE)
+        row.number, row.finalised_at = number, writing.at
+        row.issued_on, row.due_on = entry.issued_on, entry.due_on
+        opening = BookedEvent(
+            cause=f"{CARRIED_OVER}{entry.reference}",
+            customer=row.customer,
+            document=number,
+            on=entry.issued_on,
+            at=writing.at,
+        )
+        postings = invoice_issued(net=entry.amount - entry.tax, tax=entry.tax, gross=entry.amount)
+        await writing.books.journal.book(opening, postings)
+
+
+async def _dun(
+    writing: Writing, entries: Sequence[InvoiceEntry], rows: Sequence["InvoiceRow"]
+) -> None:
+    for entry, row in zip(entries, rows, strict=True):
+        if entry.run and row.number and row.subscription:
+            subscription = await writing.books.subscriptions.get(row.subscription)
+            writing.books.dunning.open_run(row.number, row.id, subscription, entry.run)
+            await writing.books.flush()
+            told = Told("dunning", row.number, row.customer, document=row.number)
+            await tell(writing.books, told, writing.at)

@@ -1,0 +1,30 @@
+"""Payment methods: the processor's tokens of customers who are charged automatically."""
+
+from dataclasses import asdict
+
+from activities.imports.writing import Writing
+from domain.imports.inspection import FileCount, Part
+from domain.imports.payment_methods import FORM, MethodEntry
+from domain.numbers import Series
+
+
+async def write_payment_methods(writing: Writing, part: Part[MethodEntry]) -> FileCount:
+    for batch in writing.batches(FORM.file, part.entries):
+        numbers = await writing.imports.take(Series.METHOD, len(batch))
+        for number, entry in zip(numbers, batch, strict=True):
+            expires = asdict(entry.expires) if entry.expires else {}
+            writing.books.payment_methods.new(
+                number=number,
+                customer=writing.customers[entry.key.customer],
+                kind=entry.kind,
+                token=entry.key.token,
+                brand=entry.brand,
+                last4=entry.last4,
+                expires_month=expires.get("month"),
+                expires_year=expires.get("year"),
+                country=entry.country,
+                created_at=writing.at,
+            )
+            writing.methods[entry.key] = number
+        await writing.books.flush()
+    return FileCount(FORM.file, created=len(part.entries), unchanged=part.unchanged)
