@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,9 +12,12 @@ from tests.support.world import World, open_world
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    folder: Path = tmp_path_factory.mktemp("postgres") / "data"
-    with migrated_databases(folder) as opened:
+def databases() -> Iterator[Databases]:
+    # Not in pytest's own folder: another run closes that to the account which PostgreSQL has.
+    with (
+        TemporaryDirectory(prefix="backoffice-tests-") as folder,
+        migrated_databases(Path(folder) / "data") as opened,
+    ):
         yield opened
 
 
