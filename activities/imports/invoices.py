@@ -64,24 +64,24 @@ async def _finalise(
         row.status = INVOICE_LIFECYCLE.advance(row.status, InvoiceEvent.FINALISE)
         row.number, row.finalised_at = number, writing.at
         row.issued_on, row.due_on = entry.issued_on, entry.due_on
-        opening = BookedEvent(
-            cause=f"{CARRIED_OVER}{entry.reference}",
-            customer=row.customer,
-            document=number,
-            on=entry.issued_on,
-            at=writing.at,
-        )
-        postings = invoice_issued(net=entry.amount - entry.tax, tax=entry.tax, gross=entry.amount)
+    await writing.books.flush()
+    for number, entry, row in zip(numbers, entries, rows, strict=True):
+        cause = f"{CARRIED_OVER}{entry.reference}"
+        opening = BookedEvent(cause, row.customer, number, on=entry.issued_on, at=writing.at)
+        net = entry.amount - entry.tax
+        postings = invoice_issued(net=net, tax=entry.tax, gross=entry.amount)
         await writing.books.journal.book(opening, postings)
 
 
 async def _dun(
     writing: Writing, entries: Sequence[InvoiceEntry], rows: Sequence["InvoiceRow"]
 ) -> None:
+    dunned: list[Told] = []
     for entry, row in zip(entries, rows, strict=True):
         if entry.run and row.number and row.subscription:
             subscription = await writing.books.subscriptions.get(row.subscription)
             writing.books.dunning.open_run(row.number, row.id, subscription, entry.run)
-            await writing.books.flush()
-            told = Told("dunning", row.number, row.customer, document=row.number)
-            await tell(writing.books, told, writing.at)
+            dunned.append(Told("dunning", row.number, row.customer, document=row.number))
+    await writing.books.flush()
+    for told in dunned:
+        await tell(writing.books, told, writing.at)
