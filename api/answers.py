@@ -15,7 +15,7 @@ from api.callers import Caller, House
 from api.languages import refusal_words, visitors_language, words
 from api.outages import is_outage
 from api.parts import Parts, parts_of
-from api.problems import ApiProblem, BooksAway, InvalidInput, NotSignedIn, OurFault, problem_of
+from api.problems import ApiProblem, BooksAway, InvalidInput, NothingHere, NotSignedIn, OurFault, problem_of
 from api.security.gate import JSON_ROOT
 from domain.errors import BillingError, Conflict, Forbidden, Invalid, NotFound
 from domain.words import N_
@@ -101,7 +101,7 @@ def _as_problem(error: Exception) -> ApiProblem:
         case ApiProblem():
             return error
         case RequestValidationError():
-            return InvalidInput()
+            return NothingHere() if _is_about_address(error) else InvalidInput()
         case HTTPException():
             return problem_of(error.status_code)
         case _ if is_outage(error):
@@ -109,6 +109,11 @@ def _as_problem(error: Exception) -> ApiProblem:
             return BooksAway()
     log.error("request_failed", exc_info=error)
     return OurFault()
+
+
+def _is_about_address(error: RequestValidationError) -> bool:
+    """Whether only the path is wrong: then nothing can be there."""
+    return all(fault["loc"][0] == "path" for fault in error.errors())
 
 
 def _faults(error: RequestValidationError) -> tuple[Fault, ...]:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from api.languages import refusal_words, words
+from api.languages import plural_words, refusal_words, words
 from api.parts import Parts
 from domain.commands import Actor, ActorKind
 from domain.errors import BillingError
 from domain.policy import Action, Role, may
 from domain.preferences import Preferences
+from runtime.formats import Formats
 from runtime.languages import Language
 from storage.customers import ContactRow, CustomerRow
 from storage.organisations import OrganisationRow
@@ -55,6 +56,11 @@ class Caller:
         """The time zone in which moments are shown."""
         return self.house.time_zone
 
+    @property
+    def formats(self) -> Formats:
+        """How money and dates are written in the caller's language."""
+        return Formats(self.language)
+
     def may(self, action: Action) -> bool:
         """Whether policy and preferences allow it, whatever the object."""
         return may(self.role, action, self.preferences)
@@ -62,6 +68,10 @@ class Caller:
     def say(self, text: str, **facts: object) -> str:
         """A text of ours in the caller's language."""
         return words(self.parts.templates, self.language, text, **facts)
+
+    def ngettext(self, one: str, many: str, count: int, **facts: object) -> str:
+        """A text of ours for this many; its braces may name `count`."""
+        return plural_words(self.parts.templates, self.language, (one, many), count, **facts)
 
     def put(self, refusal: BillingError) -> str:
         """A refusal in the caller's language."""

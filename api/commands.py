@@ -6,7 +6,7 @@ Two seconds later it is answered as accepted, and the caller can come back for t
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid5
@@ -18,10 +18,13 @@ from api.problems import KeyUsedBefore
 from domain.commands import Actor, CommandStatus
 from domain.errors import BillingError, Conflict, refusal_named
 from domain.numbers import Series
+from storage.books import Books
 from storage.commands import CommandRow
 
 PATIENCE_SECONDS = 2.0
 NAMESPACE = UUID("6f5b8f5e-2c52-5d0b-9b0e-6d0c7a0f6b11")
+
+Check = Callable[[Books], Awaitable[None]]
 
 _in_the_post: set[asyncio.Task[None]] = set()
 
@@ -98,12 +101,16 @@ class Commands:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def send(self, order: Order, by: Asker) -> Decided:
-        """Accept it, carry it, wait for the decision. Raises `KeyUsedBefore`."""
+    async def send(self, order: Order, by: Asker, check: Check | None = None) -> Decided:
+        """Accept it, carry it, wait for the decision. Raises `KeyUsedBefore`.
+
+        `check` is asked in the transaction that accepts it, and only for a new command: what it
+        raises refuses it before it was ever given.
+        """
         id = order.id_for(by.actor)
         notice = self._parts.decided.expect(id)
         try:
-            command, is_new = await self._accept(id, order, by)
+            command, is_new = await self._accept(id, order, by, check)
             if command.fingerprint != order.fingerprint:
                 raise KeyUsedBefore
             if is_new:
@@ -129,13 +136,17 @@ class Commands:
             return None
         return decided(command)
 
-    async def _accept(self, id: UUID, order: Order, by: Asker) -> tuple[CommandRow, bool]:
+    async def _accept(
+        self, id: UUID, order: Order, by: Asker, check: Check | None = None
+    ) -> tuple[CommandRow, bool]:
         """The command's row, and whether it is new. Two at once: one writes, the other reads."""
         try:
             async with self._parts.open_books() as books:
                 command = await books.commands.find(id)
                 if command:
                     return command, False
+                if check:
+                    await check(books)
                 key = order.key
                 if isinstance(key, Series):
                     key = await books.numbers.take(key)

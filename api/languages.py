@@ -3,6 +3,7 @@
 from starlette.requests import HTTPConnection
 
 from domain.errors import BillingError
+from runtime.formats import Formats
 from runtime.languages import (
     LANGUAGES,
     SOURCE,
@@ -32,6 +33,14 @@ def words(templates: Templates, language: Language, text: str, **facts: object) 
     """A text of ours in that language, with its facts filled in."""
     translated = catalogue(templates.catalogues, language).gettext(text) if text else ""
     return translated.format(**facts) if facts else translated
+
+
+def plural_words(
+    templates: Templates, language: Language, forms: tuple[str, str], count: int, **facts: object
+) -> str:
+    """A text in the form for this many."""
+    translated = catalogue(templates.catalogues, language).ngettext(*forms, count)
+    return translated.format(count=Formats(language).number(count), **facts)
 
 
 def refusal_words(templates: Templates, language: Language, refusal: BillingError) -> str:

@@ -1,7 +1,7 @@
 """Pages: templates in the caller's language and layout; only a block of them for htmx."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -40,6 +40,10 @@ class Page:
     errors: Mapping[str, str] = field(default_factory=dict)
     banner: str = ""
     status: int = 200
+
+    def again(self, errors: Mapping[str, str]) -> "Page":
+        """The page once more, with what is wrong."""
+        return replace(self, errors=errors, status=422)
 
 
 def show(request: Request, caller: Caller, page: Page, **words: object) -> HTMLResponse:

@@ -1,0 +1,75 @@
+"""A customer's invoices: the list, and each with its lines and payments."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from activities.views import mark_viewed
+from api.callers import SignedInContact
+from api.doors import ContactMay
+from api.paging import PAGE_SIZE, Cursors, page_of
+from api.portal import own
+from api.portal.frame import page_named, portal_page
+from api.portal.views.filters import InvoiceFilter, pills
+from api.portal.views.invoices import document_of, in_list
+from api.security.cookies import Jar
+from domain.policy import Action
+from domain.words import N_
+from storage.portal.invoices import InvoiceSeen
+
+router = APIRouter(include_in_schema=False)
+
+Looking = Annotated[SignedInContact, ContactMay(Action.INVOICE_VIEW)]
+
+
+@router.get("/invoices")
+async def list_invoices(
+    request: Request,
+    contact: Looking,
+    show: InvoiceFilter = InvoiceFilter.ALL,
+    after: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    cursors = invoice_cursors(contact)
+    async with contact.parts.open_books() as books:
+        invoices = own.invoices(contact, books)
+        rows = await invoices.page(
+            statuses=show.statuses, before=read_key(cursors, after), limit=PAGE_SIZE + 1
+        )
+        attempts = await invoices.open_attempts(rows)
+    last = write_key(cursors, rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else None
+    page = page_named("invoices.html", contact.say(N_("Invoices")), "invoices", region="list")
+    listed = [in_list(contact, seen, attempts) for seen in rows]
+    words = {
+        "rows": page_of(request, listed, PAGE_SIZE, last),
+        "filters": pills(contact, "/invoices", show),
+        "can_pay": contact.may(Action.INVOICE_PAY),
+    }
+    return portal_page(request, contact, page, **words)
+
+
+@router.get("/invoices/{number}")
+async def show_invoice(request: Request, contact: Looking, number: str) -> Response:
+    """The invoice. The first look of a person of the customer's is remembered."""
+    async with contact.parts.open_books() as books:
+        document = await document_of(contact, books, number)
+        if document.seen.row.viewed_at is None:
+            await mark_viewed(books, document.seen.row.id, contact.parts.clock.now())
+    page = page_named("invoice.html", number, "invoices")
+    can_pay = contact.may(Action.INVOICE_PAY)
+    return portal_page(request, contact, page, document=document, can_pay=can_pay)
+
+
+def invoice_cursors(contact: SignedInContact) -> Cursors:
+    return Cursors(Jar.of(contact.parts.settings), f"invoices/{contact.customer.number}")
+
+
+def read_key(cursors: Cursors, after: str) -> tuple[date, str] | None:
+    """The date and number after which the list goes on. Raises `BadRequest`."""
+    key = cursors.read(after)
+    return (date.fromisoformat(key[0]), key[1]) if key else None
+
+
+def write_key(cursors: Cursors, seen: InvoiceSeen) -> str:
+    return cursors.write(str(seen.row.issued_on), seen.row.number or "")

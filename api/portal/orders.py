@@ -1,0 +1,98 @@
+"""The order to pay, however it was given: by a page or by /v1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.callers import SignedInContact
+from api.commands import Check, Order
+from api.idempotency import checked_key
+from api.portal import own
+from api.portal.refusals import (
+    AmountsChanged,
+    NoSuchPaymentMethod,
+    NothingToPay,
+    SeveralCurrencies,
+)
+from api.portal.views.paying import FrozenShare
+from api.problems import NothingHere
+from api.security.limits import PAY_OF_CUSTOMER
+from domain.invoices import check_payable
+from domain.numbers import Series
+from domain.permissions import SwitchedOff
+from domain.policy import Action
+from storage.books import Books
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to pay and how; without a method on the processor's page."""
+
+    key: str
+    shares: Sequence[FrozenShare]
+    method: str | None
+    save_method: bool
+
+
+def pay_order(contact: SignedInContact, wish: Wish) -> Order:
+    """The command. Raises `NothingToPay`, `SwitchedOff`, `IdempotencyKeyMissing`."""
+    _check_allowed(contact, wish)
+    contact.parts.limits.count(PAY_OF_CUSTOMER, contact.customer.number)
+    numbers = [share.number for share in wish.shares]
+    return Order(
+        idempotency_key=checked_key(wish.key),
+        route="payment/pay",
+        process="payment",
+        key=Series.PAYMENT,
+        signal="pay",
+        says=f"pay {', '.join(numbers)}"[:500],
+        customer=contact.customer.number,
+        document=numbers[0],
+        payload={
+            "invoices": [vars(share) for share in wish.shares],
+            "method": wish.method,
+            "save_method": wish.save_method,
+        },
+    )
+
+
+def check_of(contact: SignedInContact, wish: Wish) -> Check:
+    """What is asked of the books before the command is accepted."""
+
+    async def check(books: Books) -> None:
+        await _check_invoices(contact, books, wish.shares)
+        await _check_method(contact, books, wish.method)
+
+    return check
+
+
+def _check_allowed(contact: SignedInContact, wish: Wish) -> None:
+    if not wish.shares:
+        raise NothingToPay
+    if len(wish.shares) > 1 and not contact.may(Action.INVOICE_PAY_ALL):
+        raise SwitchedOff
+    if wish.save_method and not contact.may(Action.PAYMENT_METHOD_EDIT):
+        raise SwitchedOff
+
+
+async def _check_invoices(
+    contact: SignedInContact, books: Books, shares: Sequence[FrozenShare]
+) -> None:
+    """All of them the customer's, in one currency, none for more than is owed on it."""
+    wanted = {share.number: share.minor_units for share in shares}
+    found = await own.invoices(contact, books).numbered(list(wanted))
+    if len(found) != len(shares):
+        raise NothingHere
+    if len({seen.row.currency for seen in found}) > 1:
+        raise SeveralCurrencies
+    for seen in found:
+        check_payable(seen.row.status, seen.row.balance.outstanding)
+        if wanted[seen.row.number or ""] > seen.row.outstanding_minor_units:
+            raise AmountsChanged
+
+
+async def _check_method(contact: SignedInContact, books: Books, method: str | None) -> None:
+    if method is None:
+        return
+    known = await books.payment_methods.of_customer(contact.customer.number)
+    if method not in {each.number for each in known}:
+        raise NoSuchPaymentMethod

@@ -1,0 +1,55 @@
+"""Finds what belongs to the customer. Anybody else's looks as if it did not exist."""
+
+import re
+from typing import TypeVar
+
+from api.callers import SignedInContact
+from api.problems import NothingHere
+from storage.books import Books
+from storage.portal.invoices import InvoiceSeen, OwnInvoices
+from storage.portal.payments import OwnPayments, PaymentSeen
+from storage.portal.subscriptions import OwnSubscriptions, SubscriptionSeen
+
+Found = TypeVar("Found")
+_NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{6,15}")
+
+
+def subscriptions(contact: SignedInContact, books: Books) -> OwnSubscriptions:
+    return OwnSubscriptions(books.session, contact.customer.number)
+
+
+def invoices(contact: SignedInContact, books: Books) -> OwnInvoices:
+    return OwnInvoices(books.session, contact.customer.number)
+
+
+def payments(contact: SignedInContact, books: Books) -> OwnPayments:
+    return OwnPayments(books.session, contact.customer.number)
+
+
+async def subscription(contact: SignedInContact, books: Books, number: str) -> SubscriptionSeen:
+    """Raises `NothingHere`."""
+    _check(number)
+    return _there(await subscriptions(contact, books).find(number))
+
+
+async def invoice(contact: SignedInContact, books: Books, number: str) -> InvoiceSeen:
+    """Raises `NothingHere`."""
+    _check(number)
+    return _there(await invoices(contact, books).find(number))
+
+
+async def payment(contact: SignedInContact, books: Books, number: str) -> PaymentSeen:
+    """Raises `NothingHere`."""
+    _check(number)
+    return _there(await payments(contact, books).find(number))
+
+
+def _check(number: str) -> None:
+    if not _NUMBER.fullmatch(number):
+        raise NothingHere
+
+
+def _there(found: Found | None) -> Found:
+    if found is None:
+        raise NothingHere
+    return found

@@ -1,0 +1,92 @@
+"""Paying: choose how, see how much, confirm; one invoice or everything that is owed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from api.callers import SignedInContact
+from api.doors import ContactMay
+from api.flash import see_other
+from api.inputs import FormBody, Line, Sealed
+from api.portal import own
+from api.portal.frame import after, give, page_named, portal_page
+from api.portal.orders import Wish, check_of, pay_order
+from api.portal.refusals import NothingToPay
+from api.portal.views.paying import Choice, FrozenShare, choice_of, confirmed
+from api.security.cookies import Jar
+from domain.policy import Action
+from domain.words import N_
+from storage.books import Books
+from storage.portal.invoices import InvoiceSeen
+
+router = APIRouter(include_in_schema=False)
+
+Paying = Annotated[SignedInContact, ContactMay(Action.INVOICE_PAY)]
+PayingAll = Annotated[SignedInContact, ContactMay(Action.INVOICE_PAY_ALL)]
+NEW_METHOD = "new"
+MOST_SHOWN = 300
+
+
+class PayForm(FormBody):
+    bill: Sealed = ""
+    method: Line = ""
+    save_method: Line = ""
+
+
+@router.get("/pay")
+async def pay_all_page(request: Request, contact: PayingAll) -> Response:
+    async with contact.parts.open_books() as books:
+        invoices = await _everything(contact, books)
+        choice = await choice_of(contact, books, invoices)
+    if not choice.bills and not choice.under_way:
+        return _nothing(contact, "/invoices")
+    return _page(request, contact, choice, contact.say(N_("Pay everything")))
+
+
+@router.get("/invoices/{number}/pay")
+async def pay_invoice_page(request: Request, contact: Paying, number: str) -> Response:
+    async with contact.parts.open_books() as books:
+        seen = await own.invoice(contact, books, number)
+        choice = await choice_of(contact, books, [seen])
+    if not choice.bills and not choice.under_way:
+        return _nothing(contact, f"/invoices/{number}")
+    return _page(request, contact, choice, contact.say(N_("Pay {number}"), number=number))
+
+
+@router.post("/payments")
+async def pay(contact: Paying, form: Annotated[PayForm, Form()]) -> Response:
+    """Pay what was confirmed. Pressed twice, it pays once."""
+    shares = confirmed(contact, form.bill)
+    back = f"/invoices/{shares[0].number}" if len(shares) == 1 else "/invoices"
+    wish = _wish(form, shares)
+    decided = await give(contact, pay_order(contact, wish), check_of(contact, wish))
+    return after(contact, decided, f"/payments/{decided.key}?go=on", back=back)
+
+
+async def _everything(contact: SignedInContact, books: Books) -> list[InvoiceSeen]:
+    """What is outstanding, the oldest due date first; no more than can be shown."""
+    own_invoices = own.invoices(contact, books)
+    rows = await books.invoices.outstanding(contact.customer.number)
+    return await own_invoices.numbered([row.number or "" for row in rows[:MOST_SHOWN]])
+
+
+def _wish(form: PayForm, shares: Sequence[FrozenShare]) -> Wish:
+    is_new = form.method in ("", NEW_METHOD)
+    return Wish(
+        key=form.idempotency_key,
+        shares=shares,
+        method=None if is_new else form.method,
+        save_method=is_new and bool(form.save_method),
+    )
+
+
+def _page(request: Request, contact: SignedInContact, choice: Choice, title: str) -> Response:
+    words = {"choice": choice, "can_save": contact.may(Action.PAYMENT_METHOD_EDIT)}
+    return portal_page(request, contact, page_named("pay.html", title, "invoices"), **words)
+
+
+def _nothing(contact: SignedInContact, location: str) -> Response:
+    jar = Jar.of(contact.parts.settings)
+    return see_other(jar, location, contact.say(NothingToPay.message), "info")

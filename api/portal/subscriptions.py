@@ -1,0 +1,74 @@
+"""A customer's subscriptions: the list, and each with its story."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.callers import SignedInContact
+from api.doors import ContactMay
+from api.paging import PAGE_SIZE, Cursors, page_of
+from api.portal import own
+from api.portal.frame import page_named, portal_page
+from api.portal.views.filters import SubscriptionFilter, pills
+from api.portal.views.permits import permits_of
+from api.portal.views.prices import next_total
+from api.portal.views.stories import story
+from api.security.cookies import Jar
+from domain.policy import Action
+from domain.trials import TrialStatus
+from domain.words import N_
+
+router = APIRouter(include_in_schema=False)
+
+Looking = Annotated[SignedInContact, ContactMay(Action.SUBSCRIPTION_VIEW)]
+_ON_ONE_PAGE = 12
+
+
+@router.get("/subscriptions")
+async def list_subscriptions(
+    request: Request,
+    contact: Looking,
+    show: SubscriptionFilter = SubscriptionFilter.ALL,
+    after: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    cursors = Cursors(Jar.of(contact.parts.settings), f"subscriptions/{contact.customer.number}")
+    key = cursors.read(after)
+    async with contact.parts.open_books() as books:
+        rows = await own.subscriptions(contact, books).page(
+            statuses=show.statuses, after=key[0] if key else "", limit=PAGE_SIZE + 1
+        )
+    last = cursors.write(rows[PAGE_SIZE - 1].row.number) if len(rows) > PAGE_SIZE else None
+    page = page_named(
+        "subscriptions.html", contact.say(N_("Subscriptions")), "subscriptions", region="list"
+    )
+    words = {
+        "rows": page_of(request, rows, PAGE_SIZE, last),
+        "filters": pills(contact, "/subscriptions", show),
+        "total": next_total,
+    }
+    return portal_page(request, contact, page, **words)
+
+
+@router.get("/subscriptions/{number}")
+async def show_subscription(request: Request, contact: Looking, number: str) -> Response:
+    async with contact.parts.open_books() as books:
+        seen = await own.subscription(contact, books, number)
+        runs = await own.subscriptions(contact, books).running_dunning(number)
+        own_invoices = own.invoices(contact, books)
+        invoices = await own_invoices.page(subscription=number, limit=_ON_ONE_PAGE + 1)
+        attempts = await own_invoices.open_attempts(invoices)
+    page = page_named("subscription.html", seen.plan_row.name, "subscriptions", region="state")
+    is_converting = seen.trial is not None and seen.trial.status is TrialStatus.CONVERTING
+    words = {
+        "seen": seen,
+        "story": story(contact, seen, runs),
+        "permits": permits_of(contact, seen),
+        "runs": runs,
+        "total": next_total(seen),
+        "invoices": invoices[:_ON_ONE_PAGE],
+        "has_more": len(invoices) > _ON_ONE_PAGE,
+        "under_way": {attempt.invoice: attempt.payment for attempt in attempts},
+        "is_converting": is_converting,
+    }
+    return portal_page(request, contact, page, **words)

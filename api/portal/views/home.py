@@ -1,0 +1,140 @@
+"""What a customer sees first: what they owe, what they have paid, and what needs them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.callers import SignedInContact
+from api.portal.views.attention import Attention, attention
+from api.portal.views.coming import NextEvent, coming
+from domain.money import Money
+from domain.payments import PaymentStatus
+from domain.periods import is_overdue
+from domain.policy import Action
+from domain.subscriptions import SubscriptionStatus
+from domain.words import N_
+from storage.books import Books
+from storage.portal.payments import OwnPayments, PaidInvoice, PaymentSeen
+from storage.portal.subscriptions import OwnSubscriptions
+
+_NEEDS_SOMEBODY = (
+    SubscriptionStatus.TRIAL,
+    SubscriptionStatus.TRIAL_EXPIRED,
+    SubscriptionStatus.DUNNING,
+    SubscriptionStatus.UNPAID,
+)
+_MOST = 20
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is outstanding in one currency."""
+
+    amount: Money
+    invoices: int
+    due_on: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class LastPayment:
+    """The last money that came in, and what it paid."""
+
+    payment: PaymentSeen
+    invoices: Sequence[PaidInvoice]
+
+
+@dataclass(frozen=True)
+class ComingUp:
+    """A planned event of one subscription."""
+
+    subscription: str
+    plan: str
+    event: NextEvent
+
+
+@dataclass(frozen=True)
+class Home:
+    """The whole first page. `owed` names the customer's currency when nothing is owed."""
+
+    owed: Sequence[Owed]
+    credits: Sequence[Money]
+    last_payment: LastPayment | None
+    attention: Sequence[Attention]
+    coming: Sequence[ComingUp]
+
+    @property
+    def owes_nothing(self) -> bool:
+        return all(owed.amount.is_zero for owed in self.owed)
+
+
+async def home_of(contact: SignedInContact, books: Books) -> Home:
+    """Read it in a handful of queries, however long the customer's history is."""
+    customer = contact.customer
+    credits = await books.journal.credits(customer.number)
+    last = await _last_payment(books, customer.number)
+    attention, coming = await _subscriptions(contact, books)
+    return Home(
+        owed=await _owed(contact, books),
+        credits=credits or [Money.zero(customer.currency)],
+        last_payment=last,
+        attention=attention,
+        coming=coming,
+    )
+
+
+async def _owed(contact: SignedInContact, books: Books) -> Sequence[Owed]:
+    now = contact.parts.clock.now()
+    rows = await books.invoices.owed(contact.customer.number)
+    return [
+        Owed(
+            Money(int(minor_units), currency),
+            count,
+            due_on,
+            is_overdue=due_on is not None and is_overdue(due_on, now, contact.zone),
+        )
+        for currency, count, minor_units, due_on in rows
+    ] or [Owed(Money.zero(contact.customer.currency), 0, None, is_overdue=False)]
+
+
+async def _last_payment(books: Books, customer: str) -> LastPayment | None:
+    own = OwnPayments(books.session, customer)
+    found = await own.page(statuses=[PaymentStatus.SUCCEEDED], limit=1)
+    return LastPayment(found[0], await own.invoices(found)) if found else None
+
+
+async def _subscriptions(
+    contact: SignedInContact, books: Books
+) -> tuple[Sequence[Attention], Sequence[ComingUp]]:
+    if not contact.may(Action.SUBSCRIPTION_VIEW):
+        return (), ()
+    own = OwnSubscriptions(books.session, contact.customer.number)
+    waiting = await own.page(statuses=_NEEDS_SOMEBODY, limit=_MOST)
+    runs = await own.running_dunning() if waiting else ()
+    upcoming = [
+        ComingUp(seen.row.number, seen.plan_row.name, event)
+        for seen in await own.renewing_next()
+        for event in coming(contact, seen, ())[-1:]
+    ]
+    needs = [attention(contact, seen, runs) for seen in waiting]
+    return [each for each in needs if each], upcoming
+
+
+def amount_note(contact: SignedInContact, owed: Owed) -> str:
+    """How many invoices an amount is made of, and by when it has to be paid."""
+    if owed.due_on is None:
+        return contact.say(N_("There is nothing to pay."))
+    day = contact.formats.day_text(owed.due_on)
+    if owed.is_overdue:
+        return contact.ngettext(
+            "{count} invoice, overdue since {day}",
+            "{count} invoices, the oldest overdue since {day}",
+            owed.invoices,
+            day=day,
+        )
+    return contact.ngettext(
+        "{count} invoice, due on {day}",
+        "{count} invoices, the first due on {day}",
+        owed.invoices,
+        day=day,
+    )

@@ -1,0 +1,88 @@
+"""What is to be paid, frozen as it is shown: the invoices, their amounts, the ways to pay."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.callers import SignedInContact
+from api.portal import own
+from api.portal.refusals import AmountsChanged
+from api.portal.views.invoices import ListedInvoice, in_list
+from api.security.cookies import Jar
+from domain.money import Money
+from storage.books import Books
+from storage.payment_methods import PaymentMethodRow
+from storage.payments import PaymentRow
+from storage.portal.invoices import InvoiceSeen
+
+MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What one payment would pay, all in one currency; `seal` is what the customer confirms."""
+
+    invoices: Sequence[ListedInvoice]
+    amount: Money
+    seal: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Everything to choose from: a bill for each currency, and the saved methods.
+
+    `under_way` are payments that have to end before their invoices can be paid again.
+    """
+
+    bills: Sequence[Bill]
+    under_way: Sequence[PaymentRow]
+    methods: Sequence[PaymentMethodRow]
+
+
+@dataclass(frozen=True)
+class FrozenShare:
+    """An invoice and how much of it is to be paid."""
+
+    number: str
+    minor_units: int
+
+
+async def choice_of(
+    contact: SignedInContact, books: Books, invoices: Sequence[InvoiceSeen]
+) -> Choice:
+    """What of these invoices can be paid now, oldest due date first."""
+    attempts = await own.invoices(contact, books).open_attempts(invoices)
+    listed = [in_list(contact, seen, attempts) for seen in invoices]
+    payable = [each for each in listed if each.is_payable]
+    currencies = sorted({each.seen.row.currency for each in payable})
+    methods = await books.payment_methods.of_customer(contact.customer.number)
+    return Choice(
+        bills=[_bill(contact, payable, currency) for currency in currencies],
+        under_way=list({each.payment.number: each.payment for each in attempts}.values()),
+        methods=methods,
+    )
+
+
+def _bill(contact: SignedInContact, payable: Sequence[ListedInvoice], currency: str) -> Bill:
+    chosen = [each for each in payable if each.seen.row.currency == currency][:MOST_AT_ONCE]
+    total = sum(each.seen.row.outstanding_minor_units for each in chosen)
+    frozen = [[each.seen.row.number, each.seen.row.outstanding_minor_units] for each in chosen]
+    return Bill(
+        chosen, Money(total, currency), _jar(contact).sign(_purpose(contact), json.dumps(frozen))
+    )
+
+
+def confirmed(contact: SignedInContact, seal: str) -> Sequence[FrozenShare]:
+    """What the customer has confirmed. Raises `AmountsChanged` for what we never showed."""
+    text = _jar(contact).unsign(_purpose(contact), seal)
+    if text is None:
+        raise AmountsChanged
+    return [FrozenShare(number, minor_units) for number, minor_units in json.loads(text)]
+
+
+def _jar(contact: SignedInContact) -> Jar:
+    return Jar.of(contact.parts.settings)
+
+
+def _purpose(contact: SignedInContact) -> str:
+    return f"pay/{contact.customer.number}"

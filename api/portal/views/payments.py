@@ -1,0 +1,88 @@
+"""A payment as its customer sees it: truthfully, also while nobody knows how it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.callers import SignedInContact
+from api.portal import own
+from domain.declines import decline
+from domain.money import Money
+from domain.payments import PaymentChannel, PaymentStatus
+from domain.words import N_
+from storage.books import Books
+from storage.portal.payments import PaidInvoice, PaymentSeen
+
+_S = PaymentStatus
+_TITLES = {
+    _S.CREATED: N_("Your payment begins"),
+    _S.REQUIRES_ACTION: N_("Your payment is not finished"),
+    _S.PROCESSING: N_("Your payment is being processed"),
+    _S.UNKNOWN: N_("We are checking your payment"),
+    _S.SUCCEEDED: N_("Thank you, it is paid"),
+    _S.FAILED: N_("The payment did not succeed"),
+    _S.CANCELLED: N_("The payment was called off"),
+}
+_TEXTS = {
+    _S.CREATED: N_("It is handed to the payment provider. Nothing has been charged yet."),
+    _S.REQUIRES_ACTION: N_(
+        "The payment provider waits for you on its page. Nothing has been charged yet."
+    ),
+    _S.PROCESSING: N_("Your bank is working on it. That can take a few days with bank accounts."),
+    _S.UNKNOWN: N_(
+        "The payment provider has not told us the result yet. We keep asking; please do not pay"
+        " again until we know."
+    ),
+    _S.CANCELLED: N_("Nothing was charged."),
+}
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """Everything that the page of a payment says. `is_waiting` while it changes within seconds."""
+
+    seen: PaymentSeen
+    title: str
+    text: str
+    invoices: Sequence[PaidInvoice]
+    is_waiting: bool
+
+    @property
+    def excess(self) -> Money:
+        """What was more than was owed, and is kept for the customer."""
+        return Money(self.seen.row.excess_minor_units, self.seen.row.currency)
+
+    @property
+    def retry(self) -> str:
+        """Where one can pay what this payment did not."""
+        numbers = [each.invoice.number for each in self.invoices]
+        return f"/invoices/{numbers[0]}/pay" if len(numbers) == 1 else "/pay"
+
+
+async def payment_page(contact: SignedInContact, books: Books, number: str) -> PaymentPage:
+    """Raises `NothingHere` for any but the customer's own."""
+    seen = await own.payment(contact, books, number)
+    invoices = await own.payments(contact, books).invoices([seen])
+    status = seen.row.status
+    return PaymentPage(
+        seen,
+        contact.say(_TITLES.get(status, N_("Payment"))),
+        _text(contact, seen),
+        invoices,
+        is_waiting=_is_waiting(seen),
+    )
+
+
+def _text(contact: SignedInContact, seen: PaymentSeen) -> str:
+    if seen.row.status is _S.FAILED:
+        reason = contact.say(decline(seen.row.failure_code).words)
+        return contact.say(N_("{reason} Nothing was charged."), reason=reason)
+    return contact.say(_TEXTS.get(seen.row.status, ""))
+
+
+def _is_waiting(seen: PaymentSeen) -> bool:
+    """Whether an answer may come any second: not while the customer or a bank has to act."""
+    row = seen.row
+    if row.status in (_S.CREATED, _S.UNKNOWN):
+        return True
+    was_there = row.status is _S.REQUIRES_ACTION and row.act_at is not None
+    return was_there or (row.status is _S.PROCESSING and row.channel is PaymentChannel.HOSTED)
