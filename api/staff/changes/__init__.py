@@ -1,0 +1,1 @@
+"""What staff change: one transaction each, recorded, and done once however often it is sent."""

@@ -1,0 +1,97 @@
+"""The frame of every page of the console: ways to its parts, and where an answer leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.callers import SignedInStaff
+from api.commands import Decided
+from api.flash import see_other
+from api.pages import NavEntry, Page, show
+from api.paging import Cursors
+from api.security.cookies import Jar
+from api.staff.changes.once import Outcome
+from api.staff.views.words import MAILS, asked
+from domain.policy import Action
+from domain.words import N_
+
+_ENTRIES: tuple[tuple[str, str, str, Action], ...] = (
+    ("home", N_("Overview"), "/console", Action.CONSOLE_VIEW),
+    ("customers", N_("Customers"), "/console/customers", Action.CUSTOMER_VIEW),
+    ("subscriptions", N_("Subscriptions"), "/console/subscriptions", Action.SUBSCRIPTION_VIEW),
+    ("plans", N_("Plans"), "/console/plans", Action.PLAN_VIEW),
+    ("invoices", N_("Invoices"), "/console/invoices", Action.INVOICE_VIEW),
+    ("payments", N_("Payments"), "/console/payments", Action.PAYMENT_VIEW),
+    ("processes", N_("Processes"), "/console/processes", Action.PROCESS_VIEW),
+    ("commands", N_("Commands"), "/console/commands", Action.COMMAND_VIEW),
+    ("preferences", N_("Preferences"), "/console/preferences", Action.PREFERENCES_VIEW),
+)
+PENDING = N_("Accepted. It is being processed; nothing will be lost and nothing happens twice.")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of the console before it has its frame. `title` is a message id."""
+
+    template: str
+    title: str
+    nav: str
+    region: str | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    """Stands instead of the title where the page is about something that has a name."""
+
+
+def console_page(
+    request: Request, staff: SignedInStaff, sheet: Sheet, **words: object
+) -> HTMLResponse:
+    """The page, or its region where htmx asks for it."""
+    page = Page(
+        f"staff/{sheet.template}",
+        sheet.name or staff.say(sheet.title),
+        sheet.nav,
+        entries=navigation(staff),
+        region=sheet.region,
+        errors=sheet.errors,
+        status=422 if sheet.errors else 200,
+    )
+    return show(request, staff, page, asked=asked, mails_words=MAILS, **words)
+
+
+def navigation(staff: SignedInStaff) -> list[NavEntry]:
+    """The parts that this person may look at."""
+    return [
+        NavEntry(key, staff.say(label), href)
+        for key, label, href, action in _ENTRIES
+        if staff.may(action)
+    ]
+
+
+def go(staff: SignedInStaff, location: str, text: str = "") -> Response:
+    """Go there, and say on top of that page what was done."""
+    return see_other(Jar.of(staff.parts.settings), location, staff.say(text))
+
+
+def go_decided(staff: SignedInStaff, location: str, decided: Decided, done: str) -> Response:
+    """Go there, and say what became of a command."""
+    jar = Jar.of(staff.parts.settings)
+    if decided.refusal:
+        return see_other(jar, location, staff.put(decided.refusal), "bad")
+    if decided.is_pending:
+        return see_other(jar, location, staff.say(PENDING), "info")
+    return see_other(jar, location, staff.say(done))
+
+
+def go_done(staff: SignedInStaff, location: str, outcome: Outcome, done: str) -> Response:
+    """Go there, and say that a change was made, or why it was not."""
+    if outcome.refusal:
+        jar = Jar.of(staff.parts.settings)
+        return see_other(jar, location, staff.put(outcome.refusal), "bad")
+    return go(staff, location, done)
+
+
+def cursors(staff: SignedInStaff, scope: str) -> Cursors:
+    """The cursors of one list of the console."""
+    return Cursors(Jar.of(staff.parts.settings), f"console-{scope}")

@@ -1,0 +1,1 @@
+"""Pages of the console: a view or a change, in its template."""

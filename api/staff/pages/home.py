@@ -1,0 +1,49 @@
+"""The console's first page, and its search."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.staff.chrome import Sheet, console_page
+from api.staff.views.attention import attention
+from domain.policy import Action
+from domain.words import N_
+
+router = APIRouter(include_in_schema=False)
+
+_HOMES = {
+    "SUB": "/console/subscriptions/",
+    "INV": "/console/invoices/",
+    "PAY": "/console/payments/",
+    "CON": "/console/contacts/",
+    "CUST": "/console/customers/",
+}
+
+
+@router.get("/console")
+async def home(
+    request: Request, staff: Annotated[SignedInStaff, StaffMay(Action.CONSOLE_VIEW)]
+) -> Response:
+    """What needs somebody, and what happened last."""
+    async with staff.parts.open_books() as books:
+        view = await attention(books, staff.parts.clock.now())
+    sheet = Sheet("home.html", N_("Overview"), "home")
+    may_see_commands = staff.may(Action.COMMAND_VIEW)
+    return console_page(request, staff, sheet, view=view, may_see_commands=may_see_commands)
+
+
+@router.get("/console/search")
+async def search(
+    staff: Annotated[SignedInStaff, StaffMay(Action.CUSTOMER_VIEW)],  # noqa: ARG001 - its door
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """A number leads to its page, anything else to the customers with such a name."""
+    wanted = q.strip()
+    series, _, number = wanted.upper().partition("-")
+    if series in _HOMES and number.isascii() and number.isdigit():
+        return RedirectResponse(f"{_HOMES[series]}{series}-{number:0>6}", 303)
+    return RedirectResponse(f"/console/customers?{urlencode({'q': wanted})}", 303)

@@ -1,0 +1,72 @@
+"""Invoices: the list with its filters, and one with its lines, its payments and its journal."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.paging import PAGE_SIZE, page_of
+from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.views.invoices import Wanted, invoice_list, invoice_view
+from api.staff.views.processes import workflow_url
+from api.staff.views.words import ACCOUNTS, CHANNELS
+from domain.invoices import InvoiceStatus
+from domain.policy import Action
+from domain.words import N_
+
+router = APIRouter(include_in_schema=False)
+
+Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
+STATUSES = [status for status in InvoiceStatus if status is not InvoiceStatus.DRAFT]
+
+
+@router.get("/console/invoices")
+async def list_invoices(
+    request: Request,
+    staff: Looking,
+    status: InvoiceStatus | None = None,
+    customer: Annotated[str, Query(max_length=40)] = "",
+    after: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    pages = cursors(staff, "invoices")
+    key = pages.read(after)
+    wanted = Wanted(
+        customer=customer.strip().upper() or None,
+        statuses=[status] if status else [],
+        before=(date.fromisoformat(key[0]), key[1]) if key else None,
+        limit=PAGE_SIZE + 1,
+    )
+    async with staff.parts.open_books() as books:
+        view = await invoice_list(books, wanted)
+    rows = view.invoices
+    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    cursor = pages.write(str(last.issued_on), str(last.number)) if last else None
+    return console_page(
+        request,
+        staff,
+        Sheet("invoices.html", N_("Invoices"), "invoices", "list"),
+        list=page_of(request, rows, PAGE_SIZE, cursor),
+        names=view.names,
+        chosen=status,
+        customer=customer,
+        statuses=STATUSES,
+    )
+
+
+@router.get("/console/invoices/{number}")
+async def show_invoice(request: Request, staff: Looking, number: str) -> Response:
+    """Looking at it here does not make it viewed: that is the customer's eye."""
+    async with staff.parts.open_books() as books:
+        view = await invoice_view(books, number)
+    return console_page(
+        request,
+        staff,
+        Sheet("invoice.html", "", "invoices", name=number),
+        view=view,
+        accounts=ACCOUNTS,
+        channels=CHANNELS,
+        process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
+    )

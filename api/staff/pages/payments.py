@@ -1,0 +1,72 @@
+"""Payments: the list with its filters, and one with where its money went."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.paging import PAGE_SIZE, page_of
+from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.views.invoices import payment_list, payment_view
+from api.staff.views.processes import workflow_url
+from api.staff.views.words import ACCOUNTS, CHANNELS
+from domain.payments import PaymentStatus
+from domain.policy import Action
+from domain.words import N_
+from storage.overviews import Asked
+
+router = APIRouter(include_in_schema=False)
+
+Looking = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_VIEW)]
+
+
+@router.get("/console/payments")
+async def list_payments(
+    request: Request,
+    staff: Looking,
+    status: PaymentStatus | None = None,
+    customer: Annotated[str, Query(max_length=40)] = "",
+    after: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    pages = cursors(staff, "payments")
+    key = pages.read(after)
+    asked = Asked(
+        customer=customer.strip().upper() or None,
+        statuses=[status] if status else [],
+        before=(datetime.fromisoformat(key[0]), key[1]) if key else None,
+        limit=PAGE_SIZE + 1,
+    )
+    async with staff.parts.open_books() as books:
+        view = await payment_list(books, asked)
+    rows = view.payments
+    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    cursor = pages.write(last.created_at.isoformat(), last.number) if last else None
+    return console_page(
+        request,
+        staff,
+        Sheet("payments.html", N_("Payments"), "payments", "list"),
+        list=page_of(request, rows, PAGE_SIZE, cursor),
+        names=view.names,
+        chosen=status,
+        customer=customer,
+        statuses=list(PaymentStatus),
+        channels=CHANNELS,
+    )
+
+
+@router.get("/console/payments/{number}")
+async def show_payment(request: Request, staff: Looking, number: str) -> Response:
+    async with staff.parts.open_books() as books:
+        view = await payment_view(books, number)
+    return console_page(
+        request,
+        staff,
+        Sheet("payment.html", "", "payments", name=number),
+        view=view,
+        accounts=ACCOUNTS,
+        channels=CHANNELS,
+        process=workflow_url(staff.parts.settings, f"payment/{number}"),
+    )

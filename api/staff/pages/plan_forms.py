@@ -1,0 +1,150 @@
+"""The forms of plans and tax rates, as they are typed and as they are meant."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from fastapi import Form
+
+from activities.plans import NewPlan, NewTaxRate, PlanPrice
+from api.inputs import FormBody, Line
+from api.staff.inputs import NotAChoiceHere, Reader, share, whole_number
+from domain.customers import check_name
+from domain.errors import BillingError
+from domain.money import Money
+from domain.periods import Interval, IntervalUnit
+from domain.plans import (
+    NotACode,
+    PlanCodeTaken,
+    PlanNeedsPrice,
+    PriceGivenTwice,
+    TaxRateOutOfRange,
+    TaxRateTaken,
+    TooFewCycles,
+    TrialDaysOutOfRange,
+    check_code,
+    check_tax_share,
+)
+from domain.taxes import TaxBehaviour
+
+PRICES = (1, 2, 3, 4)
+_PLAN_FIELDS: dict[type[BillingError], str] = {
+    PlanCodeTaken: "code",
+    NotACode: "code",
+    TrialDaysOutOfRange: "trial_days",
+    TooFewCycles: "billing_cycles",
+    PlanNeedsPrice: "price1",
+    PriceGivenTwice: "currency2",
+}
+_TAX_FIELDS: dict[type[BillingError], str] = {
+    TaxRateTaken: "code",
+    NotACode: "code",
+    TaxRateOutOfRange: "rate",
+}
+
+
+class PlanForm(FormBody):
+    """Up to four currencies; a row without a price is left out."""
+
+    code: Line = ""
+    name: Line = ""
+    description: Line = ""
+    every: Line = "1"
+    unit: Line = IntervalUnit.MONTH.value
+    trial_days: Line = "0"
+    billing_cycles: Line = ""
+    tax_rate: Line = ""
+    currency1: Line = ""
+    price1: Line = ""
+    setup1: Line = ""
+    currency2: Line = ""
+    price2: Line = ""
+    setup2: Line = ""
+    currency3: Line = ""
+    price3: Line = ""
+    setup3: Line = ""
+    currency4: Line = ""
+    price4: Line = ""
+    setup4: Line = ""
+
+    def read(self, reader: Reader) -> NewPlan | None:
+        """The plan as it is meant; None where not even its interval can be read."""
+        reader.read("code", self.code, check_code, None)
+        reader.read("name", self.name, check_name, None)
+        interval = reader.read("every", self.every, self._interval, None)
+        prices = [self._price(reader, place) for place in PRICES]
+        cycles = self.billing_cycles
+        trial_days = reader.read("trial_days", self.trial_days or "0", whole_number, 0)
+        billing_cycles = reader.read("billing_cycles", cycles, whole_number, 0) if cycles else None
+        if interval is None:
+            return None
+        return NewPlan(
+            code=self.code,
+            name=self.name,
+            description=self.description,
+            interval=interval,
+            trial_days=trial_days,
+            billing_cycles=billing_cycles,
+            tax_rate=self.tax_rate or None,
+            prices=tuple(price for price in prices if price),
+        )
+
+    def _interval(self, text: str) -> Interval | None:
+        if self.unit not in set(IntervalUnit):
+            raise NotAChoiceHere
+        return Interval(IntervalUnit(self.unit), whole_number(text))
+
+    def _price(self, reader: Reader, place: int) -> PlanPrice | None:
+        currency, unit, setup = (
+            getattr(self, f"{name}{place}") for name in ("currency", "price", "setup")
+        )
+        if not unit:
+            return None
+        nothing = Money.zero("EUR")
+
+        def parse(text: str) -> Money:
+            return Money.parse(text, currency)
+
+        return PlanPrice(
+            reader.read(f"price{place}", unit, parse, nothing),
+            reader.read(f"setup{place}", setup or "0", parse, nothing),
+        )
+
+
+class TaxRateForm(FormBody):
+    code: Line = ""
+    name: Line = ""
+    rate: Line = ""
+    behaviour: Line = TaxBehaviour.EXCLUSIVE.value
+
+    def read(self, reader: Reader) -> NewTaxRate:
+        reader.read("code", self.code, check_code, None)
+        reader.read("name", self.name, check_name, None)
+        rate = reader.read("rate", self.rate, _rate, Fraction(0))
+        behaviour = reader.one_of("behaviour", self.behaviour, dict.fromkeys(TaxBehaviour))
+        return NewTaxRate(
+            code=self.code,
+            name=self.name,
+            rate=rate,
+            behaviour=TaxBehaviour(behaviour)
+            if behaviour in set(TaxBehaviour)
+            else TaxBehaviour.EXCLUSIVE,
+        )
+
+
+def _rate(text: str) -> Fraction:
+    rate = share(text)
+    check_tax_share(rate)
+    return rate
+
+
+def plan_field(refusal: BillingError) -> str:
+    """The field that a refusal is about; none where it is about the whole form."""
+    return _PLAN_FIELDS.get(type(refusal), "")
+
+
+def tax_rate_field(refusal: BillingError) -> str:
+    return _TAX_FIELDS.get(type(refusal), "")
+
+
+AnyPlan = Annotated[PlanForm, Form()]
+AnyTaxRate = Annotated[TaxRateForm, Form()]

@@ -1,0 +1,48 @@
+"""What a person may do on a page, so that it shows no button that would be refused."""
+
+from dataclasses import dataclass
+
+from api.callers import SignedInStaff
+from domain.policy import Action
+
+
+@dataclass(frozen=True)
+class CustomerRights:
+    create: bool
+    edit: bool
+    invite: bool
+    disable: bool
+    sell: bool
+    commands: bool
+
+
+@dataclass(frozen=True)
+class SubscriptionRights:
+    create: bool
+    activate: bool
+    extend: bool
+    auto_charge: bool
+    commands: bool
+    processes: bool
+
+
+def customer_rights(staff: SignedInStaff) -> CustomerRights:
+    return CustomerRights(
+        create=staff.may(Action.CUSTOMER_CREATE),
+        edit=staff.may(Action.CUSTOMER_EDIT),
+        invite=staff.may(Action.INVITATION_MANAGE),
+        disable=staff.may(Action.PORTAL_MANAGE),
+        sell=staff.may(Action.SUBSCRIPTION_CREATE),
+        commands=staff.may(Action.COMMAND_VIEW),
+    )
+
+
+def subscription_rights(staff: SignedInStaff) -> SubscriptionRights:
+    return SubscriptionRights(
+        create=staff.may(Action.SUBSCRIPTION_CREATE),
+        activate=staff.may(Action.TRIAL_ACTIVATE),
+        extend=staff.may(Action.TRIAL_EXTEND),
+        auto_charge=staff.may(Action.SUBSCRIPTION_AUTO_CHARGE),
+        commands=staff.may(Action.COMMAND_VIEW),
+        processes=staff.may(Action.PROCESS_VIEW),
+    )

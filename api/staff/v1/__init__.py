@@ -1,0 +1,1 @@
+"""The console for programs: the same views and changes as JSON."""

@@ -1,0 +1,1 @@
+"""What each page of the console shows, read from the books; the JSON twins show the same."""

@@ -1,0 +1,60 @@
+"""The console's first page: what needs somebody, and what happened last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row
+
+from domain.subscriptions import SubscriptionStatus
+from storage.books import Books
+from storage.commands import CommandRow
+from storage.customers import ContactRow
+from storage.invitations import InvitationRow
+from storage.messages import MessageRow
+from storage.overviews import Overviews
+from storage.subscriptions import SubscriptionRow
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Attention:
+    """The newest of each; `in_trouble` counts all subscriptions that need somebody."""
+
+    in_trouble: Mapping[SubscriptionStatus, int]
+    subscriptions: Sequence[SubscriptionRow]
+    invitations: Sequence[Row[InvitationRow, ContactRow]]
+    mails: Sequence[Row[MessageRow, ContactRow]]
+    stuck: Sequence[CommandRow]
+    commands: Sequence[CommandRow]
+    names: Mapping[str, str]
+
+    @property
+    def is_calm(self) -> bool:
+        return not (self.subscriptions or self.invitations or self.mails or self.stuck)
+
+
+async def attention(books: Books, now: datetime) -> Attention:
+    """What needs somebody as of this instant."""
+    overviews = Overviews(books.session)
+    subscriptions = await overviews.troubled(limit=MOST)
+    invitations = await overviews.lost_invitations(limit=MOST)
+    mails = await overviews.returned_mails(limit=MOST)
+    stuck = await overviews.stuck_commands(now, limit=MOST)
+    commands = await books.commands.page(limit=2 * MOST)
+    customers = [
+        *(row.customer for row in subscriptions),
+        *(contact.customer for _, contact in invitations),
+        *(mail.customer for mail, _ in mails),
+        *(row.customer for row in (*stuck, *commands) if row.customer),
+    ]
+    return Attention(
+        in_trouble=await overviews.in_trouble(),
+        subscriptions=subscriptions,
+        invitations=invitations,
+        mails=mails,
+        stuck=stuck,
+        commands=commands,
+        names=await overviews.names(customers),
+    )

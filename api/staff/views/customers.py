@@ -1,0 +1,147 @@
+"""Customers: the list with how each main contact stands with the portal, and one of them whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from api.staff.views.errands import invitation_story
+from api.staff.views.sayings import Story
+from domain.customers import NoSuchContact, NoSuchCustomer
+from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
+from domain.money import Money
+from storage.books import Books
+from storage.commands import CommandRow
+from storage.customers import ContactRow, CustomerRow
+from storage.invitations import InvitationRow
+from storage.invoices import InvoiceRow
+from storage.messages import MessageRow
+from storage.overviews import Overviews
+from storage.payments import PaymentRow
+from storage.subscriptions import SubscriptionRow
+
+NEWEST = 10
+LIVES_ON = 100
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A contact person, how the invitation stands in words, and what staff can do about it."""
+
+    contact: ContactRow
+    invitation: InvitationRow | None
+
+    @property
+    def story(self) -> Story | None:
+        return invitation_story(self.invitation) if self.invitation else None
+
+    @property
+    def can_enable(self) -> bool:
+        """Whether a first invitation can go out, or one after access was taken away."""
+        if not self.contact.email:
+            return False
+        return self.invitation is None or self.invitation.status in (
+            InvitationStatus.REVOKED,
+            InvitationStatus.DISABLED,
+        )
+
+    @property
+    def can_resend(self) -> bool:
+        return bool(self.contact.email) and self._allows(InvitationEvent.RESEND)
+
+    @property
+    def can_revoke(self) -> bool:
+        return self._allows(InvitationEvent.REVOKE)
+
+    @property
+    def can_disable(self) -> bool:
+        """Whether there is access to take away; an open invitation is revoked instead."""
+        return self._allows(InvitationEvent.DISABLE) and not self.can_revoke
+
+    def _allows(self, event: InvitationEvent) -> bool:
+        invitation = self.invitation
+        return invitation is not None and INVITATION_LIFECYCLE.allows(invitation.status, event)
+
+
+@dataclass(frozen=True)
+class ListedCustomer:
+    customer: CustomerRow
+    main: ContactView | None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is open in one currency, in how many invoices."""
+
+    amount: Money
+    invoices: int
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """Everything that is known about a customer, the newest first."""
+
+    customer: CustomerRow
+    contacts: Sequence[ContactView]
+    owed: Sequence[Owed]
+    credits: Sequence[Money]
+    subscriptions: Sequence[SubscriptionRow]
+    invoices: Sequence[InvoiceRow]
+    payments: Sequence[PaymentRow]
+    mails: Sequence[MessageRow]
+    commands: Sequence[CommandRow]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The contact persons' names by their numbers: who a mail went to, who asked."""
+        return {view.contact.number: view.contact.name for view in self.contacts}
+
+
+async def customer_list(
+    books: Books, *, search: str, after: str, limit: int
+) -> Sequence[ListedCustomer]:
+    """Customers in the order of their numbers, from the one that follows `after`."""
+    rows = await books.customers.page(search=search, after=after, limit=limit)
+    found = await Overviews(books.session).main_contacts([row.number for row in rows])
+    mains = {contact.customer: ContactView(contact, invitation) for contact, invitation in found}
+    return [ListedCustomer(row, mains.get(row.number)) for row in rows]
+
+
+async def find_customer(books: Books, number: str) -> CustomerRow:
+    """Raises `NoSuchCustomer`."""
+    customer = await books.customers.find(number)
+    if customer is None:
+        raise NoSuchCustomer(customer=number)
+    return customer
+
+
+async def find_contact(books: Books, number: str) -> ContactView:
+    """Raises `NoSuchContact`."""
+    contact = await books.customers.contact(number)
+    if contact is None:
+        raise NoSuchContact(contact=number)
+    return ContactView(contact, await books.invitations.find(number))
+
+
+async def contacts_of(books: Books, customer: str) -> Sequence[ContactView]:
+    """The contact persons, the main one first."""
+    contacts = await books.customers.contacts_of(customer)
+    rows = await books.invitations.of_contacts([contact.number for contact in contacts])
+    invitations = {row.contact: row for row in rows}
+    return [ContactView(contact, invitations.get(contact.number)) for contact in contacts]
+
+
+async def customer_view(books: Books, number: str) -> CustomerView:
+    """Raises `NoSuchCustomer`."""
+    return CustomerView(
+        customer=await find_customer(books, number),
+        contacts=await contacts_of(books, number),
+        owed=[
+            Owed(Money(int(total), currency), count)
+            for currency, count, total, _ in await books.invoices.owed(number)
+        ],
+        credits=await books.journal.credits(number),
+        subscriptions=await books.subscriptions.of_customer(number, limit=LIVES_ON),
+        invoices=await books.invoices.page(customer=number, limit=NEWEST),
+        payments=await books.payments.page(number, limit=NEWEST),
+        mails=await books.messages.of_customer(number, limit=NEWEST),
+        commands=await books.commands.page(customer=number, limit=NEWEST),
+    )

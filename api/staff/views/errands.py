@@ -1,0 +1,95 @@
+"""How payments, invitations and mails stand, and what they do next."""
+
+from api.staff.views.sayings import Saying, Story
+from api.staff.views.words import MAILS
+from domain.declines import decline
+from domain.invitations import InvitationStatus
+from domain.messages import MessageStatus
+from domain.payments import PaymentStatus
+from domain.words import N_
+from storage.invitations import InvitationRow
+from storage.messages import MessageRow
+from storage.payments import PaymentRow
+
+_P = PaymentStatus
+_PAYMENTS: dict[PaymentStatus, Saying] = {
+    _P.CREATED: Saying(N_("It is being handed to the payment processor.")),
+    _P.REQUIRES_ACTION: Saying(N_("The customer is on the payment page, or has left it.")),
+    _P.PROCESSING: Saying(N_("The bank works on it; that can take days.")),
+    _P.UNKNOWN: Saying(
+        N_("The processor's answer was lost. It is asked again; nothing is charged twice."),
+        tone="warn",
+    ),
+    _P.SUCCEEDED: Saying(N_("The money came in."), tone="good"),
+    _P.CANCELLED: Saying(N_("Nothing was charged: the customer did not go on."), tone="quiet"),
+}
+_INVITATIONS: dict[InvitationStatus, Saying] = {
+    InvitationStatus.EXPIRED: Saying(
+        N_("Nobody used the link; it expired on %(end)s. Send it again."), tone="warn"
+    ),
+    InvitationStatus.BOUNCED: Saying(
+        N_("The mail came back. Check the e-mail address, then send it again."), tone="bad"
+    ),
+    InvitationStatus.REVOKED: Saying(N_("It was revoked: the link is dead."), tone="quiet"),
+    InvitationStatus.DISABLED: Saying(
+        N_("Portal access was taken away: no password and no link works."), tone="quiet"
+    ),
+}
+
+
+def payment_story(row: PaymentRow) -> Story:
+    """What staff are told about a payment."""
+    if row.status is PaymentStatus.FAILED:
+        reason = decline(row.failure_code).words
+        return Story(Saying(N_("Nothing was charged."), tone="bad"), Saying(reason))
+    state = _PAYMENTS.get(row.status, Saying(N_("It is decided."), tone="quiet"))
+    return Story(state, ahead=_payment_ahead(row))
+
+
+def _payment_ahead(row: PaymentRow) -> tuple[Saying, ...]:
+    if row.status is PaymentStatus.REQUIRES_ACTION and row.expires_at:
+        return (Saying(N_("The payment page closes and nothing is charged."), at=row.expires_at),)
+    if row.status in (PaymentStatus.UNKNOWN, PaymentStatus.PROCESSING) and row.act_at:
+        return (Saying(N_("The payment processor is asked for the result."), at=row.act_at),)
+    return ()
+
+
+def invitation_story(row: InvitationRow) -> Story:
+    """What staff are told about an invitation to the portal."""
+    if row.status is InvitationStatus.INVITED:
+        return Story(
+            Saying(N_("Invited on %(day)s, not accepted yet."), {"day": row.sent_at}),
+            ahead=_invitation_ahead(row),
+        )
+    if row.status is InvitationStatus.ACCEPTED:
+        accepted = row.accepted_at or row.sent_at
+        return Story(Saying(N_("Accepted on %(day)s: signs in."), {"day": accepted}, tone="good"))
+    saying = _INVITATIONS[row.status]
+    return Story(Saying(saying.words, {"end": row.expires_at}, tone=saying.tone))
+
+
+def _invitation_ahead(row: InvitationRow) -> tuple[Saying, ...]:
+    expiry = Saying(N_("The link expires."), at=row.expires_at, tone="warn")
+    if row.remind_at and row.reminded_at is None:
+        return (Saying(N_("A mail reminds of the invitation."), at=row.remind_at), expiry)
+    return (expiry,)
+
+
+def delivery_story(row: MessageRow) -> Story:
+    """What staff are told about a mail."""
+    kind = MAILS[row.kind]
+    match row.status:
+        case MessageStatus.QUEUED if row.attempts:
+            state = Saying(
+                N_("%(kind)s: put off by the mail server, %(attempts)s tries so far."),
+                {"kind": kind, "attempts": row.attempts},
+                tone="warn",
+            )
+        case MessageStatus.QUEUED:
+            state = Saying(N_("%(kind)s: waits to be sent."), {"kind": kind})
+        case MessageStatus.DELIVERED:
+            state = Saying(N_("%(kind)s: sent."), {"kind": kind}, tone="good")
+        case _:
+            state = Saying(N_("%(kind)s: could not be delivered."), {"kind": kind}, tone="bad")
+    ahead = Saying(N_("It is tried again."), at=row.next_attempt_at)
+    return Story(state, ahead=(ahead,) if row.next_attempt_at else ())

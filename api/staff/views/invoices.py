@@ -1,0 +1,167 @@
+"""Invoices and payments: the lists, one invoice with its journal, one payment with its shares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from api.staff.views.dunning import dunning_story
+from api.staff.views.errands import payment_story
+from api.staff.views.sayings import Story
+from domain.accounts import Account
+from domain.errors import NotFound
+from domain.invoices import InvoiceStatus
+from domain.money import Money
+from domain.words import N_
+from storage.books import Books
+from storage.customers import CustomerRow
+from storage.dunning import DunningRow
+from storage.invoices import InvoiceLineRow, InvoiceRow
+from storage.overviews import Asked, Overviews
+from storage.payment_methods import PaymentMethodRow
+from storage.payments import PaymentRow
+
+
+class NoSuchInvoice(NotFound):
+    message = N_("There is no invoice {invoice}.")
+
+
+class NoSuchPayment(NotFound):
+    message = N_("There is no payment {payment}.")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which invoices are asked for; `before` is the key of the one before the page."""
+
+    customer: str | None = None
+    statuses: Sequence[InvoiceStatus] = ()
+    before: tuple[date, str] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class InvoiceList:
+    invoices: Sequence[InvoiceRow]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """One line of the journal. Debits are positive, credits negative."""
+
+    on: date
+    cause: str
+    account: Account
+    amount: Money
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    invoice: InvoiceRow
+    customer: CustomerRow
+    lines: Sequence[InvoiceLineRow]
+    payments: Sequence[PaymentRow]
+    journal: Sequence[Booked]
+    run: DunningRow | None
+    dunning: Story | None
+
+
+@dataclass(frozen=True)
+class PaymentList:
+    payments: Sequence[PaymentRow]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PaidShare:
+    """What of a payment is meant for an invoice, and what was applied to it."""
+
+    invoice: str
+    planned: Money
+    applied: Money
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    payment: PaymentRow
+    customer: CustomerRow
+    method: PaymentMethodRow | None
+    shares: Sequence[PaidShare]
+    journal: Sequence[Booked]
+    story: Story
+
+
+async def invoice_list(books: Books, wanted: Wanted) -> InvoiceList:
+    """Finalised invoices, the newest first."""
+    rows = await books.invoices.page(
+        customer=wanted.customer,
+        statuses=wanted.statuses,
+        before=wanted.before,
+        limit=wanted.limit,
+    )
+    names = await Overviews(books.session).names([row.customer for row in rows])
+    return InvoiceList(rows, names)
+
+
+async def invoice_view(books: Books, number: str) -> InvoiceView:
+    """Raises `NoSuchInvoice`. That staff look at it does not make it viewed."""
+    row = await books.invoices.with_number(number)
+    if row is None:
+        raise NoSuchInvoice(invoice=number)
+    run = await books.dunning.for_invoice(row.id)
+    return InvoiceView(
+        invoice=row,
+        customer=await books.customers.get(row.customer),
+        lines=await books.invoices.lines(row.id),
+        payments=await books.payments.for_invoice(row.id),
+        journal=await _journal(books, number),
+        run=run,
+        dunning=dunning_story(run) if run else None,
+    )
+
+
+async def payment_list(books: Books, asked: Asked) -> PaymentList:
+    """Payments, the newest first."""
+    overviews = Overviews(books.session)
+    rows = await overviews.payments(asked)
+    return PaymentList(rows, await overviews.names([row.customer for row in rows]))
+
+
+async def payment_view(books: Books, number: str) -> PaymentView:
+    """Raises `NoSuchPayment`."""
+    row = await books.payments.find(number)
+    if row is None:
+        raise NoSuchPayment(payment=number)
+    return PaymentView(
+        payment=row,
+        customer=await books.customers.get(row.customer),
+        method=await books.payment_methods.find(row.method) if row.method else None,
+        shares=await _shares(books, row),
+        journal=await _journal(books, number),
+        story=payment_story(row),
+    )
+
+
+async def _shares(books: Books, payment: PaymentRow) -> list[PaidShare]:
+    rows = await books.payments.allocations(payment.number)
+    numbers = await Overviews(books.session).invoice_numbers([row.invoice for row in rows])
+    return [
+        PaidShare(
+            numbers.get(row.invoice, ""),
+            Money(row.planned_minor_units, payment.currency),
+            Money(row.applied_minor_units, payment.currency),
+        )
+        for row in rows
+    ]
+
+
+async def _journal(books: Books, document: str) -> list[Booked]:
+    return [
+        Booked(
+            entry.booked_on,
+            entry.cause,
+            line.account,
+            Money(line.amount_minor_units, line.currency),
+        )
+        for entry, line in await Overviews(books.session).booked(document)
+    ]

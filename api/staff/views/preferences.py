@@ -1,0 +1,179 @@
+"""Preferences: every key with what it means for people, as it stands and as it could be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.preferences import PreferenceKey, Preferences, PreferenceType
+from domain.words import N_
+
+
+class Group(StrEnum):
+    PORTAL = "portal"
+    PAYING = "paying"
+    TRIALS = "trials"
+    SUBSCRIPTIONS = "subscriptions"
+    DUNNING = "dunning"
+
+
+GROUPS: Mapping[Group, str] = {
+    Group.PORTAL: N_("The portal"),
+    Group.PAYING: N_("Invoices and paying"),
+    Group.TRIALS: N_("Trials"),
+    Group.SUBSCRIPTIONS: N_("Subscriptions"),
+    Group.DUNNING: N_("When a charge fails"),
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a preference is called, and what follows from it."""
+
+    group: Group
+    label: str
+    consequence: str
+
+
+KEYS: Sequence[PreferenceKey] = Preferences.keys()
+_P, _I, _T, _S, _D = Group
+MEANINGS: Mapping[str, Meaning] = {
+    "portal.banner_message": Meaning(
+        _P, N_("Banner"), N_("Stands on top of every customer's home page. Empty: nothing does.")
+    ),
+    "portal.self_signup": Meaning(
+        _P,
+        N_("Customers may sign up themselves"),
+        N_("On: whoever has the portal's address can register. Off: only who is invited."),
+    ),
+    "login.session_hours": Meaning(
+        _P,
+        N_("Hours until signing in again"),
+        N_(
+            "After so many hours customers sign in again, even if they use the portal all the time."
+        ),
+    ),
+    "invite.valid_days": Meaning(
+        _P,
+        N_("Days an invitation is valid"),
+        N_("The link in the mail dies after so many days. Links that are out keep their day."),
+    ),
+    "view.subscriptions": Meaning(
+        _P,
+        N_("Customers see their subscriptions"),
+        N_("Off: the portal shows no subscriptions at all, and nothing can be done with them."),
+    ),
+    "edit.customer_details": Meaning(
+        _P,
+        N_("Customers change their details"),
+        N_("Off: names and addresses can be changed by staff only."),
+    ),
+    "edit.payment_methods": Meaning(
+        _P,
+        N_("Customers change their payment methods"),
+        N_("Off: a card that expires cannot be replaced in the portal; dunning waits in vain."),
+    ),
+    "payments.bulk_pay": Meaning(
+        _I,
+        N_("Pay all at once"),
+        N_("On: customers pay every open invoice of a currency with one payment."),
+    ),
+    "payments.prevent_duplicates": Meaning(
+        _I,
+        N_("Refuse a second payment"),
+        N_("On: while a payment of an invoice is under way, another one is refused."),
+    ),
+    "invoices.net_days": Meaning(
+        _I,
+        N_("Days to pay"),
+        N_("An invoice that is not charged automatically is due so many days after it is issued."),
+    ),
+    "trial.activate": Meaning(
+        _T,
+        N_("Customers activate their trial"),
+        N_("On: customers can end the trial and be charged at once. Staff always can."),
+    ),
+    "trial.extend": Meaning(
+        _T,
+        N_("Customers extend an expired trial"),
+        N_("On: a trial whose charge failed can begin once more. Staff always can."),
+    ),
+    "trial.max_extensions": Meaning(
+        _T, N_("Extensions of a trial"), N_("So often, and no more, for customers and for staff.")
+    ),
+    "trial.cancel": Meaning(
+        _T, N_("Customers cancel their trial"), N_("On: customers can end the trial for good.")
+    ),
+    "trial.end_without_method": Meaning(
+        _T,
+        N_("A trial ends without a payment method"),
+        N_("Expire: nothing is charged; it can be extended. Invoice: it goes live, unpaid."),
+    ),
+    "autocharge.toggle": Meaning(
+        _S,
+        N_("Customers switch automatic charging"),
+        N_("On: switching it off during dunning ends the tries; the invoice stays open."),
+    ),
+    "renewal.notice_days": Meaning(
+        _S,
+        N_("Days of notice before a renewal"),
+        N_("A mail goes out so many days before terms longer than a month. 0: none."),
+    ),
+    "dunning.retry_days": Meaning(
+        _D,
+        N_("Days on which to try again"),
+        N_("Counted from the first failure. Runs that have begun keep their schedule."),
+    ),
+    "dunning.final_action": Meaning(
+        _D,
+        N_("After the last try"),
+        N_("Cancel: the subscription ends. Unpaid: it rests until paid. Keep live: it goes on."),
+    ),
+}
+CHOICES: Mapping[str, str] = {
+    "expire": N_("It expires"),
+    "invoice": N_("It is invoiced and goes live"),
+    "cancel": N_("Cancel the subscription"),
+    "unpaid": N_("Mark it unpaid"),
+    "keep_live": N_("Keep it live"),
+}
+
+
+@dataclass(frozen=True)
+class PreferenceView:
+    """One preference. `text` is its value as it stands in a form, `name` that of its field."""
+
+    key: PreferenceKey
+    meaning: Meaning
+    value: object
+    text: str
+
+    @property
+    def name(self) -> str:
+        return self.key.attribute
+
+
+def preference_views(preferences: Preferences) -> Sequence[PreferenceView]:
+    """Every preference there is, in the order of the rules."""
+    return [
+        PreferenceView(
+            key,
+            _meaning(key),
+            getattr(preferences, key.attribute),
+            written(key, getattr(preferences, key.attribute)),
+        )
+        for key in KEYS
+    ]
+
+
+def _meaning(key: PreferenceKey) -> Meaning:
+    """A preference that has no words here yet is shown by its key."""
+    return MEANINGS.get(key.key, Meaning(Group.PORTAL, key.key, ""))
+
+
+def written(key: PreferenceKey, value: object) -> str:
+    """The value as people type it."""
+    if key.type is PreferenceType.SWITCH:
+        return "on" if value else ""
+    if key.type is PreferenceType.DAYS and isinstance(value, tuple):
+        return ", ".join(str(day) for day in value)
+    return str(value)

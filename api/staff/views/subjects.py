@@ -1,0 +1,49 @@
+"""Everything that decides what becomes of a subscription, read together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.invoices import invoice_amounts
+from domain.money import Money
+from domain.periods import local_date, term
+from domain.plans import Plan
+from domain.preferences import Preferences
+from domain.subscriptions import first_items, renewal_items
+from storage.books import Books
+from storage.dunning import DunningRow
+from storage.subscriptions import SubscriptionRow
+from storage.trials import TrialRow
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subscription with its plan, its trial and its open dunning runs."""
+
+    subscription: SubscriptionRow
+    plan: Plan
+    trial: TrialRow | None
+    runs: Sequence[DunningRow]
+    preferences: Preferences
+    zone: str
+
+    @property
+    def next_amount(self) -> Money:
+        """What the next term will be invoiced with, taxes included."""
+        subscription = self.subscription
+        begins_on = subscription.term_ends_on or local_date(subscription.starts_at, self.zone)
+        period = term(begins_on, self.plan.interval, 0, subscription.anchor_day)
+        items = renewal_items if subscription.setup_fee_billed else first_items
+        return invoice_amounts(items(self.plan, subscription.quantity, period), self.plan.tax).total
+
+
+async def subject_of(books: Books, subscription: SubscriptionRow) -> Subject:
+    """Read what decides about this subscription."""
+    customer = await books.customers.get(subscription.customer)
+    return Subject(
+        subscription,
+        await books.plans.in_currency(subscription.plan, subscription.currency),
+        await books.trials.find(subscription.number),
+        await books.dunning.running_for(subscription.number),
+        await books.organisations.preferences(),
+        customer.time_zone,
+    )

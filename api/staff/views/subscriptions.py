@@ -1,0 +1,148 @@
+"""Subscriptions: the list by status, and one with its story, terms, invoices and processes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.plans import PlanPrice
+from api.staff.views.dunning import dunning_story
+from api.staff.views.plans import plan_list
+from api.staff.views.sayings import Story
+from api.staff.views.subjects import Subject, subject_of
+from api.staff.views.subscription_stories import subscription_story
+from domain.errors import NotFound
+from domain.money import Money
+from domain.subscriptions import ENDED, SubscriptionStatus
+from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
+from domain.words import N_
+from storage.books import Books
+from storage.commands import CommandRow
+from storage.customers import CustomerRow
+from storage.dunning import DunningRow
+from storage.invoices import InvoiceRow
+from storage.overviews import Overviews
+from storage.payment_methods import PaymentMethodRow
+from storage.plans import PlanRow
+from storage.subscriptions import SubscriptionRow
+
+NEWEST = 12
+
+
+class NoSuchSubscription(NotFound):
+    message = N_("There is no subscription {subscription}.")
+
+
+@dataclass(frozen=True)
+class SubscriptionList:
+    subscriptions: Sequence[SubscriptionRow]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A dunning run with its story."""
+
+    run: DunningRow
+    story: Story
+
+
+@dataclass(frozen=True)
+class SubscriptionView:
+    """A subscription with everything that belongs to it, and what staff can ask of it."""
+
+    subject: Subject
+    customer: CustomerRow
+    method: PaymentMethodRow | None
+    story: Story
+    runs: Sequence[RunView]
+    invoices: Sequence[InvoiceRow]
+    commands: Sequence[CommandRow]
+
+    @property
+    def subscription(self) -> SubscriptionRow:
+        return self.subject.subscription
+
+    @property
+    def price(self) -> Money:
+        """What a term costs before taxes."""
+        return self.subject.plan.price * self.subscription.quantity
+
+    @property
+    def workflow_keys(self) -> Sequence[tuple[str, str]]:
+        """The processes that belong to it, by kind and key."""
+        trial = [("trial", self.subscription.number)] if self.subject.trial else []
+        runs = [("dunning", view.run.invoice) for view in self.runs]
+        return [("subscription", self.subscription.number), *trial, *runs]
+
+    def is_beginning(self, now: datetime) -> bool:
+        """Whether its start has come and its process is about to begin it."""
+        row = self.subscription
+        return row.status is SubscriptionStatus.FUTURE and row.starts_at <= now
+
+    @property
+    def can_activate(self) -> bool:
+        trial = self.subject.trial
+        return trial is not None and TRIAL_LIFECYCLE.allows(
+            trial.status, TrialEvent.BEGIN_CONVERSION
+        )
+
+    @property
+    def can_extend(self) -> bool:
+        trial, most = self.subject.trial, self.subject.preferences.trial_max_extensions
+        return (
+            trial is not None
+            and trial.status is TrialStatus.LAPSED
+            and trial.extensions_used < most
+        )
+
+    @property
+    def can_toggle(self) -> bool:
+        return self.subscription.status not in ENDED and self.method is not None
+
+
+@dataclass(frozen=True)
+class OnOffer:
+    """What a customer can subscribe to, in their currency, and be charged with."""
+
+    customer: CustomerRow
+    plans: Sequence[tuple[PlanRow, PlanPrice]]
+    methods: Sequence[PaymentMethodRow]
+
+
+async def subscription_list(
+    books: Books, *, status: SubscriptionStatus | None, after: str, limit: int
+) -> SubscriptionList:
+    """Subscriptions in the order of their numbers, from the one that follows `after`."""
+    rows = await books.subscriptions.page(status=status, after=after, limit=limit)
+    names = await Overviews(books.session).names([row.customer for row in rows])
+    return SubscriptionList(rows, names)
+
+
+async def subscription_view(books: Books, number: str) -> SubscriptionView:
+    """Raises `NoSuchSubscription`."""
+    row = await books.subscriptions.find(number)
+    if row is None:
+        raise NoSuchSubscription(subscription=number)
+    subject = await subject_of(books, row)
+    method = await books.payment_methods.find(row.payment_method) if row.payment_method else None
+    return SubscriptionView(
+        subject=subject,
+        customer=await books.customers.get(row.customer),
+        method=method,
+        story=subscription_story(subject),
+        runs=[RunView(run, dunning_story(run)) for run in subject.runs],
+        invoices=await books.invoices.page(subscription=number, limit=NEWEST),
+        commands=await books.commands.page(search=number, limit=NEWEST),
+    )
+
+
+async def on_offer(books: Books, customer: CustomerRow) -> OnOffer:
+    """The plans that have a price in the customer's currency, and the customer's methods."""
+    everything = await plan_list(books)
+    plans = [
+        (view.plan, price)
+        for view in everything.plans
+        for price in view.prices
+        if price.unit.currency == customer.currency
+    ]
+    return OnOffer(customer, plans, await books.payment_methods.of_customer(customer.number))

@@ -1,0 +1,111 @@
+"""The words for what was done, sent, paid and booked."""
+
+from collections.abc import Mapping
+
+from domain.accounts import Account
+from domain.commands import ActorKind
+from domain.messages import MailKind
+from domain.payments import PaymentChannel
+from domain.periods import IntervalUnit
+from domain.words import N_
+from storage.commands import CommandRow
+from storage.open_processes import ProcessKind
+
+_ASKED: Mapping[tuple[str, str], str] = {
+    ("trial", ""): N_("Begin the trial"),
+    ("trial", "activate"): N_("Activate the trial"),
+    ("trial", "extend"): N_("Extend the trial"),
+    ("trial", "settled"): N_("The charge was decided"),
+    ("subscription", ""): N_("Begin the subscription or its term"),
+    ("subscription", "auto_charge"): N_("Switch automatic charging"),
+    ("subscription", "create"): N_("Create the subscription"),
+    ("payment", ""): N_("Begin the payment"),
+    ("payment", "pay"): N_("Pay"),
+    ("payment", "returned"): N_("Back from the payment page"),
+    ("payment", "gateway_event"): N_("News from the payment processor"),
+    ("payment", "abandon"): N_("Give up the payment"),
+    ("dunning", ""): N_("Begin dunning"),
+    ("dunning", "paid"): N_("The invoice was paid"),
+    ("dunning", "failed"): N_("The charge failed"),
+    ("dunning", "method_changed"): N_("There is a new payment method"),
+    ("dunning", "auto_charge_off"): N_("Automatic charging was switched off"),
+    ("dunning", "hold"): N_("Hold dunning"),
+    ("dunning", "release"): N_("Go on with dunning"),
+    ("invitation", "invite"): N_("Invite to the portal"),
+    ("invitation", "resend"): N_("Send the invitation again"),
+    ("invitation", "revoke"): N_("Revoke the invitation"),
+    ("invitation", "accept"): N_("The invitation was accepted"),
+    ("invitation", "bounced"): N_("The invitation came back"),
+    ("delivery", ""): N_("Send the mail"),
+    ("delivery", "bounced"): N_("The mail came back"),
+    ("customer", "create"): N_("Create the customer"),
+    ("customer", "change"): N_("Change the customer"),
+    ("contact", "create"): N_("Add the contact person"),
+    ("contact", "change"): N_("Change the contact person"),
+    ("contact", "disable_portal"): N_("Disable portal access"),
+    ("plan", "create"): N_("Create the plan"),
+    ("tax_rate", "create"): N_("Create the tax rate"),
+    ("preferences", "change"): N_("Change preferences"),
+    ("session", "sign_in"): N_("Sign in"),
+    ("session", "sign_out"): N_("Sign out"),
+}
+_STOPPED = N_("Stop the process")
+_OTHER = N_("Another command")
+
+ACTORS: Mapping[ActorKind, str] = {
+    ActorKind.CONTACT: N_("Contact person"),
+    ActorKind.STAFF: N_("Staff"),
+    ActorKind.SYSTEM: N_("The system"),
+    ActorKind.PROCESSOR: N_("Payment processor"),
+}
+MAILS: Mapping[MailKind, str] = {
+    MailKind.INVITATION: N_("Invitation to the portal"),
+    MailKind.PASSWORD_RESET: N_("Link to reset the password"),
+    MailKind.PASSWORD_CHANGED: N_("Password was changed"),
+    MailKind.TRIAL_ENDING: N_("Trial ends soon"),
+    MailKind.TRIAL_CONVERTED: N_("Trial became a subscription"),
+    MailKind.TRIAL_LAPSED: N_("Trial has expired"),
+    MailKind.RECEIPT: N_("Receipt"),
+    MailKind.CHARGE_FAILED: N_("Charge failed"),
+    MailKind.RECOVERED: N_("Payment overdue was settled"),
+    MailKind.CANCELLED: N_("Subscription was cancelled"),
+    MailKind.RENEWAL_NOTICE: N_("Renewal is coming"),
+    MailKind.ACTION_REQUIRED: N_("Payment needs a confirmation"),
+}
+CHANNELS: Mapping[PaymentChannel, str] = {
+    PaymentChannel.HOSTED: N_("Payment page"),
+    PaymentChannel.SAVED_METHOD: N_("Saved payment method"),
+    PaymentChannel.AUTO_CHARGE: N_("Automatic charge"),
+    PaymentChannel.DUNNING: N_("Tried again by dunning"),
+    PaymentChannel.OFFLINE: N_("Outside the portal"),
+}
+ACCOUNTS: Mapping[Account, str] = {
+    Account.RECEIVABLE: N_("Receivable"),
+    Account.CUSTOMER_CREDIT: N_("Customer credit"),
+    Account.PROCESSOR_CLEARING: N_("Payment processor, clearing"),
+    Account.BANK: N_("Bank"),
+    Account.REVENUE: N_("Revenue"),
+    Account.TAX_PAYABLE: N_("Tax payable"),
+    Account.BAD_DEBT: N_("Bad debt"),
+}
+PROCESSES: Mapping[ProcessKind, str] = {
+    ProcessKind.TRIAL: N_("Trials"),
+    ProcessKind.SUBSCRIPTION: N_("Subscriptions"),
+    ProcessKind.PAYMENT: N_("Payments"),
+    ProcessKind.DUNNING: N_("Dunning"),
+    ProcessKind.INVITATION: N_("Invitations"),
+    ProcessKind.DELIVERY: N_("Mails"),
+}
+UNITS: Mapping[IntervalUnit, str] = {
+    IntervalUnit.DAY: N_("days"),
+    IntervalUnit.WEEK: N_("weeks"),
+    IntervalUnit.MONTH: N_("months"),
+    IntervalUnit.YEAR: N_("years"),
+}
+
+
+def asked(command: CommandRow) -> str:
+    """What was asked for, as a message id."""
+    if command.signal == "stop":
+        return _STOPPED
+    return _ASKED.get((command.process, command.signal or ""), _OTHER)

@@ -1,0 +1,1 @@
+"""The doors: who may ask, and what they hear."""

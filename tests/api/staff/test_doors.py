@@ -1,0 +1,120 @@
+"""The console's doors: each page and form for each role, as the policy says."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from api.doors import Door, StaffDoor
+from api.policy_walk import doors_of
+from api.security.gate import form_token
+from api.security.sessions import CONSOLE
+from api.staff.routes import router
+from domain.policy import POLICY, Role
+from storage.books import OpenBooks, books_of, open_engine
+from tests.api.staff.house import SAME_ORIGIN, STAFF, Browser, House, open_house
+from tests.support.database import Databases
+
+HERE = {
+    "number": {
+        "customers": "CUST-000001",
+        "contacts": "CON-000001",
+        "subscriptions": "SUB-000001",
+        "invoices": "INV-000001",
+        "payments": "PAY-000001",
+    },
+    "code": {"plans": "plan2"},
+    "id": {"commands": "00000000-0000-0000-0000-000000000000"},
+}
+
+
+def _door(context: RouteContext) -> Door | None:
+    return next((door for door in doors_of(context) if isinstance(door, StaffDoor)), None)
+
+
+GUARDED = [
+    (method, context.path or "", door)
+    for context in iter_route_contexts(router.routes)
+    if (door := _door(context))
+    for method in sorted((context.methods or set()) - {"HEAD"})
+]
+WITHOUT = [method_path for method_path in GUARDED if method_path[0] == "GET"]
+
+
+def _address(path: str) -> str:
+    """The path with something that is there."""
+    noun = path.removeprefix("/v1/staff").removeprefix("/console").strip("/").split("/")[0]
+    for name, examples in HERE.items():
+        path = path.replace(f"{{{name}}}", examples.get(noun, "none"))
+    if path.endswith("/contacts/new"):
+        path += "?customer=CUST-000001"
+    return path
+
+
+@pytest.fixture(scope="module")
+async def lived_in(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """One house for all: nothing that is asked here changes it."""
+    folder: Path = tmp_path_factory.mktemp("house")
+    with databases.fresh() as url:
+        engine = open_engine(url)
+        books: OpenBooks = books_of(engine)
+        async with open_house(books, folder) as house:
+            await house.a.subscription(token=None, auto_charge=False)
+            yield house
+        await engine.dispose()
+
+
+@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize(("method", "path", "door"), GUARDED, ids=str)
+async def test_each_role_comes_in_where_the_policy_says(
+    lived_in: House, role: Role, method: str, path: str, door: Door
+) -> None:
+    browser = await lived_in.staff(role)
+
+    answer = await _ask(lived_in, browser, method, _address(path))
+
+    assert door.action is not None
+    if role in POLICY[door.action].roles:
+        assert answer.status_code != 403, answer.text
+        assert answer.status_code < 500, answer.text
+    else:
+        assert answer.status_code == 403, answer.text
+
+
+@pytest.mark.parametrize(("method", "path", "door"), GUARDED, ids=str)
+async def test_nobody_comes_in_without_a_session_of_staff(
+    lived_in: House, method: str, path: str, door: Door
+) -> None:
+    contact = await lived_in.contact("CON-000001")
+    disguised = await lived_in.contact("CON-000001")
+    disguised.client.cookies.set("console", disguised.client.cookies["portal"])
+
+    for browser in (lived_in.browser(), contact, disguised):
+        answer = await _ask(lived_in, browser, method, _address(path))
+        assert answer.status_code == (401 if path.startswith("/v1/") else 303)
+        assert "/login" in answer.headers.get("location", "/login")
+
+
+@pytest.mark.parametrize("path", ["/", "/invoices", "/subscriptions"])
+async def test_a_session_of_staff_does_not_open_the_portal(lived_in: House, path: str) -> None:
+    browser = await lived_in.staff(Role.ADMIN)
+
+    answer = await browser.page(path)
+
+    assert answer.status_code in (303, 404)
+
+
+async def _ask(house: House, browser: Browser, method: str, path: str) -> httpx.Response:
+    client, parts = browser.client, house.app.state.parts
+    if method == "GET":
+        return await client.get(path, headers=SAME_ORIGIN)
+    if path.startswith("/v1/"):
+        key = {"idempotency-key": "no-such-thing"}
+        return await client.request(method, path, json={"x": 1}, headers={**SAME_ORIGIN, **key})
+    session = client.cookies.get(CONSOLE.cookie) or ""
+    form = {"csrf": form_token(parts, session), "x": "1"}
+    return await client.post(path, data=form, headers=SAME_ORIGIN)
