@@ -1,0 +1,129 @@
+"""Articles: what stands on a subscription's invoices, priced for a term or a part of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from domain.errors import Invalid
+from domain.invoices import InvoiceAmounts, LineItem, LineKind, NothingToInvoice, invoice_amounts
+from domain.money import Money
+from domain.periods import Period
+from domain.taxes import TaxRate
+from domain.words import N_
+
+MOST_MINOR_UNITS = 10**15
+
+
+class AmountTooLarge(Invalid):
+    message = N_("{amount} is more than one line of an invoice can hold.")
+
+
+class ArticleKind(StrEnum):
+    """Plans and addons come again with every term; the others are charged once."""
+
+    PLAN = "plan"
+    ADDON = "addon"
+    EXTRA = "extra"
+    SETUP = "setup"
+    LATE_FEE = "late_fee"
+
+
+RECURRING = frozenset({ArticleKind.PLAN, ArticleKind.ADDON})
+
+
+@dataclass(frozen=True)
+class Article:
+    """What a line is for: `code` is that of the plan or the addon, of a late fee its invoice."""
+
+    kind: ArticleKind
+    code: str
+
+
+@dataclass(frozen=True)
+class PricedItem(LineItem):
+    """A line item that knows its article, its own tax, a discount and its share of the period.
+
+    `discount` is taken off the whole amount, for the whole period; `share` is the part of the
+    period that is charged. Rounded once. Raises `AmountTooLarge`.
+    """
+
+    article: Article
+    tax: TaxRate | None
+    discount: Money
+    share: Fraction = Fraction(1)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if abs(self.full_amount.minor_units) > MOST_MINOR_UNITS:
+            raise AmountTooLarge(amount=str(self.full_amount))
+
+    @property
+    def full_amount(self) -> Money:
+        """What the whole period costs without the discount."""
+        return self.unit_price * self.quantity
+
+    @property
+    def amount(self) -> Money:
+        """What is charged, before tax."""
+        return (self.full_amount - self.discount).times(self.share)
+
+    def for_part(self, part: Period, share: Fraction) -> "PricedItem":
+        """The same for a part of its period."""
+        return replace(self, period=part, share=share)
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What an article costs: so many of it, each at a price, with its tax."""
+
+    article: Article
+    name: str
+    quantity: int
+    unit_price: Money
+    tax: TaxRate | None
+
+
+def term_item(priced: Priced, period: Period) -> PricedItem:
+    """The line of an article that is charged for a period, without a discount."""
+    return _item(LineKind.TERM, priced, period)
+
+
+def single_item(priced: Priced) -> PricedItem:
+    """The line of an article that is charged once and has no period."""
+    return _item(LineKind.SETUP, priced, None)
+
+
+def amounts_of(items: Sequence[PricedItem]) -> InvoiceAmounts:
+    """What an invoice of these comes to, each line with its own tax.
+
+    Raises `NothingToInvoice` without items and `CurrencyMismatch` for items of two currencies.
+    """
+    if not items:
+        raise NothingToInvoice
+    parts = [invoice_amounts([item], item.tax) for item in items]
+    return InvoiceAmounts(
+        lines=tuple(line for part in parts for line in part.lines),
+        subtotal=_sum([part.subtotal for part in parts]),
+        tax=_sum([part.tax for part in parts]),
+        total=_sum([part.total for part in parts]),
+    )
+
+
+def _item(kind: LineKind, priced: Priced, period: Period | None) -> PricedItem:
+    return PricedItem(
+        kind,
+        priced.name,
+        priced.quantity,
+        priced.unit_price,
+        period,
+        article=priced.article,
+        tax=priced.tax,
+        discount=Money.zero(priced.unit_price.currency),
+    )
+
+
+def _sum(amounts: Sequence[Money]) -> Money:
+    return reduce(add, amounts)
