@@ -1,0 +1,111 @@
+"""Credits: what of a line that was charged is given back because its rest will not be used.
+
+The base is what was really charged: after discounts, before tax, and of a line that was itself for
+a part of a period that part. A line never gives back more than is left of it. The tax follows the
+running total, so that what is given back in several credits adds up to the tax that was charged.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from domain.articles import Article
+from domain.money import Money
+from domain.periods import Period
+from domain.proration import Moment
+from domain.taxes import TaxBehaviour, Taxed, TaxRate
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargedLine:
+    """A line of an issued invoice, as far as it can be given back.
+
+    `taxed` is what was charged for the `period` and `credited` what earlier credits gave back.
+    `served_until` is the end of the period, unless the rest of it was given back already.
+    """
+
+    invoice: str
+    position: int
+    article: Article
+    description: str
+    quantity: int
+    unit_price: Money
+    period: Period
+    served_until: date
+    taxed: Taxed
+    credited: Taxed
+    tax: TaxRate | None
+
+    @property
+    def charged(self) -> Money:
+        """What was charged before tax, or with the tax that is inside of the price."""
+        return self._base(self.taxed)
+
+    @property
+    def left(self) -> Money:
+        """What of it was not given back yet."""
+        return self.charged - self._base(self.credited)
+
+    def credit(self, amount: Money) -> Taxed:
+        """The amount, counted as `charged` is, taken apart with its share of the tax.
+
+        Give back no more than is `left`.
+        """
+        given_back = (self.charged - self.left + amount).minor_units
+        share = Fraction(given_back, self.charged.minor_units or 1)
+        tax = self.taxed.tax.times(share) - self.credited.tax
+        if self._tax_is_inside:
+            return Taxed(net=amount - tax, tax=tax, gross=amount)
+        return Taxed(net=amount, tax=tax, gross=amount + tax)
+
+    @property
+    def _tax_is_inside(self) -> bool:
+        return self.tax is not None and self.tax.behaviour is TaxBehaviour.INCLUSIVE
+
+    def _base(self, taxed: Taxed) -> Money:
+        return taxed.gross if self._tax_is_inside else taxed.net
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """The days of a line that are given back, and the money for them: positive amounts."""
+
+    line: ChargedLine
+    period: Period
+    taxed: Taxed
+
+
+@dataclass(frozen=True)
+class CreditAmounts:
+    """What is given back altogether. Writes nothing; `subtotal + tax == total`, all positive."""
+
+    lines: tuple[CreditLine, ...]
+    subtotal: Money
+    tax: Money
+    total: Money
+
+
+def unused_credit(line: ChargedLine, moment: Moment) -> CreditLine | None:
+    """What the line gives back for its days from a moment on; None if that is nothing."""
+    part = moment.part(line.period, line.served_until)
+    rest = moment.rest(line.period, line.served_until)
+    amount = min(line.charged.times(rest), line.left)
+    if part is None or amount <= Money.zero(amount.currency):
+        return None
+    return CreditLine(line, part, line.credit(amount))
+
+
+def unused_credits(lines: Iterable[ChargedLine], moment: Moment) -> CreditAmounts | None:
+    """What several lines give back together; None if that is nothing."""
+    given = tuple(credit for line in lines if (credit := unused_credit(line, moment)))
+    if not given:
+        return None
+    return CreditAmounts(
+        lines=given,
+        subtotal=reduce(add, [credit.taxed.net for credit in given]),
+        tax=reduce(add, [credit.taxed.tax for credit in given]),
+        total=reduce(add, [credit.taxed.gross for credit in given]),
+    )
