@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.errors import NotFound
 from domain.lifecycle import Lifecycle
+from domain.words import N_
 
 
 class CommandStatus(StrEnum):
@@ -27,6 +29,10 @@ COMMAND_LIFECYCLE = Lifecycle[CommandStatus, CommandEvent](
         CommandStatus.REFUSED: {},
     }
 )
+
+
+class NothingToDecide(NotFound):
+    message = N_("There is no {process} of {key}.")
 
 
 class ActorKind(StrEnum):

@@ -32,6 +32,9 @@ _CONFIRM = N_("Your bank wants you to confirm this payment yourself.")
 _REVOKED = N_("The permission to charge this payment method was withdrawn. Please add another one.")
 _NO_ANSWER = N_("The bank could not be reached. Nothing was charged.")
 
+_NO_METHOD = N_("Add a payment method first: there is nothing that could be charged.")
+
+NO_METHOD = "no_method"
 UNKNOWN_DECLINE = Decline(FailureClass.SOFT, _DECLINED)
 
 DECLINES: Mapping[str, Decline] = MappingProxyType(
@@ -74,6 +77,16 @@ DECLINES: Mapping[str, Decline] = MappingProxyType(
         "processing_error": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
         "gateway_unavailable": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
         "gateway_timeout": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
+        NO_METHOD: Decline(FailureClass.HARD, _NO_METHOD),
+        # Refusals before anything was charged: mended by staff, passing by itself, or for good.
+        "CP3001": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
+        "CP3002": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
+        "CP3003": Decline(FailureClass.SOFT, _DECLINED),
+        "CP3004": Decline(FailureClass.HARD, _WRONG),
+        "CP3005": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
+        "CP4001": Decline(FailureClass.HARD, _NOT_ALLOWED),
+        "CP4002": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
+        "CP4003": Decline(FailureClass.HARD, _NOT_ALLOWED),
     }
 )
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import add
 
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict, Invalid, NotFound
 from domain.lifecycle import Lifecycle
 from domain.money import Money
 from domain.periods import Period
@@ -89,6 +89,14 @@ class InvoiceAlreadyPaid(Conflict):
 
 class PaymentUnderWay(Conflict):
     message = N_("A payment of this invoice is under way. Please wait for its result.")
+
+
+class UnknownInvoice(NotFound):
+    message = N_("There is no invoice {invoice}.")
+
+
+class AmountChanged(Conflict):
+    message = N_("Only {outstanding} are still owed on {invoice}, not {asked}. Please look again.")
 
 
 class InvoiceHasPayments(Conflict):

@@ -107,6 +107,9 @@ PAYMENT_LIFECYCLE = Lifecycle[PaymentStatus, PaymentEvent](
 
 OPEN_ATTEMPT = frozenset({_S.CREATED, _S.REQUIRES_ACTION, _S.PROCESSING, _S.UNKNOWN})
 
+# What the processor says about any other is old news.
+MAY_STILL_SUCCEED = OPEN_ATTEMPT | {_S.FAILED, _S.CANCELLED}
+
 
 class PaymentChannel(StrEnum):
     HOSTED = "hosted"

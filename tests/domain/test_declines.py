@@ -21,6 +21,9 @@ from domain.payments import FailureClass
         ("expired_card", FailureClass.HARD),
         ("authentication_required", FailureClass.ACTION_REQUIRED),
         ("gateway_unavailable", FailureClass.GATEWAY_FAULT),
+        ("CP3002", FailureClass.GATEWAY_FAULT),
+        ("CP4001", FailureClass.HARD),
+        ("no_method", FailureClass.HARD),
     ],
 )
 def test_a_code_says_whether_to_try_again(code: str, failure: FailureClass) -> None:
@@ -41,7 +44,7 @@ def test_every_class_of_failure_is_in_the_table() -> None:
 def test_the_table_is_nothing_but_codes_classes_and_sentences(code: str) -> None:
     row = DECLINES[code]
 
-    assert re.fullmatch(r"[a-z_]+", code)
+    assert re.fullmatch(r"[a-z_]+|CP[0-9]{4}", code)
     assert type(row) is Decline
     assert row.words.endswith(".")
     assert "{" not in row.words
