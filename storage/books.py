@@ -71,6 +71,7 @@ def open_engine(database_url: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=pool_size,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text travels further than the books
         connect_args={
             "timeout": 5,
             "server_settings": {"lock_timeout": "10s", "statement_timeout": "30s"},

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Index, func, or_, select, text, tuple_, update
+from sqlalchemy import Index, case, func, or_, select, text, tuple_, update
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.commands import ActorKind, CommandStatus
+from domain.commands import ActorKind, CommandStatus, NothingToDecide
 from domain.errors import BillingError
 from storage.base import Base, Json, status_column
 
@@ -94,8 +95,9 @@ class Commands:
     ) -> CommandRow:
         """Do the action, or note its refusal and undo what it had begun. Once, ever.
 
-        A command that was decided before is left alone. Whoever waits for it is notified at the
-        commit.
+        A command that was decided before is left alone, and one about what does not exist is
+        refused. It was delivered, or it could not be decided. Whoever waits for it is notified at
+        the commit.
         """
         command = await self.lock(id)
         if command.status is not CommandStatus.PENDING:
@@ -104,14 +106,23 @@ class Commands:
         try:
             async with self._session.begin_nested():
                 await action(command)
-        except BillingError as refusal:
+        except (BillingError, NoResultFound) as why:
             del self._told[told_before:]
-            command.refuse(refusal, at)
+            unknown = NothingToDecide(process=command.process, key=command.key)
+            command.refuse(why if isinstance(why, BillingError) else unknown, at)
         else:
             command.apply(at)
+        command.delivered_at = command.delivered_at or at
         await self._session.flush()
         await self._session.execute(select(func.pg_notify(DECIDED_CHANNEL, str(id))))
         return command
+
+    async def undelivered_of(self, ids: Sequence[UUID]) -> Sequence[CommandRow]:
+        """Those of these commands that nobody has delivered, in the order in which they came."""
+        rows = await self._session.scalars(
+            select(CommandRow).where(CommandRow.id.in_(ids), CommandRow.delivered_at.is_(None))
+        )
+        return sorted(rows, key=lambda row: ids.index(row.id))
 
     async def undelivered(self, *, before: datetime, limit: int = 100) -> Sequence[CommandRow]:
         """Commands that nobody has delivered; another relay's are passed over."""
@@ -127,19 +138,15 @@ class Commands:
 
     async def mark_delivered(self, ids: Sequence[UUID], at: datetime) -> None:
         """Note the delivery. A command that only starts a process is thereby applied."""
+        only_starts = CommandRow.signal.is_(None)
         await self._session.execute(
             update(CommandRow)
             .where(CommandRow.id.in_(ids), CommandRow.delivered_at.is_(None))
-            .values(delivered_at=at)
-        )
-        await self._session.execute(
-            update(CommandRow)
-            .where(
-                CommandRow.id.in_(ids),
-                CommandRow.signal.is_(None),
-                CommandRow.status == CommandStatus.PENDING,
+            .values(
+                delivered_at=at,
+                status=case((only_starts, CommandStatus.APPLIED), else_=CommandRow.status),
+                decided_at=case((only_starts, at), else_=CommandRow.decided_at),
             )
-            .values(status=CommandStatus.APPLIED, decided_at=at)
         )
 
     async def redeliver_undecided(self, given_before: datetime) -> int:

@@ -136,6 +136,16 @@ class Invoices(Repository[InvoiceRow]):
         """A finalised invoice. Drafts have no number and are nobody's business."""
         return await self._session.scalar(select(InvoiceRow).where(InvoiceRow.number == number))
 
+    async def draft_of(self, subscription: str) -> InvoiceRow | None:
+        """The draft whose payment this subscription waits for."""
+        return await self._session.scalar(
+            select(InvoiceRow)
+            .where(
+                InvoiceRow.subscription == subscription, InvoiceRow.status == InvoiceStatus.DRAFT
+            )
+            .limit(1)
+        )
+
     async def with_numbers(self, numbers: Sequence[str]) -> Sequence[InvoiceRow]:
         return (
             await self._session.scalars(

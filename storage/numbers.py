@@ -1,6 +1,7 @@
 """Business numbers: gap-free for documents, quick for everything else."""
 
-from sqlalchemy import Sequence, select
+from sqlalchemy import Sequence
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,12 +32,10 @@ class Numbers:
 
     async def take_gap_free(self, series: str) -> str:
         """The next document number. Another taker waits until this transaction is over."""
-        row = await self._session.scalar(
-            select(NumberRow).where(NumberRow.series == series).with_for_update()
+        taken = await self._session.scalar(
+            insert(NumberRow)
+            .values(series=series, next=2)
+            .on_conflict_do_update(index_elements=["series"], set_={"next": NumberRow.next + 1})
+            .returning(NumberRow.next - 1)
         )
-        if row is None:
-            row = NumberRow(series=series, next=1)
-            self._session.add(row)
-        number, row.next = row.next, row.next + 1
-        await self._session.flush()
-        return written(series, number)
+        return written(series, int(taken or 0))

@@ -31,11 +31,21 @@ class TokenRow(Base):
 class Tokens(Repository[TokenRow]):
     _row = TokenRow
 
-    async def with_digest(self, digest: str, *, lock: bool = False) -> TokenRow | None:
-        query = select(TokenRow).where(TokenRow.digest == digest)
-        if lock:
-            query = query.with_for_update()
-        return await self._session.scalar(query)
+    async def with_digest(self, digest: str) -> TokenRow | None:
+        return await self._session.scalar(select(TokenRow).where(TokenRow.digest == digest))
+
+    async def good(self, contact: str, purpose: TokenPurpose) -> TokenRow | None:
+        """The token whose link still opens something, if this person has one."""
+        return await self._session.scalar(
+            select(TokenRow)
+            .where(
+                TokenRow.contact == contact,
+                TokenRow.purpose == purpose,
+                TokenRow.ended_at.is_(None),
+            )
+            .order_by(TokenRow.created_at.desc())
+            .limit(1)
+        )
 
     async def of_message(self, message: str) -> TokenRow | None:
         """The token whose link this mail carries."""
