@@ -55,6 +55,11 @@ async def charge(books: "Books", attempt: Attempt, at: datetime) -> str:
     """Open an attempt that we make ourselves, and start its process; its number."""
     number = await books.numbers.take(Series.PAYMENT)
     await open_attempt(books, number, attempt, at)
-    documents = ", ".join(invoice.number or "draft" for invoice, _ in attempt.shares)
-    await tell(books, Told("payment", number, attempt.customer, document=documents), at)
+    invoice = attempt.shares[0][0]
+    says = ", ".join(
+        f"{share} of {invoice.number or 'a draft'}" for invoice, share in attempt.shares
+    )
+    about = {"subscription": invoice.subscription}
+    told = Told("payment", number, attempt.customer, says=says, document=number, payload=about)
+    await tell(books, told, at)
     return number

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 from activities.invoices import discard_draft
 from activities.messages import Mail, queue_mail
 from activities.process import Told, tell
-from activities.terms import begin_first_term, charged_method, draft_first_term, plan_of
+from activities.terms import (
+    begin_first_term,
+    charged_method,
+    draft_first_term,
+    plan_of,
+    tell_begun,
+)
 from domain.declines import decline
 from domain.messages import MailKind
 from domain.periods import local_date
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
-from domain.trials import TRIAL_LIFECYCLE, TrialEvent
+from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -23,9 +29,13 @@ if TYPE_CHECKING:
 async def draft_conversion(
     books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
 ) -> "InvoiceRow":
-    """The draft of the first paid term, anchored where the trial ends or is ended."""
+    """The draft of the first paid term, anchored where the trial ends or is ended.
+
+    A trial that has lapsed is not made up for: what is activated later begins on that day.
+    """
     customer = await books.customers.get(subscription.customer)
-    anchor = local_date(min(trial.ends_at, at), customer.time_zone)
+    begins = at if trial.status is TrialStatus.LAPSED else min(trial.ends_at, at)
+    anchor = local_date(begins, customer.time_zone)
     return await draft_first_term(books, subscription, anchor, at)
 
 
@@ -43,6 +53,7 @@ async def convert(
         subscription.status, SubscriptionEvent.ACTIVATE
     )
     await begin_first_term(books, subscription, draft, at)
+    await tell_begun(books, subscription, at)
     plan = await plan_of(books, subscription)
     await queue_mail(
         books,
@@ -94,14 +105,18 @@ async def lapse(
     code: str | None,
     at: datetime,
 ) -> None:
-    """The trial could not be charged: it has expired, and can be extended or paid for."""
+    """The trial could not be charged: it has expired, and can be extended or paid for.
+
+    One that had expired before stays as it was: its customer knows, and its window is the same.
+    """
     trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.LAPSE)
-    trial.lapsed_at = trial.lapsed_at or at
     trial.lapse_reason = decline(code).words if code else None
-    if SUBSCRIPTION_LIFECYCLE.allows(subscription.status, SubscriptionEvent.LAPSE_TRIAL):
-        subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
-            subscription.status, SubscriptionEvent.LAPSE_TRIAL
-        )
+    if trial.lapsed_at:
+        return
+    trial.lapsed_at = at
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, SubscriptionEvent.LAPSE_TRIAL
+    )
     plan = await plan_of(books, subscription)
     await queue_mail(
         books,

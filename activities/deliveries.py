@@ -1,6 +1,7 @@
 """Deliveries: each mail handed to the server until it was taken, refused, or tried for too long."""
 
-from datetime import datetime
+import asyncio
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,15 +22,21 @@ if TYPE_CHECKING:
     from storage.messages import MessageRow
 
 SEND = "send"
+MAILS_AT_ONCE = 20
+PATIENCE = timedelta(seconds=1)
+COME_BACK = timedelta(seconds=10)
 
 
 class DeliveryActivities(ProcessActivities):
+    """So many mails are on their way at once: a slow mail server holds up nothing but mails."""
+
     def __init__(
         self, books: "OpenBooks", post: "Post", carrier: "MailCarrier", links: "Links"
     ) -> None:
         super().__init__(books, post)
         self._carrier = carrier
         self._links = links
+        self._places = asyncio.Semaphore(MAILS_AT_ONCE)
 
     @activity.defn
     async def delivery_clock(self, number: str) -> Clock:
@@ -44,7 +51,19 @@ class DeliveryActivities(ProcessActivities):
     @activity.defn
     async def send_mail(self, due: StepDue) -> Clock:
         """Try once, unless it was taken already. A crash in between repeats the same Message-ID."""
-        outgoing = await self._in_books(lambda books: self._outgoing(books, due.key))
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._places.acquire()
+        except TimeoutError:
+            says = "The mail server is busy."
+            return Clock(MessageStatus.QUEUED, says, step=SEND, at=due.as_of + COME_BACK)
+        try:
+            return await self._send(due)
+        finally:
+            self._places.release()
+
+    async def _send(self, due: StepDue) -> Clock:
+        outgoing = await self._in_books(lambda books: self._outgoing(books, due))
         if outgoing is None:
             return await self.delivery_clock(due.key)
         delivery = await self._carrier.carry(outgoing)
@@ -57,15 +76,19 @@ class DeliveryActivities(ProcessActivities):
 
         return await self._in_books(work)
 
-    async def _outgoing(self, books: "Books", number: str) -> Outgoing | None:
-        message = await books.messages.lock(number)
+    async def _outgoing(self, books: "Books", due: StepDue) -> Outgoing | None:
+        """The mail, if it is its turn."""
+        message = await books.messages.get(due.key)
         if message.status is not MessageStatus.QUEUED:
             return None
-        contact = await books.customers.lock_contact(message.contact)
+        if message.next_attempt_at and message.next_attempt_at > due.as_of:
+            return None
+        contact = await books.customers.contact(message.contact)
+        assert contact is not None, "a mail goes to a contact person"
         customer = await books.customers.get(message.customer)
         organisation = await books.organisations.get()
         return Outgoing(
-            number=number,
+            number=message.number,
             kind=message.kind,
             language=contact.language or customer.language,
             recipient=contact.name,
@@ -75,32 +98,19 @@ class DeliveryActivities(ProcessActivities):
             organisation_phone=organisation.phone,
             zone=customer.time_zone,
             facts=books.messages.read(message.facts),
-            token=await self._fresh_token(books, message),
+            token=await self._link(books, message),
             queued_at=message.created_at,
         )
 
-    async def _fresh_token(self, books: "Books", message: "MessageRow") -> UUID | None:
-        """The link that this mail carries: made once, so that a second try says the same."""
+    async def _link(self, books: "Books", message: "MessageRow") -> UUID | None:
+        """The token of the link in this mail; from now on its link is known by its digest."""
         purpose = message.token_purpose
         if purpose is None:
             return None
-        known = await books.tokens.of_message(message.number)
-        if known:
-            return known.id
-        await books.tokens.end_all(
-            message.contact, purpose=purpose, reason="replaced", at=message.created_at
-        )
-        valid_until = books.messages.read(message.facts)["valid_until"]
-        assert isinstance(valid_until, datetime), "a mail with a link says until when it is good"
-        token = books.tokens.new(
-            purpose=purpose,
-            contact=message.contact,
-            message=message.number,
-            digest=message.number,
-            created_at=message.created_at,
-            expires_at=valid_until,
-        )
-        await books.flush()
+        token = await books.tokens.of_message(message.number)
+        token = token or await books.tokens.good(message.contact, purpose)
+        if token is None:
+            return None
         token.digest = self._links.digest(self._links.token(PREFIXES[purpose], token.id))
         return token.id
 
@@ -137,8 +147,9 @@ def _decide(message: "MessageRow", event: MessageEvent, at: datetime) -> None:
 
 
 async def _tell_invitation(books: "Books", message: "MessageRow", at: datetime) -> None:
-    """Staff must see that an invitation did not reach its person."""
-    if message.kind is MailKind.INVITATION:
+    """Staff must see that an invitation did not reach its person; an older one matters no more."""
+    token = await books.tokens.of_message(message.number)
+    if message.kind is MailKind.INVITATION and token and token.ended_at is None:
         told = Told("invitation", message.contact, message.customer, "bounced", "undeliverable")
         await tell(books, told, at)
 

@@ -19,6 +19,7 @@ from domain.dunning import (
     after_retry_begun,
     next_step,
 )
+from domain.invoices import PAYABLE
 from domain.payments import FailureClass, PaymentChannel
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 
@@ -88,8 +89,11 @@ def _tries(run: DunningRun) -> str:
 async def _retry(books: "Books", row: "DunningRow", at: datetime) -> None:
     subscription = await books.subscriptions.get(row.subscription)
     invoice = (await books.invoices.lock_all([row.invoice_id]))[0]
+    if invoice.status not in PAYABLE:
+        await end_run(books, row, DunningEvent.STOP, at)
+        return
     if subscription.payment_method is None:
-        row.take(after_failure(row.to_domain(), FailureClass.ACTION_REQUIRED, at))
+        row.take(after_failure(row.to_domain(), FailureClass.HARD, at))
         return
     if await books.payments.open_attempt([invoice.id]):
         row.take(after_failure(row.to_domain(), FailureClass.GATEWAY_FAULT, at))

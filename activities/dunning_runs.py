@@ -40,6 +40,8 @@ async def start_dunning(
     subscription = await books.subscriptions.lock(invoice.subscription)
     customer = await books.customers.get(invoice.customer)
     preferences = await books.organisations.preferences()
+    if not subscription.auto_charge or await books.dunning.for_invoice(invoice.id):
+        return  # Switched off while the charge was under way: the invoice stays due.
     if not SUBSCRIPTION_LIFECYCLE.allows(subscription.status, SubscriptionEvent.FAIL_CHARGE):
         return
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
@@ -49,9 +51,19 @@ async def start_dunning(
     books.dunning.open_run(invoice.number, invoice.id, subscription, run)
     await books.flush()
     await tell(
-        books, Told("dunning", invoice.number, invoice.customer, document=invoice.number), at
+        books,
+        Told(
+            "dunning",
+            invoice.number,
+            invoice.customer,
+            says=str(invoice.balance.outstanding),
+            document=invoice.number,
+            payload={"subscription": invoice.subscription},
+        ),
+        at,
     )
-    await _tell_customer(books, invoice, run, code, at)
+    if failure is not FailureClass.GATEWAY_FAULT:
+        await _tell_customer(books, invoice, run, code, at)
 
 
 async def retry_failed(
@@ -66,7 +78,8 @@ async def retry_failed(
     row.take(run)
     await wake_run(books, row, "failed", at)
     step = next_step(run)
-    if failure is not FailureClass.GATEWAY_FAULT and step and step.kind is StepKind.RETRY:
+    goes_on = step is not None and (step.kind is StepKind.RETRY or step.at > at)
+    if goes_on and failure is not FailureClass.GATEWAY_FAULT:
         await _tell_customer(books, await books.invoices.get(row.invoice_id), run, code, at)
 
 
@@ -77,10 +90,12 @@ async def _tell_customer(
     assert invoice.subscription, "only an invoice of a subscription is dunned"
     subscription = await books.subscriptions.get(invoice.subscription)
     plan = await books.plans.get(subscription.plan)
+    said = decline(code)
+    must_confirm = said.failure is FailureClass.ACTION_REQUIRED
     await queue_mail(
         books,
         Mail(
-            MailKind.CHARGE_FAILED,
+            MailKind.ACTION_REQUIRED if must_confirm else MailKind.CHARGE_FAILED,
             invoice.customer,
             about=f"{invoice.number}/{run.first_failure_at:%Y%m%d%H%M}/{run.attempts}",
             document=invoice.number or "",
@@ -88,10 +103,11 @@ async def _tell_customer(
                 "plan": plan.name,
                 "invoice": invoice.number,
                 "amount": invoice.balance.outstanding,
-                "reason": decline(code).words,
+                "reason": said.words,
                 "next_try": step.at if step and step.kind is StepKind.RETRY else None,
                 "final_action": run.rule.final_action,
                 "final_at": run.deadline,
+                "valid_until": run.deadline,
             },
         ),
         at,

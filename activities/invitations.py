@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities.contracts import Clock, Decide, StepDue
-from activities.messages import Mail, queue_mail
+from activities.link_holders import holder_of
+from activities.messages import Link, Mail, queue_mail
 from activities.process import Decision, ProcessActivities, Told, tell
+from domain.customers import ContactNeedsEmail
 from domain.invitations import (
     INVITATION_LIFECYCLE,
     InvitationEvent,
@@ -122,21 +124,27 @@ async def _locked(books: "Books", contact: str) -> "InvitationRow | None":
 async def _send(books: "Books", invitation: "InvitationRow", at: datetime) -> None:
     """A fresh link, the older ones dead; to somebody who has accepted, only the address."""
     contact = await books.customers.lock_contact(invitation.contact)
+    if not contact.email:
+        raise ContactNeedsEmail(contact=contact.number)
     preferences = await books.organisations.preferences()
     invitation.version += 1
     invitation.sent_at = at
+    link = None
     if invitation.status is InvitationStatus.INVITED:
-        invitation.expires_at = valid_until(at, preferences.invite_valid_days)
-        invitation.remind_at = reminder_at(at, invitation.expires_at)
+        until = valid_until(at, preferences.invite_valid_days)
+        link = Link(TokenPurpose.INVITATION, until=until)
+        invitation.expires_at = until
+        invitation.remind_at = reminder_at(at, until)
         invitation.reminded_at = None
-        await books.tokens.end_all(
-            contact.number, purpose=TokenPurpose.INVITATION, reason="replaced", at=at
-        )
-    await _mail(books, invitation, contact, at)
+    await _mail(books, invitation, contact, link, at)
 
 
 async def _mail(
-    books: "Books", invitation: "InvitationRow", contact: "ContactRow", at: datetime
+    books: "Books",
+    invitation: "InvitationRow",
+    contact: "ContactRow",
+    link: Link | None,
+    at: datetime,
 ) -> None:
     await queue_mail(
         books,
@@ -146,9 +154,7 @@ async def _mail(
             about=f"{contact.number}/{invitation.version}/{at:%Y%m%d%H%M%S}",
             document=contact.number,
             contact=contact.number,
-            token=TokenPurpose.INVITATION
-            if invitation.status is InvitationStatus.INVITED
-            else None,
+            link=link,
             facts={"mail": contact.email, "valid_until": invitation.expires_at},
         ),
         at,
@@ -156,10 +162,10 @@ async def _mail(
 
 
 async def _remind(books: "Books", invitation: "InvitationRow", at: datetime) -> None:
-    """The same invitation once more, with a link that lives as long as the first."""
+    """The same invitation once more, with the same link: both mails can be used."""
     invitation.reminded_at = at
     contact = await books.customers.lock_contact(invitation.contact)
-    await _mail(books, invitation, contact, at)
+    await _mail(books, invitation, contact, Link(TokenPurpose.INVITATION), at)
 
 
 async def _expire(books: "Books", invitation: "InvitationRow", at: datetime) -> None:
@@ -171,15 +177,8 @@ async def accept_invitation(
     books: "Books", digest: str, password_hash: str, at: datetime
 ) -> "ContactRow":
     """Set the password and end the link. Raises `LinkUnusable` with its reason."""
-    token = await books.tokens.with_digest(digest, lock=True)
-    if token is None or token.purpose is not TokenPurpose.INVITATION:
-        raise LinkUnusable(reason="unknown")
-    if token.ended_at:
-        raise LinkUnusable(reason=token.end_reason or "used")
-    if token.expires_at <= at:
-        raise LinkUnusable(reason="expired")
-    contact = await books.customers.lock_contact(token.contact)
-    invitation = await books.invitations.lock(token.contact)
+    contact = await holder_of(books, digest, TokenPurpose.INVITATION, at)
+    invitation = await books.invitations.lock(contact.number)
     if not INVITATION_LIFECYCLE.allows(invitation.status, InvitationEvent.ACCEPT):
         raise LinkUnusable(reason=invitation.status)
     invitation.status = INVITATION_LIFECYCLE.advance(invitation.status, InvitationEvent.ACCEPT)

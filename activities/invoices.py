@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.accounts import invoice_issued
 from domain.invoices import (
     INVOICE_LIFECYCLE,
+    PAYABLE,
     InvoiceEvent,
     InvoiceStatus,
     LineItem,
@@ -108,11 +109,14 @@ def discard_draft(invoice: "InvoiceRow") -> None:
 
 
 def apply_to_invoice(invoice: "InvoiceRow", available: Money, at: datetime) -> Money:
-    """Pay the invoice from what is available, at most what is outstanding; what was applied."""
+    """Pay the invoice from what is available, at most what is outstanding; what was applied.
+
+    Nothing is applied to an invoice that is closed by now: the money is the customer's.
+    """
     outstanding = invoice.balance.outstanding
     applied = min(available, outstanding)
-    if applied.is_zero:
-        return applied
+    if invoice.status not in PAYABLE or applied.is_zero:
+        return Money.zero(invoice.currency)
     invoice.paid_minor_units += applied.minor_units
     if applied == outstanding:
         _close(invoice, InvoiceEvent.PAY, at)

@@ -16,12 +16,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link that opens something: a new one that replaces the older ones, or the good one again.
+
+    A new link needs `until`, the instant at which it dies.
+    """
+
+    purpose: TokenPurpose
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Mail:
     """What is to be said, to whom, about what.
 
     `about` makes the mail one: the same kind about the same thing is queued once, ever. Without
-    a `contact` it goes to the customer's primary contact person. `token` if it carries a link that
-    opens something: the link is made when the mail is, and replaces the older ones.
+    a `contact` it goes to the customer's primary contact person.
     """
 
     kind: MailKind
@@ -29,7 +39,7 @@ class Mail:
     about: str
     document: str = ""
     contact: str | None = None
-    token: TokenPurpose | None = None
+    link: Link | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
@@ -49,11 +59,27 @@ async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
         contact=recipient,
         document=mail.document,
         facts=books.messages.stored(mail.facts),
-        token_purpose=mail.token,
+        token_purpose=mail.link.purpose if mail.link else None,
         created_at=at,
     )
     await books.flush()
+    if mail.link and mail.link.until:
+        await _new_token(books, number, recipient, mail.link, at)
     await tell(books, Told("delivery", number, mail.customer, document=mail.document or number), at)
+
+
+async def _new_token(books: "Books", message: str, contact: str, link: Link, at: datetime) -> None:
+    """It lives from now on, so that whatever ends links ends it; its digest comes with the mail."""
+    await books.tokens.end_all(contact, purpose=link.purpose, reason="replaced", at=at)
+    books.tokens.new(
+        purpose=link.purpose,
+        contact=contact,
+        message=message,
+        digest=message,
+        created_at=at,
+        expires_at=link.until,
+    )
+    await books.flush()
 
 
 async def _primary_contact(books: "Books", customer: str) -> str | None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.messages import Mail, queue_mail
+from activities.link_holders import holder_of
+from activities.messages import Link, Mail, queue_mail
 from domain.invitations import InvitationStatus
 from domain.links import LinkUnusable
 from domain.messages import MailKind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 async def request_reset(books: "Books", email: str, at: datetime) -> None:
     """Mail a link to everybody who signs in with this address; says nothing about who that is."""
+    until = password_reset_until(at)
     for contact in await books.customers.contacts_with_email(email):
         invitation = await books.invitations.find(contact.number)
         if invitation and invitation.status is InvitationStatus.ACCEPTED:
@@ -27,8 +29,8 @@ async def request_reset(books: "Books", email: str, at: datetime) -> None:
                     about=f"{contact.number}/{at:%Y%m%d%H%M}",
                     document=contact.number,
                     contact=contact.number,
-                    token=TokenPurpose.PASSWORD_RESET,
-                    facts={"valid_until": password_reset_until(at)},
+                    link=Link(TokenPurpose.PASSWORD_RESET, until=until),
+                    facts={"valid_until": until},
                 ),
                 at,
             )
@@ -38,15 +40,8 @@ async def reset_password(
     books: "Books", digest: str, password_hash: str, at: datetime
 ) -> "ContactRow":
     """Set the password, end the link and every session. Raises `LinkUnusable`."""
-    token = await books.tokens.with_digest(digest, lock=True)
-    if token is None or token.purpose is not TokenPurpose.PASSWORD_RESET:
-        raise LinkUnusable(reason="unknown")
-    if token.ended_at:
-        raise LinkUnusable(reason=token.end_reason or "used")
-    if token.expires_at <= at:
-        raise LinkUnusable(reason="expired")
-    contact = await books.customers.lock_contact(token.contact)
-    invitation = await books.invitations.find(token.contact)
+    contact = await holder_of(books, digest, TokenPurpose.PASSWORD_RESET, at)
+    invitation = await books.invitations.find(contact.number)
     if invitation is None or invitation.status is not InvitationStatus.ACCEPTED:
         raise LinkUnusable(reason="revoked")
     await books.tokens.end_all(contact.number, reason="used", at=at)

@@ -15,7 +15,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Begin, Signal
 
@@ -37,6 +37,13 @@ LEFT_BEHIND = timedelta(seconds=3)
 log = structlog.get_logger()
 
 
+_AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+
+
+class Outage(Exception):
+    """Temporal is not there: what was not carried now is carried later."""
+
+
 class Post:
     """Signals processes, starting those that do not run. What fails now, the relay repeats."""
 
@@ -47,22 +54,40 @@ class Post:
 
     async def deliver(self, commands: Sequence[UUID]) -> None:
         """Carry these commands now. An outage is not an error: the relay will come by."""
-        for id in commands:
-            async with self._books() as books:
-                command = await books.commands.find(id)
-            if command and command.delivered_at is None:
-                await self._carry(command)
+        if not commands:
+            return
+        async with self._books() as books:
+            waiting = await books.commands.undelivered_of(commands)
+        await self._carry(waiting)
 
-    async def _carry(self, command: "CommandRow") -> bool:
+    async def _carry(self, waiting: "Sequence[CommandRow]") -> int:
+        """One after the other, in their order; how many arrived. An outage ends the round."""
+        arrived: list[UUID] = []
+        for command in waiting:
+            try:
+                await self._bring(command)
+            except Outage as away:
+                log.warning("temporal_away", command=str(command.id), why=str(away))
+                break
+            except RPCError:
+                log.exception("command_not_taken", command=str(command.id))
+                continue
+            arrived.append(command.id)
+        if arrived:
+            async with self._books() as books:
+                await books.commands.mark_delivered(arrived, self._now())
+        return len(arrived)
+
+    async def _bring(self, command: "CommandRow") -> None:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 await self._signal(command)
-        except (RPCError, TimeoutError) as outage:
-            log.warning("command_not_delivered", command=str(command.id), why=str(outage))
-            return False
-        async with self._books() as books:
-            await books.commands.mark_delivered([command.id], self._now())
-        return True
+        except TimeoutError as late:
+            raise Outage("no answer in time") from late
+        except RPCError as error:
+            if error.status in _AWAY:
+                raise Outage(error.message) from error
+            raise
 
     async def _signal(self, command: "CommandRow") -> None:
         told = Signal(str(command.id), command.says)
@@ -80,32 +105,37 @@ class Post:
         )
 
     async def relay_once(self) -> int:
-        """Carry what stayed undelivered; how many were carried."""
+        """Carry what stayed undelivered; how many arrived."""
         async with self._books() as books:
             waiting = await books.commands.undelivered(before=self._now() - LEFT_BEHIND)
-        carried = [await self._carry(command) for command in waiting]
-        return sum(carried)
+        return await self._carry(waiting)
 
     async def relay(self) -> None:
         """Carry what stayed undelivered, until cancelled: the net below every crash and outage."""
         while True:
+            arrived = 0
             try:
-                await self.relay_once()
+                arrived = await self.relay_once()
             except Exception:  # a database that is away comes back; the relay has to be there
                 log.exception("relay_failed")
-            await asyncio.sleep(RELAY_PAUSE.total_seconds())
+            await asyncio.sleep(0 if arrived else RELAY_PAUSE.total_seconds())
 
 
 def _attributes(command: "CommandRow") -> TypedSearchAttributes:
     pairs: list[SearchAttributePair[str]] = []
     if command.customer:
         pairs.append(SearchAttributePair(CUSTOMER, command.customer))
+    subscription = command.payload.get("subscription")
     if command.key.startswith("SUB-"):
-        pairs.append(SearchAttributePair(SUBSCRIPTION, command.key))
+        subscription = command.key
+    if subscription:
+        pairs.append(SearchAttributePair(SUBSCRIPTION, str(subscription)))
     pairs.append(SearchAttributePair(DOCUMENT, command.document or command.key))
     return TypedSearchAttributes(pairs)
 
 
 def _summary(command: "CommandRow") -> str:
+    """What people read of a process in the Temporal UI; it has no name and no address in it."""
     about = f" for {command.customer}" if command.customer else ""
-    return f"{command.process.capitalize()} of {command.document or command.key}{about}"
+    says = "" if command.signal or not command.says else f": {command.says}"
+    return f"{command.process.capitalize()} of {command.document or command.key}{about}{says}"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
-from activities.contracts import ProcessorAnswer
+from activities.contracts import Clock, ProcessorAnswer
+from activities.payments import CHARGE, CLOSE_PAGE, LOOK, OPEN_PAGE, clock_of, recorded
+from activities.process import ProcessActivities
 from domain.processor import (
     Charge,
     ChargeRequest,
@@ -18,6 +20,7 @@ from domain.processor import (
 )
 
 if TYPE_CHECKING:
+    from activities.post import Post
     from gateways.processor import PaymentProcessor
     from storage.books import OpenBooks
 
@@ -30,33 +33,47 @@ class Asked:
     as_of: datetime
 
 
-class ProcessorActivities:
-    """One question each. The answer is always a value: a fault is an answer, too."""
+class ProcessorActivities(ProcessActivities):
+    """One question each, and its answer booked: a history holds neither tokens nor addresses.
 
-    def __init__(self, books: "OpenBooks", processor: "PaymentProcessor", portal_url: str) -> None:
-        self._books = books
+    Nothing is asked unless the books say that it is due. A fault is an answer, too.
+    """
+
+    def __init__(
+        self, books: "OpenBooks", post: "Post", processor: "PaymentProcessor", portal_url: str
+    ) -> None:
+        super().__init__(books, post)
         self._processor = processor
         self._portal_url = portal_url
 
     @activity.defn
-    async def charge(self, asked: Asked) -> ProcessorAnswer:
+    async def charge(self, asked: Asked) -> Clock:
         """Create and confirm the charge, whatever of it was done before. It succeeds only once."""
-        return await self._answer(asked, self._charge)
+        return await self._ask(asked, CHARGE, self._charge)
 
     @activity.defn
-    async def open_page(self, asked: Asked) -> ProcessorAnswer:
+    async def open_page(self, asked: Asked) -> Clock:
         """Open the processor's page for this payment, or find the one that is open."""
-        return await self._answer(asked, self._open_page)
+        return await self._ask(asked, OPEN_PAGE, self._open_page)
 
     @activity.defn
-    async def look(self, asked: Asked) -> ProcessorAnswer:
+    async def look(self, asked: Asked) -> Clock:
         """Ask what became of the payment."""
-        return await self._answer(asked, self._processor_knows)
+        return await self._ask(asked, LOOK, self._processor_knows)
 
     @activity.defn
-    async def close_page(self, asked: Asked) -> ProcessorAnswer:
+    async def close_page(self, asked: Asked) -> Clock:
         """Close the page. If the customer paid in the last second, that is the answer."""
-        return await self._answer(asked, self._close_page)
+        return await self._ask(asked, CLOSE_PAGE, self._close_page)
+
+    async def _ask(
+        self, asked: Asked, step: str, ask: Callable[[str], Awaitable[Charge | None]]
+    ) -> Clock:
+        clock = await self._in_books(lambda books: clock_of(books, asked.payment))
+        if clock.step != step or (clock.at and clock.at > asked.as_of):
+            return clock
+        answer = await self._answer(asked, ask)
+        return await self._in_books(lambda books: recorded(books, answer))
 
     async def _answer(
         self, asked: Asked, ask: Callable[[str], Awaitable[Charge | None]]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.conversions import conversion_failed, convert
+from activities.creations import creation_failed, creation_paid
 from activities.dunning_runs import recover, retry_failed, start_dunning, try_new_method
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
@@ -30,25 +31,40 @@ if TYPE_CHECKING:
 
 async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) -> None:
     """The money is there: applied to its invoices, oldest first; the rest is the customer's."""
-    allocations = await books.payments.allocations(payment.number)
-    invoices = await books.invoices.lock_all([each.invoice for each in allocations])
+    shares = {each.invoice: each for each in await books.payments.allocations(payment.number)}
+    invoices = await books.invoices.lock_all(list(shares))
     left = payment.amount
     for invoice in invoices:
         if invoice.status is InvoiceStatus.DRAFT:
-            await _finish_conversion(books, invoice, at)
-        allocation = next(each for each in allocations if each.invoice == invoice.id)
-        planned = Money(allocation.planned_minor_units, payment.currency)
+            await _begin_what_was_paid(books, invoice, at)
+        planned = Money(shares[invoice.id].planned_minor_units, payment.currency)
         applied = apply_to_invoice(invoice, min(left, planned), at)
-        allocation.applied_minor_units = applied.minor_units
+        shares[invoice.id].applied_minor_units = applied.minor_units
         left -= applied
     payment.excess_minor_units = left.minor_units
     await _book(books, payment, left, at)
     for invoice in invoices:
         if invoice.status is InvoiceStatus.PAID:
-            if await recover(books, invoice, at):
-                await _tell_recovered(books, payment, invoice, at)
-            await _renew_unpaid(books, invoice, at)
+            paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
+            await _go_on(books, payment, invoice, paid, at)
     await _receipt(books, payment, invoices, at)
+
+
+async def _begin_what_was_paid(books: "Books", draft: "InvoiceRow", at: datetime) -> None:
+    """The payment of a draft decided: a trial is converted, or a subscription begins."""
+    if await books.trials.converting(draft.id):
+        await _finish_conversion(books, draft, at)
+    else:
+        await creation_paid(books, draft, at)
+
+
+async def _go_on(
+    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", paid: Money, at: datetime
+) -> None:
+    """Whatever stood still because this invoice was not paid goes on."""
+    if await recover(books, invoice, at):
+        await _tell_recovered(books, payment, invoice, paid, at)
+    await _renew_unpaid(books, invoice, at)
 
 
 async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) -> None:
@@ -58,6 +74,7 @@ async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) ->
     for invoice in await books.invoices.lock_all([each.invoice for each in allocations]):
         if invoice.status is InvoiceStatus.DRAFT:
             await conversion_failed(books, invoice, payment.failure_code, at)
+            await creation_failed(books, invoice, at)
         elif payment.channel is PaymentChannel.AUTO_CHARGE:
             await start_dunning(books, invoice, failure, payment.failure_code, at)
         elif payment.channel is PaymentChannel.DUNNING:
@@ -158,7 +175,7 @@ async def _receipt(
             facts={
                 "payment": payment.number,
                 "amount": payment.amount,
-                "invoices": ", ".join(invoice.number or "" for invoice in invoices),
+                "invoices": ", ".join(invoice.number for invoice in invoices if invoice.number),
                 "paid_at": at,
                 "method": payment.paid_with,
                 "remaining": None if remaining.is_zero else remaining,
@@ -169,7 +186,7 @@ async def _receipt(
 
 
 async def _tell_recovered(
-    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at: datetime
+    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", paid: Money, at: datetime
 ) -> None:
     assert invoice.subscription, "only an invoice of a subscription is dunned"
     subscription = await books.subscriptions.get(invoice.subscription)
@@ -184,7 +201,7 @@ async def _tell_recovered(
             facts={
                 "plan": plan.name,
                 "invoice": invoice.number,
-                "amount": payment.amount,
+                "amount": paid,
                 "method": payment.paid_with,
                 "renews_on": subscription.term_ends_on,
             },

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities.contracts import Clock, Decide, StepDue
+from activities.creations import begin_subscription
 from activities.dunning_runs import leave_dunning
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
 from activities.terms import begin_next_term, charged_method, plan_of
-from activities.trials import begin_subscription
 from domain.messages import MailKind
 from domain.subscriptions import (
     SUBSCRIPTION_LIFECYCLE,
@@ -76,6 +76,8 @@ async def _clock(books: "Books", number: str) -> Clock:
     if subscription is None:
         return Clock("unknown", over=True)
     if subscription.status is SubscriptionStatus.FUTURE:
+        if await books.invoices.draft_of(number):
+            return Clock(subscription.status, "The first charge is under way.")
         says = f"Begins on {subscription.starts_at:%a %d %b %Y}."
         return Clock(subscription.status, says, step=BEGIN, at=subscription.starts_at)
     if subscription.status not in _RUNNING or subscription.renews_at is None:
@@ -153,7 +155,9 @@ async def _auto_charge(books: "Books", command: "CommandRow", at: datetime) -> N
     check_switched_on(command, preferences.autocharge_toggle)
     subscription = await books.subscriptions.lock(command.key)
     on = bool(command.payload["on"])
-    check_auto_charge(subscription.status, has_method=subscription.payment_method is not None)
+    check_auto_charge(
+        subscription.status, has_method=subscription.payment_method is not None or not on
+    )
     subscription.auto_charge = on
     if not on and subscription.status is SubscriptionStatus.DUNNING:
         await leave_dunning(books, subscription, "auto_charge_off", at)

@@ -7,6 +7,7 @@ from activities.attempts import Attempt, charge
 from activities.dunning_runs import start_dunning
 from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.process import Told, tell
+from domain.declines import NO_METHOD
 from domain.invoices import PAYABLE
 from domain.payments import FailureClass, PaymentChannel
 from domain.periods import Period, instant, local_date, term
@@ -49,7 +50,7 @@ async def draft_first_term(
 async def begin_first_term(
     books: "Books", subscription: "SubscriptionRow", draft: "InvoiceRow", at: datetime
 ) -> None:
-    """Finalise the draft of the first term, set the anchor, start the process."""
+    """Finalise the draft of the first term, and set the anchor."""
     anchor = draft.period_starts_on
     assert anchor is not None, "a draft of a term has a period"
     plan = await plan_of(books, subscription)
@@ -60,9 +61,15 @@ async def begin_first_term(
     books.subscriptions.add_term(
         subscription.number, term(anchor, plan.interval, 0), continues=False, invoice=draft.id
     )
+
+
+async def tell_begun(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """Tell the subscription's process that there is a term.
+
+    It is a signal, not only a start: an earlier run of this process may be about to end.
+    """
     customer, number = subscription.customer, subscription.number
-    # A signal, not only a start: an earlier run of this process may be about to end.
-    begun = Told("subscription", number, customer, "reschedule", "the first term has begun")
+    begun = Told("subscription", number, customer, "reschedule", "a term has begun")
     await tell(books, begun, at)
 
 
@@ -85,15 +92,20 @@ async def begin_next_term(
 
 
 async def begin_after_unpaid(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
-    """Everything is paid: an unpaid subscription begins a new term today, with a new anchor."""
+    """Everything is paid: an unpaid subscription goes on.
+
+    If the term that was paid so late is over, a new one begins today, with a new anchor; if not, it
+    is renewed when it ends.
+    """
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
         subscription.status, SubscriptionEvent.PAY_UNPAID
     )
     customer = await books.customers.get(subscription.customer)
-    term_end = subscription.term_ends_on
     today = local_date(at, customer.time_zone)
-    anchor = max(today, term_end) if term_end else today
-    draft = await draft_first_term(books, subscription, anchor, at)
+    await tell_begun(books, subscription, at)
+    if subscription.term_ends_on and today < subscription.term_ends_on:
+        return
+    draft = await draft_first_term(books, subscription, today, at)
     await begin_first_term(books, subscription, draft, at)
     await collect(books, subscription, draft, at)
 
@@ -108,7 +120,7 @@ async def collect(
     if not subscription.auto_charge or invoice.status not in PAYABLE:
         return
     if subscription.payment_method is None:
-        await start_dunning(books, invoice, FailureClass.ACTION_REQUIRED, None, at)
+        await start_dunning(books, invoice, FailureClass.HARD, NO_METHOD, at)
         return
     shares = [(invoice, invoice.balance.outstanding)]
     await charge(

@@ -10,13 +10,12 @@ from activities.contracts import Clock, Decide, StepDue
 from activities.conversions import convert, draft_conversion, lapse
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
-from activities.process import Decision, ProcessActivities, Told, tell
-from activities.terms import begin_first_term, charged_method, collect, draft_first_term, plan_of
+from activities.process import Decision, ProcessActivities
+from activities.terms import charged_method, plan_of
 from domain.invoices import PaymentUnderWay
 from domain.messages import MailKind
 from domain.payments import PaymentChannel
-from domain.periods import local_date
-from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, NoMethodToCharge, SubscriptionEvent
 from domain.trials import (
     TRIAL_LIFECYCLE,
     TrialEnding,
@@ -93,39 +92,6 @@ def _running(trial: "TrialRow") -> Clock:
     return Clock(trial.status, says, step=END, at=trial.ends_at)
 
 
-async def begin_subscription(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
-    """The subscription's start has come: with a trial or with its first term."""
-    plan = await plan_of(books, subscription)
-    if plan.trial_days:
-        begin_trial(books, subscription, plan.trial_days, at)
-        subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
-            subscription.status, SubscriptionEvent.START_TRIAL
-        )
-        await books.flush()
-        await tell(books, Told("trial", subscription.number, subscription.customer), at)
-        return
-    customer = await books.customers.get(subscription.customer)
-    draft = await draft_first_term(books, subscription, local_date(at, customer.time_zone), at)
-    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
-        subscription.status, SubscriptionEvent.START
-    )
-    await begin_first_term(books, subscription, draft, at)
-    await collect(books, subscription, draft, at)
-
-
-def begin_trial(
-    books: "Books", subscription: "SubscriptionRow", days: int, at: datetime
-) -> "TrialRow":
-    """Write the trial that runs from this instant."""
-    return books.trials.new(
-        subscription=subscription.number,
-        status=TrialStatus.RUNNING,
-        started_at=at,
-        ends_at=trial_end(at, days),
-        days=days,
-    )
-
-
 async def _remind(
     books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
 ) -> None:
@@ -153,16 +119,7 @@ async def _remind(
 async def _end(
     books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
 ) -> None:
-    preferences = await books.organisations.preferences()
-    ending = trial_ending(
-        TrialTerms(
-            cancels=trial.cancel_at_end,
-            auto_charge=subscription.auto_charge,
-            has_method=subscription.payment_method is not None,
-            without_method=preferences.trial_end_without_method,
-        )
-    )
-    match ending:
+    match await _ending(books, subscription, trial):
         case TrialEnding.STOP:
             trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.STOP)
             subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
@@ -176,6 +133,22 @@ async def _end(
         case TrialEnding.INVOICE:
             draft = await draft_conversion(books, subscription, trial, at)
             await convert(books, subscription, trial, draft, at)
+
+
+async def _ending(
+    books: "Books", subscription: "SubscriptionRow", trial: "TrialRow"
+) -> TrialEnding:
+    preferences = await books.organisations.preferences()
+    plan = await plan_of(books, subscription)
+    costs_nothing = plan.price.is_zero and plan.setup_fee.is_zero
+    return trial_ending(
+        TrialTerms(
+            cancels=trial.cancel_at_end,
+            auto_charge=subscription.auto_charge,
+            has_method=subscription.payment_method is not None or costs_nothing,
+            without_method=preferences.trial_end_without_method,
+        )
+    )
 
 
 async def _begin_charge(
@@ -213,11 +186,15 @@ async def _activate(books: "Books", command: "CommandRow", at: datetime) -> None
     if trial.status is TrialStatus.CONVERTING:
         raise PaymentUnderWay
     TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.BEGIN_CONVERSION)
-    if subscription.auto_charge and subscription.payment_method:
-        await _begin_charge(books, subscription, trial, at)
-        return
-    draft = await draft_conversion(books, subscription, trial, at)
-    await convert(books, subscription, trial, draft, at)
+    SUBSCRIPTION_LIFECYCLE.advance(subscription.status, SubscriptionEvent.ACTIVATE)
+    match await _ending(books, subscription, trial):
+        case TrialEnding.CHARGE:
+            await _begin_charge(books, subscription, trial, at)
+        case TrialEnding.INVOICE:
+            draft = await draft_conversion(books, subscription, trial, at)
+            await convert(books, subscription, trial, draft, at)
+        case _:
+            raise NoMethodToCharge
 
 
 async def _extend(books: "Books", command: "CommandRow", at: datetime) -> None:

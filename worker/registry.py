@@ -34,7 +34,7 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     dunning = DunningActivities(parts.books, parts.post)
     invitations = InvitationActivities(parts.books, parts.post)
     payments = PaymentActivities(parts.books, parts.post)
-    processor = ProcessorActivities(parts.books, parts.processor, parts.links.portal)
+    processor = ProcessorActivities(parts.books, parts.post, parts.processor, parts.links.portal)
     subscriptions = SubscriptionActivities(parts.books, parts.post)
     trials = TrialActivities(parts.books, parts.post)
     return (

@@ -7,9 +7,9 @@ from temporalio.common import RetryPolicy
 
 from activities.contracts import Begin, Clock, Decide, Signal, StepDue
 from activities.deliveries import SEND, DeliveryActivities
-from workflows.process import Inbox, books, show
+from workflows.process import Inbox, books, close, go_on_if_long
 
-MAIL_TIMEOUT = timedelta(minutes=2)
+MAIL_TIMEOUT = timedelta(minutes=1)
 MAIL_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=10)
 )
@@ -26,29 +26,25 @@ class DeliveryWorkflow:
     @workflow.run
     async def run(self, begin: Begin) -> str:
         """Send now; wait as long as the server wants; give up when the schedule ends."""
-        clock = begin.clock or Clock("queued", step=SEND)
-        if self._inbox:
-            clock = await books(DeliveryActivities.delivery_clock, begin.key)
+        clock = begin.clock or Clock("queued", step=None if self._inbox else SEND)
         while not clock.over or self._inbox:
             signal = await self._inbox.next(clock)
             if signal:
                 told = Decide(signal.command, workflow.now())
                 clock = await books(DeliveryActivities.decide_delivery, told)
             else:
-                clock = await self._send(begin.key)
-        show(clock)
-        return clock.state
+                clock = await self._send(StepDue(begin.key, SEND, workflow.now()))
+            go_on_if_long(begin, clock, self._inbox)
+        return close(clock)
 
-    async def _send(self, message: str) -> Clock:
-        clock = await workflow.execute_activity_method(
+    async def _send(self, due: StepDue) -> Clock:
+        """One try. It is short, and safe to repeat: the mail keeps its Message-ID."""
+        return await workflow.execute_local_activity_method(
             DeliveryActivities.send_mail,
-            StepDue(message, SEND, workflow.now()),
+            due,
             start_to_close_timeout=MAIL_TIMEOUT,
             retry_policy=MAIL_RETRY,
         )
-        if not clock.over:
-            show(clock)
-        return clock
 
     @workflow.signal
     def bounced(self, told: Signal) -> None:

@@ -4,7 +4,7 @@ from temporalio import workflow
 
 from activities.contracts import Begin, Decide, Signal, StepDue
 from activities.dunning import DunningActivities
-from workflows.process import Inbox, books, first_clock, go_on_if_long, show
+from workflows.process import Inbox, books, close, first_clock, go_on_if_long
 
 
 @workflow.defn(name="dunning")
@@ -20,7 +20,6 @@ class DunningWorkflow:
         """Decide what is asked and do what is due, until the books say that it is over."""
         clock = await first_clock(begin, self._inbox, DunningActivities.dunning_clock)
         while not clock.over or self._inbox:
-            show(clock)
             signal = await self._inbox.next(clock)
             if signal:
                 told = Decide(signal.command, workflow.now())
@@ -29,8 +28,7 @@ class DunningWorkflow:
                 due = StepDue(begin.key, clock.step or "", workflow.now())
                 clock = await books(DunningActivities.take_dunning_step, due)
             go_on_if_long(begin, clock, self._inbox)
-        show(clock)
-        return clock.state
+        return close(clock)
 
     @workflow.signal
     def paid(self, told: Signal) -> None:

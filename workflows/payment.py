@@ -9,9 +9,9 @@ from temporalio.exceptions import ActivityError
 from activities.contracts import Begin, Clock, Decide, ProcessorAnswer, Signal
 from activities.payments import CHARGE, CLOSE_PAGE, LOOK, OPEN_PAGE, PaymentActivities
 from activities.processor import Asked, ProcessorActivities
-from workflows.process import Inbox, books, first_clock, go_on_if_long, show
+from workflows.process import Inbox, books, close, go_on_if_long
 
-PROCESSOR_TIMEOUT = timedelta(seconds=30)
+PROCESSOR_TIMEOUT = timedelta(seconds=45)
 ONCE = RetryPolicy(maximum_attempts=1)
 QUESTIONS = {
     CHARGE: ProcessorActivities.charge,
@@ -31,33 +31,34 @@ class PaymentWorkflow:
 
     @workflow.run
     async def run(self, begin: Begin) -> str:
-        """Charge, or wait for the customer; ask until the outcome is known; book it."""
-        clock = await first_clock(begin, self._inbox, PaymentActivities.payment_clock)
+        """Charge, or wait for the customer; ask until the outcome is known and booked.
+
+        A payment that begins without a command is one of ours: it is charged at once.
+        """
+        clock = begin.clock or Clock("new", step=None if self._inbox else CHARGE)
         while not clock.over or self._inbox:
             signal = await self._inbox.next(clock)
             if signal:
                 told = Decide(signal.command, workflow.now())
                 clock = await books(PaymentActivities.decide_payment, told)
             else:
-                answer = await self._ask_processor(begin.key, clock)
-                clock = await books(PaymentActivities.record_answer, answer)
-            show(clock)
+                clock = await self._ask_processor(begin.key, clock)
             go_on_if_long(begin, clock, self._inbox)
-        return clock.state
+        return close(clock)
 
-    async def _ask_processor(self, payment: str, clock: Clock) -> ProcessorAnswer:
-        """One question. A worker that dies while asking leaves the outcome unknown."""
-        asked = Asked(payment, workflow.now())
+    async def _ask_processor(self, payment: str, clock: Clock) -> Clock:
+        """One question, its answer booked. A worker that dies in between leaves it unknown."""
         try:
             return await workflow.execute_activity_method(
                 QUESTIONS[clock.step or LOOK],
-                asked,
+                Asked(payment, workflow.now()),
                 start_to_close_timeout=PROCESSOR_TIMEOUT,
                 retry_policy=ONCE,
                 summary=clock.says,
             )
         except ActivityError:
-            return ProcessorAnswer(payment, workflow.now(), fault=True)
+            nobody_answered = ProcessorAnswer(payment, workflow.now(), fault=True)
+            return await books(PaymentActivities.record_answer, nobody_answered)
 
     @workflow.signal
     def pay(self, told: Signal) -> None:

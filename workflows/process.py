@@ -1,5 +1,6 @@
 """What every process shares: its inbox, its way to the books, and what it shows to staff."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -20,11 +21,38 @@ BOOKS_RETRY = RetryPolicy(
 )
 
 
+class Alarm:
+    """Rings at the moment it was last set to. A moment that stays needs no second timer."""
+
+    def __init__(self) -> None:
+        self._at: datetime | None = None
+        self._timer: asyncio.Task[None] | None = None
+
+    @property
+    def rings(self) -> bool:
+        return self._timer is not None and self._timer.done()
+
+    def set(self, clock: Clock) -> None:
+        """To the clock's moment; to none if the clock waits for somebody."""
+        at = clock.at if clock.step else None
+        if at == self._at and not self.rings:
+            return
+        if self._timer:
+            self._timer.cancel()
+        self._at = at
+        self._timer = asyncio.create_task(_until(at, clock.step)) if at else None
+
+
+async def _until(moment: datetime, step: str | None) -> None:
+    await workflow.sleep(moment - workflow.now(), summary=step)
+
+
 class Inbox:
     """Signals in the order in which they came. A process reads them one after the other."""
 
     def __init__(self, waiting: tuple[Signal, ...] = ()) -> None:
         self._waiting = deque(waiting)
+        self._alarm = Alarm()
 
     def put(self, signal: Signal) -> None:
         self._waiting.append(signal)
@@ -40,23 +68,22 @@ class Inbox:
 
     async def next(self, clock: Clock) -> Signal | None:
         """The next signal, or None when the clock's step is due first."""
-        if not self._waiting and (clock.step is None or clock.at is not None):
-            await self._wait(clock)
+        while not self._waiting and not _is_due(clock):
+            show(clock)
+            self._alarm.set(clock)
+            await self._news()
         return self._waiting.popleft() if self._waiting else None
 
-    async def _wait(self, clock: Clock) -> None:
-        if clock.step is None or clock.at is None:
-            await workflow.wait_condition(lambda: bool(self._waiting))
-            return
-        left = clock.at - workflow.now()
-        if left <= timedelta():
-            return
+    async def _news(self) -> None:
         try:
-            await workflow.wait_condition(
-                lambda: bool(self._waiting), timeout=left, timeout_summary=clock.step
-            )
-        except TimeoutError:
-            return
+            await workflow.wait_condition(lambda: bool(self._waiting) or self._alarm.rings)
+        except asyncio.CancelledError:
+            # Somebody asked for the end in the Temporal UI. Only the books end a process.
+            workflow.logger.warning("a request to cancel was passed over")
+
+
+def _is_due(clock: Clock) -> bool:
+    return clock.step is not None and (clock.at is None or clock.at <= workflow.now())
 
 
 async def books(
@@ -91,15 +118,25 @@ def show(clock: Clock) -> None:
     changes: list[Any] = []
     if known.get(STATE) != clock.state:
         changes.append(STATE.value_set(clock.state))
-    due = clock.at if clock.step else None
-    if due is not None and not _same_moment(known.get(DUE_DATE), due):
-        changes.append(DUE_DATE.value_set(due))
+    due, shown = clock.at if clock.step else None, known.get(DUE_DATE)
+    if not _same_moment(shown, due):
+        changes.append(DUE_DATE.value_set(due) if due else DUE_DATE.value_unset())
     if changes:
         workflow.upsert_search_attributes(changes)
 
 
-def _same_moment(one: datetime | None, other: datetime) -> bool:
-    return one is not None and abs(one - other) < timedelta(seconds=1)
+def close(clock: Clock) -> str:
+    """How the process has ended. One that never waited was never shown: its result says it all."""
+    if workflow.info().typed_search_attributes.get(STATE):
+        show(clock)
+    workflow.set_current_details(clock.says)
+    return clock.state
+
+
+def _same_moment(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < timedelta(seconds=1)
 
 
 def go_on(begin: Begin, clock: Clock, inbox: Inbox) -> None:

@@ -4,7 +4,7 @@ from temporalio import workflow
 
 from activities.contracts import Begin, Decide, Signal, StepDue
 from activities.subscriptions import SubscriptionActivities
-from workflows.process import Inbox, books, first_clock, go_on, go_on_if_long, show
+from workflows.process import Inbox, books, close, first_clock, go_on, go_on_if_long
 
 
 @workflow.defn(name="subscription")
@@ -20,7 +20,6 @@ class SubscriptionWorkflow:
         """Wait for the end of the term, bill the next one, and go on in a new run."""
         clock = await first_clock(begin, self._inbox, SubscriptionActivities.subscription_clock)
         while not clock.over or self._inbox:
-            show(clock)
             signal = await self._inbox.next(clock)
             if signal:
                 told = Decide(signal.command, workflow.now())
@@ -31,8 +30,7 @@ class SubscriptionWorkflow:
             if clock.turned and not clock.over:
                 go_on(begin, clock, self._inbox)
             go_on_if_long(begin, clock, self._inbox)
-        show(clock)
-        return clock.state
+        return close(clock)
 
     @workflow.signal
     def auto_charge(self, told: Signal) -> None:

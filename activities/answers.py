@@ -1,0 +1,91 @@
+"""What the processor's answer means for a payment: noted on its row, booked once."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from activities.contracts import ProcessorAnswer
+from activities.settlements import keep_method, settle_failure, settle_success
+from domain.declines import decline
+from domain.payments import (
+    OPEN_ATTEMPT,
+    PAYMENT_LIFECYCLE,
+    PaymentChannel,
+    PaymentEvent,
+    PaymentStatus,
+    ask_again_at,
+    event_told,
+)
+from domain.processor import Charge, ChargeStatus
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.payments import PaymentRow
+
+LOOK_WHILE_PROCESSING = timedelta(hours=6)
+
+
+async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer) -> None:
+    """Advance the payment by what was answered; what was answered before changes nothing."""
+    event = _event(payment, answer)
+    if answer.charge:
+        _note(payment, answer.charge)
+    if event is None or not PAYMENT_LIFECYCLE.allows(payment.status, event):
+        payment.act_at = _look_again(payment, answer.as_of)
+        return
+    payment.status = PAYMENT_LIFECYCLE.advance(payment.status, event)
+    payment.act_at = None
+    match event:
+        case PaymentEvent.LOSE:
+            payment.act_at = ask_again_at(payment.asked, answer.as_of)
+            payment.asked += 1
+        case PaymentEvent.PROCESS:
+            payment.act_at = answer.as_of + LOOK_WHILE_PROCESSING
+        case PaymentEvent.SUCCEED | PaymentEvent.FAIL | PaymentEvent.CANCEL:
+            await _close(books, payment, answer)
+
+
+def _event(payment: "PaymentRow", answer: ProcessorAnswer) -> PaymentEvent | None:
+    if answer.fault or (answer.charge is None and answer.refusal is None):
+        return PaymentEvent.LOSE
+    if answer.refusal:
+        payment.failure_class = decline(answer.refusal).failure
+        payment.failure_code = answer.refusal
+        return PaymentEvent.FAIL
+    assert answer.charge is not None, "no fault and no refusal leaves an answer"
+    return event_told(payment.status, answer.charge.status)
+
+
+def _note(payment: "PaymentRow", charge: Charge) -> None:
+    payment.processor_id = charge.processor_id
+    payment.hosted_url = charge.hosted_url
+    payment.expires_at = charge.expires_at
+    if charge.method:
+        payment.paid_with = charge.method.label
+    if charge.status is ChargeStatus.FAILED:
+        payment.failure_class = decline(charge.decline_code).failure
+        payment.failure_code = charge.decline_code
+
+
+def _look_again(payment: "PaymentRow", at: datetime) -> datetime | None:
+    """When to ask next if nothing new was heard; a page waits for its customer or its expiry."""
+    if payment.status not in OPEN_ATTEMPT or payment.status is PaymentStatus.REQUIRES_ACTION:
+        return None
+    if payment.status is PaymentStatus.PROCESSING:
+        return at + LOOK_WHILE_PROCESSING
+    payment.asked += 1
+    return ask_again_at(payment.asked, at)
+
+
+async def _close(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer) -> None:
+    at = answer.as_of
+    payment.decided_at = at
+    for allocation in await books.payments.allocations(payment.number):
+        allocation.is_open = False
+    await books.flush()
+    if payment.status is not PaymentStatus.SUCCEEDED:
+        await settle_failure(books, payment, at)
+        return
+    method = answer.charge.method if answer.charge else None
+    if payment.channel is PaymentChannel.HOSTED and method and method.token:
+        await keep_method(books, payment, method, at)
+    await settle_success(books, payment, at)
