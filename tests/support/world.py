@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
+from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from activities.post import Post
@@ -22,15 +23,19 @@ from runtime.links import Links
 from storage.books import OpenBooks, books_of, open_engine
 from storage.commands import CommandRow
 from storage.invoices import InvoiceRow
+from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
+from storage.trials import TrialRow
 from tests.support.builders import Builders
 from tests.support.failing import FailFast
+from tests.support.quiet import what_is_busy
 from tests.support.time import VirtualClock, skipping_environment
 from worker.main import worker_of
 from worker.parts import Parts
 
 PORTAL = "https://portal.example"
 KEY, SECRET = "key_test", "whsec_" + "dGVzdC1zZWNyZXQtb2YtMzItYnl0ZXMtbG9uZyEh"
+PATIENCE_SECONDS = 15.0
 
 
 class Postbag(MailSender):
@@ -60,11 +65,26 @@ class World:
     postbag: Postbag
     simulator: httpx.AsyncClient
     a: Builders
-    asked: list[UUID] = field(default_factory=list)
+    watch: FailFast
+    _worker: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
     def books(self) -> OpenBooks:
         return self.parts.books
+
+    async def start_worker(self) -> None:
+        """Let processes go on."""
+        worker = worker_of(
+            self.parts.client,
+            self.parts,
+            interceptors=[self.watch],
+            workflow_failures=[Exception],
+        )
+        await self._worker.enter_async_context(worker)
+
+    async def stop_worker(self) -> None:
+        """Nobody works any more; what was accepted waits."""
+        await self._worker.aclose()
 
     async def advance_to(self, moment: str | datetime) -> None:
         """Let everything happen that is due until this instant, or the end of this day (UTC)."""
@@ -77,16 +97,19 @@ class World:
 
     async def settle(self) -> None:
         """Wait until nothing is on its way any more."""
-        for _ in range(3):
-            await asyncio.sleep(0.05)
-            while await self._is_busy():
-                await asyncio.sleep(0.02)
-
-    async def _is_busy(self) -> bool:
-        async with self.books() as books:
-            waiting = await books.commands.undelivered(before=datetime.max.replace(tzinfo=UTC))
-            pending = await books.commands.page(status=CommandStatus.PENDING, limit=1)
-        return bool(waiting or pending)
+        busy: list[str] = []
+        quiet = 0
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while quiet < 3:
+                    assert not self.watch.bugs, self.watch.bugs
+                    now = await self.clock.read()
+                    async with self.books() as books:
+                        busy = await what_is_busy(books, now)
+                    quiet = 0 if busy else quiet + 1
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"the world does not come to rest: {busy}") from None
 
     async def ask(
         self,
@@ -98,6 +121,20 @@ class World:
         **payload: object,
     ) -> CommandRow:
         """Give a command as the API does, and wait for its decision."""
+        command = await self.give(process, key, signal, by=by, **payload)
+        await self.parts.post.deliver([command])
+        return await self.decided(command)
+
+    async def give(
+        self,
+        process: str,
+        key: str,
+        signal: str,
+        *,
+        by: ActorKind = ActorKind.CONTACT,
+        **payload: object,
+    ) -> UUID:
+        """Write a command, and leave its delivery to somebody else."""
         at = await self.clock.read()
         async with self.books() as books:
             customer = await self.a.customer_of(books, process, key, payload)
@@ -114,17 +151,18 @@ class World:
                 status=CommandStatus.PENDING,
                 given_at=at,
             )
-        await self.parts.post.deliver([command.id])
-        return await self.decided(command.id)
+        return command.id
 
     async def decided(self, command: UUID) -> CommandRow:
-        async with asyncio.timeout(20):
+        """The command once it was decided."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
+                assert not self.watch.bugs, self.watch.bugs
                 async with self.books() as books:
                     row = await books.commands.find(command)
                 if row and row.status is not CommandStatus.PENDING:
                     return row
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.01)
 
     async def behave(self, token: str, behaviour: str) -> None:
         """From now on the payment method with this token does this when it is charged."""
@@ -146,6 +184,14 @@ class World:
         async with self.books() as books:
             return await books.subscriptions.get(number)
 
+    async def trial(self, number: str) -> TrialRow:
+        async with self.books() as books:
+            return await books.trials.get(number)
+
+    async def payment(self, number: str) -> PaymentRow:
+        async with self.books() as books:
+            return await books.payments.get(number)
+
     async def invoices(self, subscription: str) -> Sequence[InvoiceRow]:
         """Every finalised invoice of a subscription, the oldest first."""
         async with self.books() as books:
@@ -155,38 +201,47 @@ class World:
     async def invoice_dates(self, subscription: str) -> list[date | None]:
         return [invoice.issued_on for invoice in await self.invoices(subscription)]
 
+    async def history(self, workflow_id: str, run_id: str | None = None) -> WorkflowHistory:
+        """What a process has gone through, in its newest run unless another one is named."""
+        handle = self.parts.client.get_workflow_handle(workflow_id, run_id=run_id)
+        return await handle.fetch_history()
+
 
 @asynccontextmanager
 async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
     """Start everything, run a worker, and end it all."""
     engine = open_engine(database_url)
-    books = books_of(engine)
     async with skipping_environment() as environment:
         clock = VirtualClock(environment)
         await clock.read()
-        simulator_app = create_simulator(
-            folder / "ledger.sqlite", clock.now, SimulatorSettings(KEY, SECRET)
-        )
-        transport = httpx.ASGITransport(app=simulator_app)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://127.0.0.1:8021"
-        ) as simulator:
+        async with simulated_processor(folder, clock) as simulator:
             postbag, links = Postbag(), Links(PORTAL, "secret")
             parts = Parts(
                 client=environment.client,
-                books=books,
+                books=(books := books_of(engine)),
                 post=Post(environment.client, books, clock.now),
                 processor=SimulatedProcessor(simulator, KEY, SECRET, clock),
                 carrier=MailCarrier(postbag, links, "billing@portal.example"),
                 links=links,
             )
             builders = Builders(books, parts.post, clock)
-            async with worker_of(
-                environment.client,
-                parts,
-                interceptors=[FailFast()],
-                workflow_failures=[Exception],
-            ):
-                yield World(environment, clock, parts, postbag, simulator, builders)
-        simulator_app.state.parts.ledger.close()
+            world = World(environment, clock, parts, postbag, simulator, builders, FailFast(clock))
+            await world.start_worker()
+            try:
+                yield world
+            finally:
+                await world.stop_worker()
     await engine.dispose()
+
+
+@asynccontextmanager
+async def simulated_processor(
+    folder: Path, clock: VirtualClock
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The payment processor, reached without a socket; its time is the world's."""
+    settings = SimulatorSettings(KEY, SECRET)
+    app = create_simulator(folder / "ledger.sqlite", clock.now, settings)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        yield client
+    app.state.parts.ledger.close()

@@ -1,0 +1,34 @@
+"""Whether the world is quiet: nothing is on its way, nothing is due."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+
+from storage.books import Books
+
+# One row for each reason to wait a little longer.
+_BUSY = text(
+    """
+SELECT 'command ' || signal || ' of ' || process || '/' || key FROM commands
+    WHERE status = 'pending' OR delivered_at IS NULL
+UNION ALL SELECT 'payment ' || number || ' is ' || status FROM payments
+    WHERE status = 'created' OR act_at <= :now
+        OR (status = 'requires_action' AND expires_at <= :now)
+UNION ALL SELECT 'mail ' || number FROM messages
+    WHERE status = 'queued' AND coalesce(next_attempt_at, :now) <= :now
+UNION ALL SELECT 'trial of ' || subscription FROM trials
+    WHERE status = 'running' AND ends_at <= :now
+UNION ALL SELECT 'subscription ' || number FROM subscriptions
+    WHERE (status IN ('live', 'dunning', 'non_renewing') AND renews_at <= :now)
+        OR (status = 'future' AND starts_at <= :now)
+UNION ALL SELECT 'dunning of ' || invoice FROM dunning_runs
+    WHERE status = 'running' AND due_at <= :now AND NOT retry_in_flight
+UNION ALL SELECT 'invitation of ' || contact FROM invitations
+    WHERE status = 'invited' AND expires_at <= :now
+"""
+)
+
+
+async def what_is_busy(books: Books, now: datetime) -> list[str]:
+    """What is on its way or due; empty when nothing will happen before time goes on."""
+    return [str(row[0]) for row in await books.session.execute(_BUSY, {"now": now})]
