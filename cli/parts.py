@@ -11,28 +11,28 @@ from runtime import ports, postgres, temporal_server
 from runtime.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+AFTER_FIRST_PAGE = ("api",)  # loading takes a core each, and the first page shall come first
 
 
 def stack(settings: Settings) -> list[Part]:
-    """Every part that this machine has to run, in the order of their needs.
+    """Every part that this machine has to run; they are stopped in the opposite order.
 
     What the settings say is elsewhere (a database, a Temporal, a mail server) is not started.
     """
     probe = TemporalProbe(settings)
     servers = [part for part in _servers(settings, probe) if part]
     there = tuple(part.name for part in servers)
-    return [
-        *servers,
-        Part("migrate", "Tables of the books", ours("migrate"), needs=_among(there, "postgres")),
-        Part("worker", "Worker", ours("worker"), probe.has_worker, needs=(*there, "migrate")),
-        Part(
-            "api", "Portal and console", ours("api"), _answering(settings.port), needs=("migrate",)
-        ),
-    ]
+    tables = Part(
+        "migrate", "Tables of the books", ours("migrate"), needs=_among(there, "postgres")
+    )
+    worker = Part(
+        "worker", "Worker", ours("worker"), probe.has_worker, needs=(*there, "migrate", "api")
+    )
+    return [*servers, tables, worker, _api(settings, there)]
 
 
 def demo_task() -> Part:
-    return Part("demo", "Demo organisation", ours("demo"), needs=("worker", "api"))
+    return Part("demo", "Demo organisation", ours("demo", "--if-empty"), needs=("migrate",))
 
 
 def rebuild_task() -> Part:
@@ -74,14 +74,20 @@ def _temporal(settings: Settings, probe: TemporalProbe) -> Part:
     return Part("temporal", "Temporal and its pages", prepare, probe.is_prepared)
 
 
+def _api(settings: Settings, there: tuple[str, ...]) -> Part:
+    """Needs no tables: it waits for them itself, when it is loaded, which takes as long."""
+    is_ready = _answering(settings.port)
+    return Part("api", "Portal and console", ours("api"), is_ready, needs=_among(there, "postgres"))
+
+
 def _simulator(settings: Settings) -> Part:
     is_ready = _answering(settings.simulator_port)
-    return Part("simulator", "Payment simulator", ours("simulator"), is_ready)
+    return Part("simulator", "Payment simulator", ours("simulator"), is_ready, AFTER_FIRST_PAGE)
 
 
 def _mailbox(settings: Settings) -> Part:
     is_ready = _answering(settings.mailbox_port, settings.mailbox_smtp_port)
-    return Part("mailbox", "Mailbox", ours("mailbox"), is_ready)
+    return Part("mailbox", "Mailbox", ours("mailbox"), is_ready, AFTER_FIRST_PAGE)
 
 
 def _answering(*numbers: int) -> Callable[[int], Awaitable[bool]]:

@@ -15,9 +15,10 @@ from cli.options import Data, port_option
 from cli.parts import ROOT, demo_task, rebuild_task, stack
 from cli.progress import LinesOfProgress
 from cli.supervisor import Supervisor
-from cli.welcome import logins_file, show_welcome
+from cli.welcome import show_welcome
 from runtime import ports
 from runtime.settings import PREFIX, Environment, Settings, load_settings
+from worker.demo_people import logins_file
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -89,7 +90,9 @@ async def _run(settings: Settings, record: ChildRecord) -> None:
 
 def tasks(settings: Settings) -> list[Part]:
     """What has to be done once: the demo, and the processes if Temporal's store was taken away."""
-    tasks = [demo_task()] if settings.demo and not logins_file(settings.data).exists() else []
+    has_books = settings.postgres_folder.exists() or not settings.has_embedded_database
+    was_loaded = has_books and logins_file(settings.data).exists()
+    tasks = [demo_task()] if settings.demo and not was_loaded else []
     if settings.postgres_folder.exists() and not settings.temporal_store.exists():
         tasks.append(rebuild_task())
     return tasks

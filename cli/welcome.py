@@ -1,15 +1,12 @@
 """What `backoffice up` says when everything runs: where to look, who to be, what to try first."""
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
-
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from runtime.settings import Settings
+from worker.demo_people import DemoLogin, kept_logins
 
 TRY_FIRST = (
     "Open the mailbox: an invitation is waiting. Follow its link and choose a password.",
@@ -17,35 +14,6 @@ TRY_FIRST = (
     "Sign in to the portal as a customer, and pay what is open.",
     "Open Temporal, and see each of these processes with its timers and signals.",
 )
-
-
-@dataclass(frozen=True)
-class ShownLogin:
-    """A demo login as it is printed."""
-
-    role: str
-    name: str
-    email: str
-    password: str
-    url: str
-
-
-def logins_file(data: Path) -> Path:
-    """Where the demo logins are kept, so that they can be shown at the next start, too."""
-    return data / "demo-logins.json"
-
-
-def keep_logins(data: Path, logins: list[ShownLogin]) -> None:
-    file = logins_file(data)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps([vars(login) for login in logins], indent=2))
-
-
-def kept_logins(data: Path) -> list[ShownLogin]:
-    file = logins_file(data)
-    if not file.exists():
-        return []
-    return [ShownLogin(**login) for login in json.loads(file.read_text())]
 
 
 def show_welcome(console: Console, settings: Settings, *, with_demo: bool) -> None:
@@ -64,7 +32,7 @@ def show_welcome(console: Console, settings: Settings, *, with_demo: bool) -> No
 def _addresses(settings: Settings) -> list[tuple[str, str]]:
     shown = [
         ("Portal", settings.base_url),
-        ("Console", f"{settings.base_url}/staff"),
+        ("Console", f"{settings.base_url}/console"),
         ("Temporal", settings.temporal_ui_url),
     ]
     if settings.has_mailbox:
@@ -74,7 +42,7 @@ def _addresses(settings: Settings) -> list[tuple[str, str]]:
     return shown
 
 
-def _box(settings: Settings, logins: list[ShownLogin]) -> Panel:
+def _box(settings: Settings, logins: list[DemoLogin]) -> Panel:
     whole = Table.grid()
     whole.add_column(overflow="fold")
     whole.add_row(_grid([(name, Text(url, style="cyan")) for name, url in _addresses(settings)]))
@@ -92,7 +60,7 @@ def _box(settings: Settings, logins: list[ShownLogin]) -> Panel:
     )
 
 
-def _logins(logins: list[ShownLogin]) -> Table:
+def _logins(logins: list[DemoLogin]) -> Table:
     table = Table.grid(padding=(0, 2))
     for _ in range(4):
         table.add_column(overflow="fold")

@@ -52,13 +52,26 @@ def test_it_serves_this_machine_only(tmp_path: Path) -> None:
         refuse_beyond_this_machine(settings_with(tmp_path, host="192.0.2.1"))
 
 
-def test_everything_is_started_in_the_order_of_its_needs(tmp_path: Path) -> None:
-    parts = stack(settings_with(tmp_path))
-    names = [part.name for part in parts]
+def test_parts_are_listed_so_that_the_opposite_order_stops_them_well(tmp_path: Path) -> None:
+    names = [part.name for part in stack(settings_with(tmp_path))]
 
     assert names == ["postgres", "temporal", "simulator", "mailbox", "migrate", "worker", "api"]
-    for place, part in enumerate(parts):
-        assert set(part.needs) <= set(names[:place])
+
+
+def test_no_part_waits_for_itself(tmp_path: Path) -> None:
+    waiting = {part.name: set(part.needs) for part in stack(settings_with(tmp_path))}
+    started: set[str] = set()
+    while ready := {name for name, needs in waiting.items() if needs <= started}:
+        started |= ready
+        waiting = {name: needs for name, needs in waiting.items() if name not in ready}
+
+    assert waiting == {}
+
+
+def test_the_first_page_waits_for_the_database_only(tmp_path: Path) -> None:
+    (api,) = [part for part in stack(settings_with(tmp_path)) if part.name == "api"]
+
+    assert api.needs == ("postgres",)
 
 
 def test_what_is_elsewhere_is_not_started_here(tmp_path: Path) -> None:
@@ -78,6 +91,10 @@ def test_the_demo_is_loaded_once(tmp_path: Path) -> None:
 
     assert [part.name for part in tasks(settings)] == ["demo"]
     (tmp_path / "demo-logins.json").write_text("[]")
+    assert [part.name for part in tasks(settings)] == ["demo"], "the books are gone"
+    settings.postgres_folder.mkdir()
+    settings.temporal_store.parent.mkdir()
+    settings.temporal_store.touch()
     assert tasks(settings) == []
     assert tasks(settings_with(tmp_path, demo=False)) == []
 

@@ -1,16 +1,16 @@
 """What is said when everything runs, to a person and to a pipe."""
 
-import stat
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from cli.welcome import ShownLogin, keep_logins, kept_logins, logins_file, show_welcome
+from cli.welcome import show_welcome
 from runtime.settings import Settings, load_settings
+from worker.demo_people import DemoLogin, keep_logins
 
-LOGIN = ShownLogin("owner", "Ada", "ada@demo.example", "lamp-river", "http://127.0.0.1:8000/staff")
+LOGIN = DemoLogin("owner", "Ada", "ada@demo.example", "lamp-river", "http://127.0.0.1:8000/console")
 
 
 @pytest.fixture
@@ -23,13 +23,6 @@ def on_a_terminal(settings: Settings, width: int, *, with_demo: bool) -> str:
     console = Console(file=paper, force_terminal=True, no_color=True, width=width)
     show_welcome(console, settings, with_demo=with_demo)
     return paper.getvalue()
-
-
-def test_logins_are_kept_for_the_next_start_and_for_their_owner(tmp_path: Path) -> None:
-    keep_logins(tmp_path, [LOGIN])
-
-    assert kept_logins(tmp_path) == [LOGIN]
-    assert stat.S_IMODE(logins_file(tmp_path).stat().st_mode) == 0o600
 
 
 def test_a_terminal_shows_addresses_logins_and_first_steps(settings: Settings) -> None:
@@ -61,4 +54,6 @@ def test_a_pipe_gets_one_plain_line_each(
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"Portal: {settings.base_url}"
-    assert "owner: Ada, ada@demo.example, password lamp-river, http://127.0.0.1:8000/staff" in lines
+    assert (
+        "owner: Ada, ada@demo.example, password lamp-river, http://127.0.0.1:8000/console" in lines
+    )
