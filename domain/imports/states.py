@@ -92,6 +92,7 @@ def _check_trial(cells: Cells, said: Said, place: Place) -> None:
     if end <= said.started_on:
         message = f"The trial cannot end on {end} when it begins on {said.started_on}."
         cells.fault("trial_ends_on", message, "Correct one of the dates.")
+        return
     is_over = place.instant(end) <= place.at
     if said.status is _S.TRIAL_EXPIRED and not is_over:
         message = f"The trial ends on {end}, which is still to come."

@@ -17,17 +17,23 @@ def check_term(cells: Cells, said: Said, plan: PlanTerms, place: Place) -> None:
     if end is None:
         return
     if schedule.anchor > place.today:
-        columns = ("billing_anchor", "trial_ends_on", "started_on")
-        column = next(name for name in columns if cells.has(name))
-        message = f"Its terms would be counted from {schedule.anchor}, which is still to come."
-        what = "Write in billing_anchor a day on which one of its terms began."
-        cells.fault(column, message, what)
+        _note_anchor(cells, schedule)
         return
     _check_start(cells, said, schedule)
     if cells.is_sound:
         _check_end(cells, said, schedule, end, place.today)
     if cells.is_sound:
         _check_cycles(cells, said, plan, schedule.number_at(end))
+
+
+def _note_anchor(cells: Cells, schedule: Schedule) -> None:
+    """A start that is still to come is a fault of its own already."""
+    for column in ("billing_anchor", "trial_ends_on"):
+        if cells.has(column):
+            message = f"Its terms would be counted from {schedule.anchor}, which is still to come."
+            what = "Write in billing_anchor a day on which one of its terms began."
+            cells.fault(column, message, what)
+            return
 
 
 def _check_start(cells: Cells, said: Said, schedule: Schedule) -> None:

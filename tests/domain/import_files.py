@@ -1,0 +1,106 @@
+"""A valid set of files to import; a test states only the file it is about."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from domain.imports.bundles import Checked, check_files
+from domain.imports.faults import Fault
+from domain.imports.known import Known
+
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+ORGANISATION = """name,country,language,time_zone,currency,email
+Northwind Studio,AT,de,Europe/Vienna,EUR,office@northwind.example
+"""
+TAX_RATES = """code,name,percent,behaviour
+vat20,VAT 20 %,20,exclusive
+"""
+PLANS = """code,name,interval_unit,interval_count,trial_days,billing_cycles,tax_rate,currency,price
+basic,Basic,month,1,14,,vat20,EUR,31.00
+basic,Basic,month,1,14,,vat20,JPY,4000
+course,Course,week,1,0,8,,EUR,59.00
+"""
+CUSTOMERS = """reference,name,currency,time_zone,country,billing_city
+C-1,Acme,EUR,,AT,Wien
+C-2,みなと,JPY,Asia/Tokyo,JP,横浜市
+"""
+CONTACTS = """customer,name,email,is_primary
+C-1,Ada Example,ada@acme.example,yes
+C-1,Bob Example,bob@acme.example,
+C-2,Emi Example,emi@minato.example,
+"""
+PAYMENT_METHODS = """customer,token,kind,brand,last4,expires
+C-1,pm_1,card,Visa,4242,2029-05
+C-2,pm_2,bank_account,SEPA,3000,
+"""
+SUBSCRIPTION_COLUMNS = (
+    "reference,customer,plan,quantity,status,started_on,trial_ends_on,billing_anchor,"
+    "current_term_start,next_billing_date,cycles_billed,auto_charge,payment_method,"
+    "cancel_at_term_end,ended_on"
+)
+INVOICE_COLUMNS = (
+    "reference,customer,subscription,issued_on,due_on,amount,tax_amount,currency,first_failed_on"
+)
+
+
+def subscriptions(*rows: Mapping[str, str]) -> str:
+    """Live and monthly from 2026-01-31 unless a row says otherwise."""
+    usual = {
+        "customer": "C-1",
+        "plan": "basic",
+        "status": "live",
+        "started_on": "2026-01-31",
+        "next_billing_date": "2026-11-30",
+    }
+    columns = SUBSCRIPTION_COLUMNS.split(",")
+    written = [
+        ",".join({"reference": f"S-{number}", **usual, **row}.get(name, "") for name in columns)
+        for number, row in enumerate(rows, start=1)
+    ]
+    return "\n".join([SUBSCRIPTION_COLUMNS, *written, ""])
+
+
+def invoices(*rows: Mapping[str, str]) -> str:
+    """For 37.20 EUR of C-1, due on 2026-10-31, unless a row says otherwise."""
+    usual = {"customer": "C-1", "due_on": "2026-10-31", "amount": "37.20"}
+    columns = INVOICE_COLUMNS.split(",")
+    written = [
+        ",".join({"reference": f"I-{number}", **usual, **row}.get(name, "") for name in columns)
+        for number, row in enumerate(rows, start=1)
+    ]
+    return "\n".join([INVOICE_COLUMNS, *written, ""])
+
+
+def files(**changed: str | bytes | None) -> dict[str, bytes]:
+    """Every file, with some of them others; None leaves one out."""
+    texts: dict[str, str | bytes | None] = {
+        "organisation": ORGANISATION,
+        "tax_rates": TAX_RATES,
+        "plans": PLANS,
+        "customers": CUSTOMERS,
+        "contacts": CONTACTS,
+        "payment_methods": PAYMENT_METHODS,
+        "subscriptions": subscriptions({}),
+        "invoices": invoices({"subscription": "S-1"}),
+        **changed,
+    }
+    return {
+        f"{name}.csv": text.encode() if isinstance(text, str) else text
+        for name, text in texts.items()
+        if text is not None
+    }
+
+
+def checked(known: Known | None = None, **changed: str | bytes | None) -> Checked:
+    return check_files(files(**changed), known or Known(), AT)
+
+
+def only_fault(known: Known | None = None, **changed: str | bytes | None) -> Fault:
+    """The one fault of these files."""
+    found = checked(known, **changed).faults
+    assert len(found) == 1, "\n".join(map(str, found))
+    return found[0]
+
+
+def place(fault: Fault) -> tuple[str, int, str]:
+    return fault.file, fault.line, fault.column
