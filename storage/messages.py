@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.deliveries import Fact
@@ -64,6 +64,14 @@ class Messages(Repository[MessageRow]):
                 .limit(limit)
             )
         ).all()
+
+    async def count(self, status: MessageStatus) -> int:
+        return (
+            await self._session.scalar(
+                select(func.count()).select_from(MessageRow).where(MessageRow.status == status)
+            )
+            or 0
+        )
 
     async def queued(self) -> Sequence[str]:
         return (
