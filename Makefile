@@ -35,6 +35,10 @@ check: $(READY) ## Check format, lint, types and that every import goes the righ
 browser: $(READY) ## Run the tests that drive Chromium against the running stack
 	$(BIN)/pytest -m '$(BROWSER)' $(ARGS)
 
+.PHONY: docs
+docs: $(READY) ## Draw the lifecycles into docs/processes
+	$(BIN)/python -m tests.support.diagrams
+
 .PHONY: bench
 bench: $(READY) ## Measure what design promises about speed; results go to bench/results
 	$(BIN)/python -m bench $(ARGS)
