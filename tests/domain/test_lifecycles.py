@@ -11,10 +11,12 @@ from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus
 from domain.lifecycle import Lifecycle, UnlawfulTransition
 from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
 from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
+from domain.pending_changes import CHANGE_LIFECYCLE, ChangeEvent, ChangeStatus
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
 
 LIFECYCLES = [
+    pytest.param(CHANGE_LIFECYCLE, ChangeStatus, ChangeEvent, id="change"),
     pytest.param(COMMAND_LIFECYCLE, CommandStatus, CommandEvent, id="command"),
     pytest.param(DUNNING_LIFECYCLE, DunningStatus, DunningEvent, id="dunning"),
     pytest.param(INVITATION_LIFECYCLE, InvitationStatus, InvitationEvent, id="invitation"),
