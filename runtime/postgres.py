@@ -76,7 +76,7 @@ def is_ready(folder: Path, pid: int) -> bool:
         lines = (folder / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return False
-    return lines[0] == str(pid) and len(lines) > 7 and lines[7].strip() == "ready"
+    return lines[:1] == [str(pid)] and [line.strip() for line in lines[7:8]] == ["ready"]
 
 
 class EmbeddedPostgres:
