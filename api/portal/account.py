@@ -14,6 +14,7 @@ from api.flash import see_other
 from api.inputs import FormBody, Secret
 from api.portal.frame import page_named, portal_page
 from api.portal.refusals import WrongPassword
+from api.portal.views.addresses import address_lines
 from api.problems import NothingHere
 from api.security.cookies import Jar
 from api.security.limits import PASSWORD_OF_ACCOUNT
@@ -46,6 +47,8 @@ async def account_page(request: Request, contact: Own) -> Response:
         "sessions": [each for each in sessions if each.expires_at > now],
         "here": contact.session.id,
         "methods": methods,
+        "billing": address_lines(contact.language, contact.customer.billing_address),
+        "shipping": address_lines(contact.language, contact.customer.shipping_address),
     }
     return portal_page(request, contact, page, **words)
 
@@ -79,7 +82,7 @@ async def end_other_sessions(contact: Own) -> Response:
 @router.get("/account/password")
 async def password_page(request: Request, contact: OwnPassword) -> Response:
     page = page_named("password.html", contact.say(N_("Change your password")), "account")
-    return portal_page(request, contact, page)
+    return portal_page(request, contact, page, mail=contact.contact.email)
 
 
 @router.post("/account/password")
@@ -92,7 +95,7 @@ async def set_password(
     if errors:
         title = contact.say(N_("Change your password"))
         page = page_named("password.html", title, "account").again(errors)
-        return portal_page(request, contact, page)
+        return portal_page(request, contact, page, mail=contact.contact.email)
     hashed = await contact.parts.passwords.hash(form.new_password)
     now = contact.parts.clock.now()
     async with contact.parts.open_books() as books:

@@ -13,16 +13,19 @@ from api.portal import (
     subscriptions,
     trials,
 )
+from api.portal.v1 import asking, reading
 
 router = APIRouter()
 for part in (
     account,
+    asking,
     auto_charge,
     commands,
     home,
     invoices,
     paying,
     payments,
+    reading,
     subscriptions,
     trials,
 ):

@@ -7,13 +7,14 @@ from starlette.responses import Response
 
 from api.callers import SignedInContact
 from api.doors import ContactMay
+from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, Cursors, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
 from api.portal.views.filters import SubscriptionFilter, pills
 from api.portal.views.permits import permits_of
-from api.portal.views.prices import next_total
-from api.portal.views.stories import story
+from api.portal.views.prices import next_total, span
+from api.portal.views.stories import story, turns_at
 from api.security.cookies import Jar
 from domain.policy import Action
 from domain.trials import TrialStatus
@@ -32,7 +33,7 @@ async def list_subscriptions(
     show: SubscriptionFilter = SubscriptionFilter.ALL,
     after: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
-    cursors = Cursors(Jar.of(contact.parts.settings), f"subscriptions/{contact.customer.number}")
+    cursors = subscription_cursors(contact)
     key = cursors.read(after)
     async with contact.parts.open_books() as books:
         rows = await own.subscriptions(contact, books).page(
@@ -46,8 +47,13 @@ async def list_subscriptions(
         "rows": page_of(request, rows, PAGE_SIZE, last),
         "filters": pills(contact, "/subscriptions", show),
         "total": next_total,
+        "turns": turns_at,
     }
     return portal_page(request, contact, page, **words)
+
+
+def subscription_cursors(contact: SignedInContact) -> Cursors:
+    return Cursors(Jar.of(contact.parts.settings), f"subscriptions/{contact.customer.number}")
 
 
 @router.get("/subscriptions/{number}")
@@ -58,14 +64,17 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
         own_invoices = own.invoices(contact, books)
         invoices = await own_invoices.page(subscription=number, limit=_ON_ONE_PAGE + 1)
         attempts = await own_invoices.open_attempts(invoices)
-    page = page_named("subscription.html", seen.plan_row.name, "subscriptions", region="state")
     is_converting = seen.trial is not None and seen.trial.status is TrialStatus.CONVERTING
+    if wants_fragment(request) and not is_converting:
+        return Response(headers={"HX-Redirect": f"/subscriptions/{number}"})
+    page = page_named("subscription.html", seen.plan_row.name, "subscriptions", region="state")
     words = {
         "seen": seen,
         "story": story(contact, seen, runs),
         "permits": permits_of(contact, seen),
         "runs": runs,
         "total": next_total(seen),
+        "term": span(contact, seen.row.term.start, seen.row.term.end) if seen.row.term else None,
         "invoices": invoices[:_ON_ONE_PAGE],
         "has_more": len(invoices) > _ON_ONE_PAGE,
         "under_way": {attempt.invoice: attempt.payment for attempt in attempts},

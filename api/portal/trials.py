@@ -1,13 +1,14 @@
 """Trials: activated after a look at the charges, extended after they have expired."""
 
 import hmac
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
-from api.commands import Order
+from api.commands import Check, Order
 from api.doors import ContactMay
 from api.flash import see_other
 from api.idempotency import checked_key
@@ -20,6 +21,7 @@ from api.portal.views.prices import first_term
 from api.security.cookies import Jar
 from domain.policy import Action
 from domain.words import N_
+from storage.books import Books
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,15 +51,12 @@ async def activate(
 ) -> Response:
     """What was shown is what will be charged; otherwise the charges are shown again."""
     async with contact.parts.open_books() as books:
-        seen = await own.subscription(contact, books, number)
-    charges = first_term(contact, seen, contact.parts.clock.now())
-    if not hmac.compare_digest(charges.seal.encode(), form.charges.encode()):
-        jar = Jar.of(contact.parts.settings)
-        words = contact.say(ChargesChanged.message)
-        return see_other(jar, f"/subscriptions/{number}/activate", words, "warn")
-    order = trial_order(contact, number, "activate", form.idempotency_key)
-    done = N_("The trial has ended and the subscription begins.")
-    return after(contact, await give(contact, order), f"/subscriptions/{number}", done)
+        await own.subscription(contact, books, number)
+    order = activation_order(contact, number, form.idempotency_key, form.charges)
+    decided = await give(contact, order, charges_check(contact, number, form.charges))
+    again = f"/subscriptions/{number}/activate"
+    back = again if isinstance(decided.refusal, ChargesChanged) else ""
+    return after(contact, decided, f"/subscriptions/{number}", back=back)
 
 
 @router.post("/subscriptions/{number}/extend")
@@ -67,6 +66,24 @@ async def extend(contact: Extending, number: str, form: Annotated[FormBody, Form
     order = trial_order(contact, number, "extend", form.idempotency_key)
     done = N_("The trial has begun again.")
     return after(contact, await give(contact, order), f"/subscriptions/{number}", done)
+
+
+def activation_order(contact: SignedInContact, number: str, key: str, charges: str) -> Order:
+    """The command to activate at these charges. Raises `IdempotencyKeyMissing`."""
+    order = trial_order(contact, number, "activate", key)
+    return replace(order, payload={"charges": charges})
+
+
+def charges_check(contact: SignedInContact, number: str, seal: str) -> Check:
+    """Whether the charges are still those that were shown."""
+
+    async def check(books: Books) -> None:
+        seen = await own.subscription(contact, books, number)
+        charges = first_term(contact, seen, contact.parts.clock.now())
+        if not hmac.compare_digest(charges.seal.encode(), seal.encode()):
+            raise ChargesChanged
+
+    return check
 
 
 def trial_order(contact: SignedInContact, number: str, signal: str, key: str) -> Order:

@@ -32,8 +32,11 @@ _TEXTS = {
         "The payment provider has not told us the result yet. We keep asking; please do not pay"
         " again until we know."
     ),
+    _S.SUCCEEDED: N_("You receive the receipt by mail as well."),
     _S.CANCELLED: N_("Nothing was charged."),
 }
+_ASKING = N_("We are checking your payment")
+_ASKING_TEXT = N_("We ask the payment provider how it went. This takes a moment.")
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,10 @@ async def payment_page(contact: SignedInContact, books: Books, number: str) -> P
     """Raises `NothingHere` for any but the customer's own."""
     seen = await own.payment(contact, books, number)
     invoices = await own.payments(contact, books).invoices([seen])
-    status = seen.row.status
-    return PaymentPage(
-        seen,
-        contact.say(_TITLES.get(status, N_("Payment"))),
-        _text(contact, seen),
-        invoices,
-        is_waiting=_is_waiting(seen),
-    )
+    is_asking = seen.row.status is _S.REQUIRES_ACTION and _is_waiting(seen)
+    title = _ASKING if is_asking else _TITLES.get(seen.row.status, N_("Payment"))
+    text = contact.say(_ASKING_TEXT) if is_asking else _text(contact, seen)
+    return PaymentPage(seen, contact.say(title), text, invoices, is_waiting=_is_waiting(seen))
 
 
 def _text(contact: SignedInContact, seen: PaymentSeen) -> str:

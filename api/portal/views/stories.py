@@ -37,6 +37,18 @@ def story(contact: SignedInContact, seen: SubscriptionSeen, runs: Sequence[Dunni
     return Story(_now(contact, seen), coming(contact, seen, runs))
 
 
+def turns_at(seen: SubscriptionSeen) -> datetime | None:
+    """When it renews or ends by itself, if that is planned."""
+    row, trial = seen.row, seen.trial
+    if row.status is _S.FUTURE:
+        return row.starts_at
+    if row.status is _S.TRIAL and trial:
+        return trial.ends_at
+    if row.status in (_S.LIVE, _S.DUNNING, _S.NON_RENEWING):
+        return row.renews_at
+    return None
+
+
 def _now(contact: SignedInContact, seen: SubscriptionSeen) -> str:
     status = seen.row.status
     if status in _PLAIN:

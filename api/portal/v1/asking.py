@@ -1,0 +1,105 @@
+"""What programs ask for: to pay, to activate, to extend, to switch. Each once per key."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from api.callers import SignedInContact
+from api.doors import ContactMay
+from api.idempotency import IdempotencyKey
+from api.inputs import Body, MinorUnits
+from api.portal import own
+from api.portal.auto_charge import auto_charge_order
+from api.portal.orders import Wish, check_of, pay_order
+from api.portal.trials import activation_order, charges_check, trial_order
+from api.portal.v1 import making
+from api.portal.v1.answers import give
+from api.portal.v1.shapes import ChargesShape, CommandShape
+from api.portal.views.paying import MOST_AT_ONCE, FrozenShare
+from api.portal.views.prices import first_term
+from domain.policy import Action
+
+router = APIRouter(prefix="/v1")
+
+Activating = Annotated[SignedInContact, ContactMay(Action.TRIAL_ACTIVATE)]
+Extending = Annotated[SignedInContact, ContactMay(Action.TRIAL_EXTEND)]
+Paying = Annotated[SignedInContact, ContactMay(Action.INVOICE_PAY)]
+Switching = Annotated[SignedInContact, ContactMay(Action.SUBSCRIPTION_AUTO_CHARGE)]
+Number = Annotated[str, Field(pattern=r"^[A-Z]{2,8}-[0-9]{6,15}$")]
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    200: {"model": CommandShape},
+    202: {"model": CommandShape},
+}
+    200: {"model": CommandShape},
+    202: {"model": CommandShape},
+}
+
+
+class ShareBody(Body):
+    number: Number
+    amount_minor_units: MinorUnits
+
+
+class PayBody(Body):
+    """Without `method` the customer pays on the processor's page."""
+
+    invoices: Annotated[list[ShareBody], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    method: Number | None = None
+    save_method: bool = False
+
+
+class ActivateBody(Body):
+    """`fingerprint` is that of the charges that were shown."""
+
+    fingerprint: Annotated[str, Field(max_length=200)]
+
+
+class SwitchBody(Body):
+    on: bool
+
+
+@router.post("/payments", responses=ACCEPTED, response_model=None)
+async def pay(contact: Paying, body: PayBody, key: IdempotencyKey) -> Response:
+    """Pay these invoices with one payment, at the amounts that were seen."""
+    shares = [FrozenShare(each.number, each.amount_minor_units) for each in body.invoices]
+    wish = Wish(key, shares, body.method, body.save_method)
+    return await give(contact, pay_order(contact, wish), check_of(contact, wish))
+
+
+@router.get("/subscriptions/{number}/activation")
+async def preview_activation(contact: Activating, number: str) -> ChargesShape:
+    """What activating would cost; nothing is written."""
+    async with contact.parts.open_books() as books:
+        seen = await own.subscription(contact, books, number)
+    return making.charges(first_term(contact, seen, contact.parts.clock.now()))
+
+
+@router.post("/subscriptions/{number}/activation", responses=ACCEPTED, response_model=None)
+async def activate(
+    contact: Activating, number: str, body: ActivateBody, key: IdempotencyKey
+) -> Response:
+    """End the trial and begin the first term, at the charges that were shown."""
+    async with contact.parts.open_books() as books:
+        await own.subscription(contact, books, number)
+    order = activation_order(contact, number, key, body.fingerprint)
+    return await give(contact, order, charges_check(contact, number, body.fingerprint))
+
+
+@router.post("/subscriptions/{number}/extension", responses=ACCEPTED, response_model=None)
+async def extend(contact: Extending, number: str, key: IdempotencyKey) -> Response:
+    """Begin an expired trial again."""
+    async with contact.parts.open_books() as books:
+        await own.subscription(contact, books, number)
+    return await give(contact, trial_order(contact, number, "extend", key))
+
+
+@router.put("/subscriptions/{number}/auto-charge", responses=ACCEPTED, response_model=None)
+async def switch_auto_charge(
+    contact: Switching, number: str, body: SwitchBody, key: IdempotencyKey
+) -> Response:
+    """Charge the subscription automatically from now on, or no longer."""
+    async with contact.parts.open_books() as books:
+        await own.subscription(contact, books, number)
+    return await give(contact, auto_charge_order(contact, number, key, on=body.on))

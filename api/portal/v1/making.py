@@ -1,0 +1,182 @@
+"""Makes the shapes of /v1 from what the views say."""
+
+from collections.abc import Iterable
+
+from api.callers import SignedInContact
+from api.portal.v1.shapes import (
+    Amount,
+    ChargeShape,
+    ChargesShape,
+    EventShape,
+    HomeShape,
+    InvoiceDetail,
+    InvoicePaymentShape,
+    InvoiceShape,
+    OwedShape,
+    PaidInvoiceShape,
+    PaymentMethodShape,
+    PaymentShape,
+    SubscriptionDetail,
+    SubscriptionShape,
+    TaxShape,
+    TrialShape,
+)
+from api.portal.views.home import Home
+from api.portal.views.invoices import Document, ListedInvoice
+from api.portal.views.permits import permits_of
+from api.portal.views.prices import Charges, next_total
+from api.portal.views.stories import Story
+from domain.money import Money
+from domain.payments import OPEN_ATTEMPT
+from storage.payment_methods import PaymentMethodRow
+from storage.portal.payments import PaidInvoice, PaymentSeen
+from storage.portal.subscriptions import SubscriptionSeen
+
+
+def method(row: PaymentMethodRow) -> PaymentMethodShape:
+    return PaymentMethodShape(
+        number=row.number,
+        label=row.label,
+        expires_month=row.expires_month,
+        expires_year=row.expires_year,
+    )
+
+
+def subscription(seen: SubscriptionSeen) -> SubscriptionShape:
+    row = seen.row
+    return SubscriptionShape(
+        number=row.number,
+        status=row.status,
+        plan=row.plan,
+        plan_name=seen.plan_row.name,
+        quantity=row.quantity,
+        next_total=Amount.of(next_total(seen)),
+        auto_charge=row.auto_charge,
+        term_starts_on=row.term_starts_on,
+        term_ends_on=row.term_ends_on,
+        renews_at=row.renews_at,
+    )
+
+
+def subscription_detail(
+    contact: SignedInContact, seen: SubscriptionSeen, told: Story
+) -> SubscriptionDetail:
+    permits = permits_of(contact, seen)
+    trial = seen.trial and TrialShape(
+        status=seen.trial.status,
+        ends_at=seen.trial.ends_at,
+        extensions_left=permits.extensions_left,
+    )
+    return SubscriptionDetail(
+        **subscription(seen).model_dump(),
+        says=told.now,
+        next_events=[EventShape(at=event.at, text=event.text) for event in told.next],
+        trial=trial,
+        payment_method=method(seen.method) if seen.method else None,
+        may_activate=permits.activate,
+        may_extend=permits.extend,
+        may_switch_auto_charge=permits.auto_charge,
+    )
+
+
+def charges(found: Charges) -> ChargesShape:
+    return ChargesShape(
+        lines=[
+            ChargeShape(
+                description=line.description, detail=line.detail, amount=Amount.of(line.amount)
+            )
+            for line in found.lines
+        ],
+        subtotal=Amount.of(found.subtotal),
+        taxes=_taxes(found.taxes),
+        due_now=Amount.of(found.due_now),
+        renews_on=found.renewal[0],
+        renewal=Amount.of(found.renewal[1]),
+        fingerprint=found.seal,
+    )
+
+
+def invoice(listed: ListedInvoice) -> InvoiceShape:
+    row = listed.seen.row
+    return InvoiceShape(
+        number=row.number or "",
+        status=row.status,
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        is_overdue=listed.is_overdue,
+        total=Amount.of(row.total),
+        outstanding=Amount.of(row.balance.outstanding),
+        subscription=row.subscription,
+        payment_under_way=listed.under_way.number if listed.under_way else None,
+    )
+
+
+def document(found: Document) -> InvoiceDetail:
+    row = found.seen.row
+    return InvoiceDetail(
+        **invoice(found.listed).model_dump(),
+        lines=[
+            ChargeShape(
+                description=line.description, detail=line.detail, amount=Amount.of(line.amount)
+            )
+            for line in found.lines
+        ],
+        subtotal=Amount.of(row.money(row.subtotal_minor_units)),
+        taxes=_taxes(found.taxes),
+        payments=[
+            InvoicePaymentShape(
+                number=each.payment.row.number,
+                status=each.payment.row.status,
+                planned=Amount.of(each.planned),
+                applied=Amount.of(each.applied),
+            )
+            for each in found.payments
+        ],
+    )
+
+
+def payment(seen: PaymentSeen, invoices: Iterable[PaidInvoice]) -> PaymentShape:
+    row = seen.row
+    return PaymentShape(
+        number=row.number,
+        status=row.status,
+        channel=row.channel,
+        amount=Amount.of(row.amount),
+        excess=Amount.of(Money(row.excess_minor_units, row.currency)),
+        method=method(seen.method) if seen.method else None,
+        invoices=[
+            PaidInvoiceShape(
+                number=each.invoice.number or "",
+                planned=Amount.of(each.planned),
+                applied=Amount.of(each.applied),
+            )
+            for each in invoices
+            if each.payment == row.number
+        ],
+        hosted_url=row.hosted_url if row.status in OPEN_ATTEMPT else None,
+        created_at=row.created_at,
+        decided_at=row.decided_at,
+    )
+
+
+def home(contact: SignedInContact, found: Home) -> HomeShape:
+    last = found.last_payment
+    return HomeShape(
+        customer=contact.customer.number,
+        owed=[
+            OwedShape(
+                amount=Amount.of(owed.amount),
+                invoices=owed.invoices,
+                due_on=owed.due_on,
+                is_overdue=owed.is_overdue,
+            )
+            for owed in found.owed
+        ],
+        credits=[Amount.of(credit) for credit in found.credits],
+        last_payment=payment(last.payment, last.invoices) if last else None,
+        needs_attention=[each.seen.row.number for each in found.attention],
+    )
+
+
+def _taxes(pairs: Iterable[tuple[str, Money]]) -> list[TaxShape]:
+    return [TaxShape(name=name, amount=Amount.of(amount)) for name, amount in pairs]

@@ -1,0 +1,183 @@
+"""The shapes of /v1: what an answer consists of. Amounts are whole minor units."""
+
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.commands import CommandStatus
+from domain.invoices import InvoiceStatus
+from domain.money import Money
+from domain.payments import PaymentChannel, PaymentStatus
+from domain.subscriptions import SubscriptionStatus
+from domain.trials import TrialStatus
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Amount(Shape):
+    amount_minor_units: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> Self:
+        return cls(amount_minor_units=money.minor_units, currency=money.currency)
+
+
+class ListOf(Shape):
+    """`next` is the address of the following page, none at the end."""
+
+    next: str | None
+
+
+class PaymentMethodShape(Shape):
+    number: str
+    label: str
+    expires_month: int | None
+    expires_year: int | None
+
+
+class EventShape(Shape):
+    at: datetime
+    text: str
+
+
+class TrialShape(Shape):
+    status: TrialStatus
+    ends_at: datetime
+    extensions_left: int
+
+
+class SubscriptionShape(Shape):
+    number: str
+    status: SubscriptionStatus
+    plan: str
+    plan_name: str
+    quantity: int
+    next_total: Amount
+    auto_charge: bool
+    term_starts_on: date | None
+    term_ends_on: date | None
+    renews_at: datetime | None
+
+
+class SubscriptionDetail(SubscriptionShape):
+    """`may_…` say what is offered now."""
+
+    says: str
+    next_events: list[EventShape]
+    trial: TrialShape | None
+    payment_method: PaymentMethodShape | None
+    may_activate: bool
+    may_extend: bool
+    may_switch_auto_charge: bool
+
+
+class SubscriptionList(ListOf):
+    items: list[SubscriptionShape]
+
+
+class ChargeShape(Shape):
+    description: str
+    detail: str
+    amount: Amount
+
+
+class TaxShape(Shape):
+    name: str
+    amount: Amount
+
+
+class ChargesShape(Shape):
+    """`fingerprint` confirms these charges and no others."""
+
+    lines: list[ChargeShape]
+    subtotal: Amount
+    taxes: list[TaxShape]
+    due_now: Amount
+    renews_on: date
+    renewal: Amount
+    fingerprint: str
+
+
+class InvoiceShape(Shape):
+    number: str
+    status: InvoiceStatus
+    issued_on: date | None
+    due_on: date | None
+    is_overdue: bool
+    total: Amount
+    outstanding: Amount
+    subscription: str | None
+    payment_under_way: str | None
+
+
+class InvoicePaymentShape(Shape):
+    number: str
+    status: PaymentStatus
+    planned: Amount
+    applied: Amount
+
+
+class InvoiceDetail(InvoiceShape):
+    lines: list[ChargeShape]
+    subtotal: Amount
+    taxes: list[TaxShape]
+    payments: list[InvoicePaymentShape]
+
+
+class InvoiceList(ListOf):
+    items: list[InvoiceShape]
+
+
+class PaidInvoiceShape(Shape):
+    number: str
+    planned: Amount
+    applied: Amount
+
+
+class PaymentShape(Shape):
+    """`hosted_url` is where the customer finishes the payment, while they can."""
+
+    number: str
+    status: PaymentStatus
+    channel: PaymentChannel
+    amount: Amount
+    excess: Amount
+    method: PaymentMethodShape | None
+    invoices: list[PaidInvoiceShape]
+    hosted_url: str | None
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class PaymentList(ListOf):
+    items: list[PaymentShape]
+
+
+class OwedShape(Shape):
+    amount: Amount
+    invoices: int
+    due_on: date | None
+    is_overdue: bool
+
+
+class HomeShape(Shape):
+    customer: str
+    owed: list[OwedShape]
+    credits: list[Amount]
+    last_payment: PaymentShape | None
+    needs_attention: list[str]
+
+
+class CommandShape(Shape):
+    """What has become of a command. `about` is the address of what it was about."""
+
+    id: UUID
+    status: CommandStatus
+    about: str
+    code: str | None = None
+    detail: str | None = None
