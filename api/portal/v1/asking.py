@@ -32,9 +32,6 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
     200: {"model": CommandShape},
     202: {"model": CommandShape},
 }
-    200: {"model": CommandShape},
-    202: {"model": CommandShape},
-}
 
 
 class ShareBody(Body):
