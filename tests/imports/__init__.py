@@ -1,0 +1,1 @@
+"""Tests of imports into real books, and of the demo organisation."""
