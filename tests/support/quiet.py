@@ -20,7 +20,8 @@ UNION ALL SELECT 'trial of ' || subscription FROM trials
     WHERE status = 'running' AND ends_at <= :now
 UNION ALL SELECT 'subscription ' || number FROM subscriptions
     WHERE (status IN ('live', 'dunning', 'non_renewing') AND renews_at <= :now)
-        OR (status = 'future' AND starts_at <= :now)
+        OR (status = 'future' AND starts_at <= :now AND NOT EXISTS (
+            SELECT FROM invoices WHERE subscription = subscriptions.number AND status = 'draft'))
 UNION ALL SELECT 'dunning of ' || invoice FROM dunning_runs
     WHERE status = 'running' AND due_at <= :now AND NOT retry_in_flight
 UNION ALL SELECT 'invitation of ' || contact FROM invitations

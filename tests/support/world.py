@@ -9,11 +9,13 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
+from sqlalchemy import select
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from activities.post import Post
 from domain.commands import ActorKind, CommandStatus
+from domain.messages import MessageStatus
 from gateways.mail_carrier import MailCarrier
 from gateways.simulated_processor import SimulatedProcessor
 from gateways.simulator.app import create_simulator
@@ -23,6 +25,7 @@ from runtime.links import Links
 from storage.books import OpenBooks, books_of, open_engine
 from storage.commands import CommandRow
 from storage.invoices import InvoiceRow
+from storage.messages import MessageRow
 from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
@@ -200,6 +203,12 @@ class World:
 
     async def invoice_dates(self, subscription: str) -> list[date | None]:
         return [invoice.issued_on for invoice in await self.invoices(subscription)]
+
+    async def mails(self) -> list[str]:
+        """The kinds of all mails that were delivered, in the order in which they were queued."""
+        async with self.books() as books:
+            rows = await books.session.scalars(select(MessageRow).order_by(MessageRow.number))
+            return [row.kind.value for row in rows if row.status is MessageStatus.DELIVERED]
 
     async def history(self, workflow_id: str, run_id: str | None = None) -> WorkflowHistory:
         """What a process has gone through, in its newest run unless another one is named."""
