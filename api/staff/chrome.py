@@ -14,6 +14,7 @@ from api.paging import Cursors
 from api.security.cookies import Jar
 from api.staff.changes.once import Outcome
 from api.staff.views.words import MAILS, asked
+from domain.periods import local_date
 from domain.policy import Action
 from domain.words import N_
 
@@ -57,7 +58,8 @@ def console_page(
         errors=sheet.errors,
         status=422 if sheet.errors else 200,
     )
-    return show(request, staff, page, asked=asked, mails_words=MAILS, **words)
+    today = local_date(staff.parts.clock.now(), staff.zone)
+    return show(request, staff, page, asked=asked, mails_words=MAILS, today=today, **words)
 
 
 def navigation(staff: SignedInStaff) -> list[NavEntry]:

@@ -11,7 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 from api.callers import SignedInStaff
 from api.staff.choices import choices_in
 from domain.errors import BillingError, Invalid
-from domain.periods import instant
+from domain.money import Money, NotAnAmount
+from domain.periods import instant, local_date
 from domain.words import N_
 
 Value = TypeVar("Value")
@@ -23,15 +24,23 @@ class NotAnEmail(Invalid):
 
 
 class NotANumber(Invalid):
-    message = N_("“{text}” is not a whole number.")
+    message = N_("“{typed}” is not a whole number.")
 
 
 class NotAPercentage(Invalid):
-    message = N_("“{text}” is not a percentage. Write it like 19 or 8.1.")
+    message = N_("“{typed}” is not a percentage. Write it like 19 or 8.1.")
 
 
 class NotADate(Invalid):
-    message = N_("“{text}” is not a date. Write it like 2026-11-30.")
+    message = N_("“{typed}” is not a date. Write it like 2026-11-30.")
+
+
+class NotAPrice(Invalid):
+    message = N_("“{typed}” is not an amount in {currency}. Write it like {example}.")
+
+
+class StartsInThePast(Invalid):
+    message = N_("A subscription starts today or later.")
 
 
 class NotAChoiceHere(Invalid):
@@ -52,7 +61,7 @@ def whole_number(text: str) -> int:
     """Raises `NotANumber`."""
     stripped = text.strip()
     if not (stripped.isascii() and stripped.isdigit()) or int(stripped) > _LARGEST:
-        raise NotANumber(text=text)
+        raise NotANumber(typed=text)
     return int(stripped)
 
 
@@ -61,10 +70,23 @@ def share(text: str) -> Fraction:
     try:
         percent = Decimal(text.strip().rstrip("%").strip())
     except InvalidOperation:
-        raise NotAPercentage(text=text) from None
+        raise NotAPercentage(typed=text) from None
     if not percent.is_finite() or abs(percent) > 1000:
-        raise NotAPercentage(text=text)
+        raise NotAPercentage(typed=text)
     return Fraction(percent) / 100
+
+
+def price_in(currency: str) -> Callable[[str], Money]:
+    """Reads an amount. Raises `UnknownCurrency` and `NotAPrice`."""
+
+    def read(text: str) -> Money:
+        try:
+            return Money.parse(text, currency)
+        except NotAnAmount as refusal:
+            facts = refusal.facts
+            raise NotAPrice(typed=text, currency=currency, example=facts["example"]) from None
+
+    return read
 
 
 def day_in(zone: str, hour: int) -> Callable[[str], datetime]:
@@ -74,8 +96,20 @@ def day_in(zone: str, hour: int) -> Callable[[str], datetime]:
         try:
             day = datetime.fromisoformat(text.strip()).date()
         except ValueError:
-            raise NotADate(text=text) from None
+            raise NotADate(typed=text) from None
         return instant(day, hour, zone)
+
+    return read
+
+
+def start_in(zone: str, hour: int, now: datetime) -> Callable[[str], datetime]:
+    """Reads a start: today is now, another day begins at the run hour. Not in the past."""
+
+    def read(text: str) -> datetime:
+        at, today = day_in(zone, hour)(text), local_date(now, zone)
+        if local_date(at, zone) < today:
+            raise StartsInThePast
+        return now if local_date(at, zone) == today else at
 
     return read
 

@@ -16,6 +16,9 @@ from api.staff.pages import (
     sessions,
     subscriptions,
 )
+from api.staff.v1 import customers as v1_customers
+from api.staff.v1 import records as v1_records
+from api.staff.v1 import sales as v1_sales
 
 router = APIRouter()
 for each in (
@@ -31,5 +34,8 @@ for each in (
     processes,
     commands,
     preferences,
+    v1_customers,
+    v1_sales,
+    v1_records,
 ):
     router.include_router(each.router)

@@ -7,7 +7,7 @@ from fastapi import Form
 
 from activities.plans import NewPlan, NewTaxRate, PlanPrice
 from api.inputs import FormBody, Line
-from api.staff.inputs import NotAChoiceHere, Reader, share, whole_number
+from api.staff.inputs import NotAChoiceHere, Reader, price_in, share, whole_number
 from domain.customers import check_name
 from domain.errors import BillingError
 from domain.money import Money
@@ -100,10 +100,7 @@ class PlanForm(FormBody):
         if not unit:
             return None
         nothing = Money.zero("EUR")
-
-        def parse(text: str) -> Money:
-            return Money.parse(text, currency)
-
+        parse = price_in(currency)
         return PlanPrice(
             reader.read(f"price{place}", unit, parse, nothing),
             reader.read(f"setup{place}", setup or "0", parse, nothing),

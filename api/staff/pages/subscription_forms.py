@@ -7,18 +7,11 @@ from fastapi import Form
 
 from activities.sales import NewSubscription
 from api.inputs import FormBody, Line
-from api.staff.inputs import Reader, day_in, whole_number
+from api.staff.inputs import Reader, start_in, whole_number
 from api.staff.views.subscriptions import OnOffer
-from domain.errors import BillingError, Invalid
-from domain.periods import local_date
+from domain.errors import BillingError
 from domain.plans import NoPriceInCurrency, NoSuchPlan
 from domain.sales import NoSuchMethod, QuantityNotPositive, SubscriptionReferenceTaken
-from domain.words import N_
-
-
-class StartsInThePast(Invalid):
-    message = N_("A subscription starts today or later.")
-
 
 _FIELDS: dict[type[BillingError], str] = {
     NoSuchPlan: "plan",
@@ -41,12 +34,7 @@ class SubscriptionForm(FormBody):
     def read(self, reader: Reader, offer: OnOffer, hour: int, now: datetime) -> NewSubscription:
         """A start today is a start now; another day begins at the run hour, where it is billed."""
         zone = offer.customer.time_zone
-        starts_at = reader.read("starts_on", self.starts_on, day_in(zone, hour), now)
-        today = local_date(now, zone)
-        if local_date(starts_at, zone) < today:
-            reader.note("starts_on", StartsInThePast())
-        elif local_date(starts_at, zone) == today:
-            starts_at = now
+        starts_at = reader.read("starts_on", self.starts_on, start_in(zone, hour, now), now)
         return NewSubscription(
             customer=offer.customer.number,
             plan=self.plan,

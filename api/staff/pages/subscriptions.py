@@ -139,10 +139,7 @@ async def show_subscription(
         may=subscription_rights(staff),
         is_beginning=is_beginning,
         wait=wait,
-        links={
-            process: workflow_url(settings, f"{process}/{key}")
-            for process, key in view.workflow_keys
-        },
+        links={workflow: workflow_url(settings, workflow) for workflow in view.workflow_ids},
     )
 
 

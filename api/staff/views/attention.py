@@ -42,7 +42,7 @@ async def attention(books: Books, now: datetime) -> Attention:
     invitations = await overviews.lost_invitations(limit=MOST)
     mails = await overviews.returned_mails(limit=MOST)
     stuck = await overviews.stuck_commands(now, limit=MOST)
-    commands = await books.commands.page(limit=2 * MOST)
+    commands = await books.commands.page(limit=MOST + 2)
     customers = [
         *(row.customer for row in subscriptions),
         *(contact.customer for _, contact in invitations),

@@ -9,7 +9,7 @@ from api.staff.views.errands import payment_story
 from api.staff.views.sayings import Story
 from domain.accounts import Account
 from domain.errors import NotFound
-from domain.invoices import InvoiceStatus
+from domain.invoices import PAYABLE, InvoiceStatus
 from domain.money import Money
 from domain.words import N_
 from storage.books import Books
@@ -64,6 +64,11 @@ class InvoiceView:
     journal: Sequence[Booked]
     run: DunningRow | None
     dunning: Story | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been paid before today."""
+        due = self.invoice.due_on
+        return self.invoice.status in PAYABLE and due is not None and due < today
 
 
 @dataclass(frozen=True)

@@ -68,11 +68,11 @@ class SubscriptionView:
         return self.subject.plan.price * self.subscription.quantity
 
     @property
-    def workflow_keys(self) -> Sequence[tuple[str, str]]:
-        """The processes that belong to it, by kind and key."""
-        trial = [("trial", self.subscription.number)] if self.subject.trial else []
-        runs = [("dunning", view.run.invoice) for view in self.runs]
-        return [("subscription", self.subscription.number), *trial, *runs]
+    def workflow_ids(self) -> Sequence[str]:
+        """The processes that belong to it."""
+        trial = [f"trial/{self.subscription.number}"] if self.subject.trial else []
+        runs = [f"dunning/{view.run.invoice}" for view in self.runs]
+        return [f"subscription/{self.subscription.number}", *trial, *runs]
 
     def is_beginning(self, now: datetime) -> bool:
         """Whether its start has come and its process is about to begin it."""

@@ -85,6 +85,7 @@ class Browser:
 
 def text_of(page: str) -> str:
     """What people read of a page."""
+    page = re.sub(r"</?(?:time|bdi|span|strong|a|b|code)\b[^>]*>", "", page)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
