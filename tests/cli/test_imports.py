@@ -4,14 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from runtime.postgres import embedded_postgres
 from runtime.settings import PREFIX
-from storage.migrate import upgrade
 
 ORGANISATION = """\
 name,country,language,time_zone,currency,email
@@ -22,13 +19,6 @@ reference,name,currency
 C1,Müller,EUR
 C2,Meier,{currency}
 """
-
-
-@pytest.fixture(scope="module")
-async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    with embedded_postgres(tmp_path_factory.mktemp("pg") / "postgres", durable=False) as server:
-        await upgrade(server.url())
-        yield server.url()
 
 
 @pytest.fixture
@@ -46,9 +36,11 @@ def run_import(folder: Path, url: str, *words: str) -> "subprocess.CompletedProc
     return subprocess.run(command, env=kept | ours, capture_output=True, text=True, check=False)
 
 
-def test_every_fault_is_a_line_with_its_place_and_what_to_do(folder: Path, url: str) -> None:
+def test_every_fault_is_a_line_with_its_place_and_what_to_do(
+    folder: Path, database_url: str
+) -> None:
     (folder / "customers.csv").write_text(CUSTOMERS.format(currency="EUX"))
-    done = run_import(folder, url)
+    done = run_import(folder, database_url)
 
     assert done.returncode == 1
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("customers.csv")]
@@ -57,9 +49,9 @@ def test_every_fault_is_a_line_with_its_place_and_what_to_do(folder: Path, url: 
     assert "1 fault; nothing was imported." in done.stdout
 
 
-def test_faults_are_there_for_programs_too(folder: Path, url: str) -> None:
+def test_faults_are_there_for_programs_too(folder: Path, database_url: str) -> None:
     (folder / "customers.csv").write_text(CUSTOMERS.format(currency="EUX"))
-    done = run_import(folder, url, "--json")
+    done = run_import(folder, database_url, "--json")
 
     assert done.returncode == 1
     (fault,) = json.loads(done.stdout)["faults"]
@@ -67,11 +59,11 @@ def test_faults_are_there_for_programs_too(folder: Path, url: str) -> None:
 
 
 def test_what_is_imported_is_counted_and_a_second_time_changes_nothing(
-    folder: Path, url: str
+    folder: Path, database_url: str
 ) -> None:
     (folder / "customers.csv").write_text(CUSTOMERS.format(currency="USD"))
 
-    first, again = run_import(folder, url), run_import(folder, url, "--json")
+    first, again = run_import(folder, database_url), run_import(folder, database_url, "--json")
 
     assert first.returncode == again.returncode == 0, first.stdout + first.stderr
     assert "Everything is imported" in first.stdout

@@ -1,6 +1,5 @@
 """Known passwords do not open a production system, however they came into its books."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,21 +7,12 @@ import pytest
 from cli.exits import Unable
 from cli.production import refuse_demo_books
 from cli.reach import open_books
-from runtime.postgres import EmbeddedPostgres, embedded_postgres
 from runtime.settings import Environment, Settings, SettingsRefused, load_settings
-from storage.migrate import upgrade
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with embedded_postgres(tmp_path_factory.mktemp("pg") / "postgres", durable=False) as running:
-        yield running
 
 
 @pytest.fixture
-async def settings(server: EmbeddedPostgres, tmp_path: Path) -> Settings:
-    await upgrade(server.url())
-    return load_settings(data=tmp_path, database_url=server.url())
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return load_settings(data=tmp_path, database_url=database_url)
 
 
 async def load_organisation(settings: Settings, *, is_demo: bool) -> None:

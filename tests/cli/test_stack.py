@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psutil  # type: ignore[import-untyped]  # the package brings no types
@@ -57,10 +58,12 @@ class Stack:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def place() -> Iterator[dict[str, str]]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     ours = {f"{PREFIX}{name}": str(free_port()) for name in (*PORTS, *MORE_PORTS)}
-    ours |= {f"{PREFIX}DATA": str(tmp_path_factory.mktemp("stack")), f"{PREFIX}DEMO": "false"}
-    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | ours
+    # Not in pytest's own folder: another run of root's closes that to PostgreSQL's account.
+    with TemporaryDirectory(prefix="backoffice-tests-") as folder:
+        yield kept | ours | {f"{PREFIX}DATA": folder, f"{PREFIX}DEMO": "false"}
 
 
 @contextmanager

@@ -8,21 +8,15 @@ import pytest
 
 import cli.tables_of_books
 from cli.tables_of_books import until_migrated
-from runtime.postgres import EmbeddedPostgres, embedded_postgres
 from runtime.settings import Settings, load_settings
 from storage.migrate import upgrade
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with embedded_postgres(tmp_path_factory.mktemp("pg") / "postgres", durable=False) as running:
-        yield running
+from tests.support.database import Databases
 
 
 @pytest.fixture
-def settings(server: EmbeddedPostgres, tmp_path: Path) -> Iterator[Settings]:
-    yield load_settings(data=tmp_path, database_url=server.create_database("fresh"))
-    server.drop_database("fresh")
+def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
+    yield load_settings(data=tmp_path, database_url=databases.server.create_database("no_tables"))
+    databases.server.drop_database("no_tables")
 
 
 async def test_it_waits_until_the_tables_are_made(settings: Settings) -> None:

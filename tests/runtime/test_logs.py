@@ -28,7 +28,7 @@ def _restored_logs() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("text", "hidden"),
     [
-        (f"GET /invitations/{TOKEN}", TOKEN),
+        pytest.param(f"GET /invitations/{TOKEN}", TOKEN, id="a token in an address"),
         ("Authorization: Bearer eyJhbGciOi.J9.x-y_z", "eyJhbGciOi.J9.x-y_z"),
         ("Authorization: Basic dXNlcjpwYXNz", "dXNlcjpwYXNz"),
         ("postgresql://backoffice:hunter2@books/x", "hunter2"),

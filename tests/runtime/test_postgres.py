@@ -4,7 +4,9 @@ import os
 import signal
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -18,10 +20,23 @@ from runtime.postgres import (
 )
 
 
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Not pytest's own, which another run of root's closes to the account of PostgreSQL."""
+    with TemporaryDirectory(prefix="backoffice-tests-") as folder:
+        yield Path(folder) / "postgres"
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with embedded_postgres(tmp_path_factory.mktemp("pg") / "postgres", durable=False) as running:
+def server() -> Iterator[EmbeddedPostgres]:
+    with own_folder() as folder, embedded_postgres(folder, durable=False) as running:
         yield running
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with own_folder() as folder:
+        yield folder
 
 
 async def answer(url: str, question: str) -> object:
@@ -58,8 +73,7 @@ async def test_a_database_can_be_a_copy_of_another(server: EmbeddedPostgres) -> 
         await answer(url, "SELECT 1")
 
 
-async def test_a_durable_server_goes_on_after_it_was_killed(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
+async def test_a_durable_server_goes_on_after_it_was_killed(folder: Path) -> None:
     with embedded_postgres(folder) as server:
         assert await answer(server.url(), "SHOW fsync") == "on"
         connection = await asyncpg.connect(server.url().replace("+asyncpg", ""))
@@ -80,8 +94,7 @@ def test_a_path_that_is_too_long_for_a_socket_gets_another_folder() -> None:
     assert str(socket_folder(long)) in embedded_url(long)
 
 
-def test_files_of_another_version_are_refused_with_what_to_do(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
+def test_files_of_another_version_are_refused_with_what_to_do(folder: Path) -> None:
     folder.mkdir()
     (folder / "PG_VERSION").write_text("16\n")
 
@@ -92,8 +105,7 @@ def test_files_of_another_version_are_refused_with_what_to_do(tmp_path: Path) ->
         pass
 
 
-def test_an_interrupted_initialisation_is_done_again(tmp_path: Path) -> None:
-    folder = tmp_path / "postgres"
+def test_an_interrupted_initialisation_is_done_again(folder: Path) -> None:
     folder.with_name("postgres.new").mkdir()
     (folder.with_name("postgres.new") / "PG_VERSION").write_text("18\n")
 
