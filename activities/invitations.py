@@ -155,7 +155,11 @@ async def _mail(
             document=contact.number,
             contact=contact.number,
             link=link,
-            facts={"mail": contact.email, "valid_until": invitation.expires_at},
+            facts={
+                "mail": contact.email,
+                "valid_until": invitation.expires_at,
+                "accept_url": None,  # the link, where there is one, comes with the mail
+            },
         ),
         at,
     )

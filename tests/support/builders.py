@@ -191,18 +191,23 @@ class Builders:
         match process:
             case "trial" | "subscription":
                 return (await books.subscriptions.get(key)).customer
-            case "dunning":
-                return (await books.dunning.get(key)).customer
             case "invitation":
                 return (await books.customers.lock_contact(key)).customer
+            case "delivery":
+                return (await books.messages.get(key)).customer
             case "payment":
-                found = await books.payments.find(key)
-                if found:
-                    return found.customer
-                wanted = payload["invoices"]
-                assert isinstance(wanted, list)
-                invoice = await books.invoices.with_number(wanted[0]["number"])
-                assert invoice is not None
-                return invoice.customer
+                return await _payer(books, key, payload)
             case _:
                 raise LookupError(process)
+
+
+async def _payer(books: Books, key: str, payload: Mapping[str, object]) -> str:
+    """Who pays: of a payment that is not in the books yet, whoever has its first invoice."""
+    found = await books.payments.find(key)
+    if found:
+        return found.customer
+    wanted = payload["invoices"]
+    assert isinstance(wanted, list)
+    invoice = await books.invoices.with_number(wanted[0]["number"])
+    assert invoice is not None
+    return invoice.customer

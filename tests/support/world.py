@@ -13,6 +13,7 @@ from sqlalchemy import select
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
+from activities.payments import PaymentActivities
 from activities.post import Post
 from domain.commands import ActorKind, CommandStatus
 from domain.messages import MessageStatus
@@ -74,6 +75,10 @@ class World:
     @property
     def books(self) -> OpenBooks:
         return self.parts.books
+
+    def parts_of_payments(self) -> PaymentActivities:
+        """What books an answer, for tests that bring answers of their own."""
+        return PaymentActivities(self.parts.books, self.parts.post)
 
     async def start_worker(self) -> None:
         """Let processes go on."""
