@@ -104,7 +104,7 @@ class StaffDoor(Door):
     """A member of staff who is signed in and was not disabled."""
 
     action: Action
-    login: ClassVar[str] = "/staff/login"
+    login: ClassVar[str] = "/console/login"
 
     async def __call__(self, request: Request) -> SignedInStaff:
         parts = parts_of(request)

@@ -51,7 +51,7 @@ async def _remember(request: Request, parts: Parts, form: LanguageForm) -> str:
         return "/"
     if console and _is_from(form, parts, console):
         await _speak_to_staff(parts, console, form.language)
-        return "/staff"
+        return "/console"
     if not _is_from(form, parts, visitor_token(request, parts)):
         raise ForgedRequest
     if jar.read(request, TokenPurpose.INVITATION):

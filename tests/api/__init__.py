@@ -1,1 +1,1 @@
-"""The doors: who may ask, and what they hear."""
+"""The doors, tried over HTTP in this process: who may ask, and what they hear."""
