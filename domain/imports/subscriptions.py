@@ -52,7 +52,6 @@ class SubscriptionEntry:
     customer: str
     plan: str
     currency: str
-    time_zone: str
     quantity: int
     auto_charge: bool
     payment_method: MethodKey | None
@@ -117,7 +116,6 @@ def _entry(cells: Cells, inspection: Inspection, offer: Offer) -> SubscriptionEn
         customer=cells.raw("customer"),
         plan=plan.code,
         currency=customer.currency,
-        time_zone=customer.time_zone,
         quantity=quantity,
         auto_charge=auto_charge,
         payment_method=method,

@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from domain.imports.bundles import Checked, check_files
 from domain.imports.faults import Fault
-from domain.imports.known import Known
+from domain.imports.known import (
+    CustomerFacts,
+    Known,
+    MethodKey,
+    PlanPrice,
+    PlanTerms,
+    PriceKey,
+    Standards,
+    SubscriptionFacts,
+)
+from domain.money import Money
+from domain.periods import Interval, IntervalUnit
+from domain.taxes import TaxBehaviour, TaxRate
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -33,6 +46,30 @@ PAYMENT_METHODS = """customer,token,kind,brand,last4,expires
 C-1,pm_1,card,Visa,4242,2029-05
 C-2,pm_2,bank_account,SEPA,3000,
 """
+BASIC = PlanTerms("basic", "Basic", "", Interval(IntervalUnit.MONTH, 1), 14, None, "vat20")
+KNOWN = Known(
+    standards=Standards("EUR", "de", "Europe/Vienna", "AT", 6),
+    tax_rates={"vat20": TaxRate("vat20", "VAT 20 %", Fraction(1, 5), TaxBehaviour.EXCLUSIVE)},
+    plans={"basic": BASIC},
+    prices={PriceKey("basic", "EUR"): PlanPrice(Money(3100, "EUR"), Money(0, "EUR"))},
+    customers={"C-1": CustomerFacts("EUR", "Europe/Vienna", has_primary=True)},
+    methods={MethodKey("C-1", "pm_1"): True, MethodKey("C-1", "pm_gone"): False},
+    subscriptions={"S-1": SubscriptionFacts("C-1", "EUR")},
+    invoices=frozenset({"I-1"}),
+)
+NOTHING: dict[str, None] = dict.fromkeys(
+    (
+        "organisation",
+        "tax_rates",
+        "plans",
+        "customers",
+        "contacts",
+        "payment_methods",
+        "subscriptions",
+        "invoices",
+    )
+)
+
 SUBSCRIPTION_COLUMNS = (
     "reference,customer,plan,quantity,status,started_on,trial_ends_on,billing_anchor,"
     "current_term_start,next_billing_date,cycles_billed,auto_charge,payment_method,"
