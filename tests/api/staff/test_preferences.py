@@ -1,0 +1,92 @@
+"""Preferences: each with its consequence, set by administrators, refused with words."""
+
+import pytest
+
+from api.staff.views.preferences import CHOICES, KEYS, MEANINGS, preference_views
+from domain.policy import Role
+from domain.preferences import Preferences, PreferenceType
+from tests.api.staff.house import Browser, House, text_of
+
+PAGE = "/console/preferences"
+AS_THEY_STAND = {view.name: view.text for view in preference_views(Preferences()) if view.text}
+
+
+async def save(staff: Browser, **changed: str) -> str:
+    """The text of the page that follows. An empty text is a switch that is off."""
+    fields = {name: text for name, text in {**AS_THEY_STAND, **changed}.items() if text}
+    return await staff.said(await staff.send(PAGE, seen_on=PAGE, **fields))
+
+
+def test_every_preference_has_words() -> None:
+    assert {key.key for key in KEYS} == set(MEANINGS)
+    chosen = {choice for key in KEYS for choice in key.choices}
+    assert chosen <= set(CHOICES)
+
+
+async def test_a_change_counts_and_is_recorded_with_what_it_was(house: House) -> None:
+    staff = await house.staff()
+
+    said = await save(staff, trial_extend="on", dunning_retry_days="2, 5,9", invite_valid_days="30")
+
+    assert "The preferences were saved." in said
+    async with house.books() as books:
+        preferences = await books.organisations.preferences()
+        command = (await books.commands.page(limit=1))[0]
+    assert preferences == Preferences(
+        trial_extend=True, dunning_retry_days=(2, 5, 9), invite_valid_days=30
+    )
+    assert command.payload == {
+        "trial.extend": {"before": False, "after": True},
+        "dunning.retry_days": {"before": [1, 3, 7], "after": [2, 5, 9]},
+        "invite.valid_days": {"before": 7, "after": 30},
+    }
+    assert command.actor == "STAFF-admin"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("invite_valid_days", "0", "it is a whole number from 1 to 60"),
+        ("invite_valid_days", "٣", "it is a whole number from 1 to 60"),
+        ("invoices_net_days", "soon", "it is a whole number from 0 to 365"),
+        ("dunning_retry_days", "3, 1", "it is 1 to 15 rising days"),
+        ("dunning_retry_days", "", "it is 1 to 15 rising days"),
+        ("dunning_retry_days", "x", "it is 1 to 15 rising days"),
+        ("dunning_final_action", "sue", "it is one of cancel, unpaid, keep_live"),
+        ("portal_banner_message", "x" * 1001, "at most 1000 characters"),
+    ],
+)
+async def test_a_bad_value_is_refused_with_words_and_nothing_is_stored(
+    house: House, field: str, typed: str, words: str
+) -> None:
+    staff = await house.staff()
+
+    said = await save(staff, **{field: typed, "trial_extend": "on"})
+
+    assert words in said
+    assert "There is a problem" in said
+    async with house.books() as books:
+        assert await books.organisations.preferences() == Preferences()
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.FINANCE_MANAGER, Role.AUDITOR])
+async def test_others_read_them_and_cannot_save(house: House, role: Role) -> None:
+    staff = await house.staff(role)
+
+    page = await staff.page(PAGE)
+
+    assert "Only an administrator can change them." in text_of(page.text)
+    assert "Save preferences" not in page.text
+    assert '<fieldset class="stack" disabled>' in page.text
+
+
+async def test_a_banner_stays_text(house: House) -> None:
+    staff = await house.staff()
+
+    await save(staff, portal_banner_message="</textarea><script>alert(1)</script>")
+
+    assert "<script>alert" not in (await staff.page(PAGE)).text
+
+
+def test_every_kind_of_preference_has_a_field() -> None:
+    assert {key.type for key in KEYS} == set(PreferenceType)
