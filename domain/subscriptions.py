@@ -45,6 +45,7 @@ class SubscriptionEvent(StrEnum):
     LEAVE_DUNNING = "leave_dunning"
     EXHAUST_CANCEL = "exhaust_cancel"
     EXHAUST_UNPAID = "exhaust_unpaid"
+    EXHAUST_TERM = "exhaust_term"
     PAY_UNPAID = "pay_unpaid"
     SCHEDULE_CANCELLATION = "schedule_cancellation"
     REMOVE_CANCELLATION = "remove_cancellation"
@@ -96,6 +97,7 @@ SUBSCRIPTION_LIFECYCLE = Lifecycle[SubscriptionStatus, SubscriptionEvent](
             _E.LEAVE_DUNNING: _S.LIVE,
             _E.EXHAUST_CANCEL: _S.CANCELLED_FROM_DUNNING,
             _E.EXHAUST_UNPAID: _S.UNPAID,
+            _E.EXHAUST_TERM: _S.NON_RENEWING,
             _E.EXPIRE: _S.EXPIRED,
             _E.CANCEL: _S.CANCELLED,
         },
@@ -107,7 +109,8 @@ SUBSCRIPTION_LIFECYCLE = Lifecycle[SubscriptionStatus, SubscriptionEvent](
             _E.END_TERM: _S.CANCELLED,
             _E.CANCEL: _S.CANCELLED,
         },
-        _S.PAUSED: {_E.RESUME: _S.LIVE, _E.CANCEL: _S.CANCELLED},
+        # A fixed term can run out while it rests: then there is nothing to resume.
+        _S.PAUSED: {_E.RESUME: _S.LIVE, _E.EXPIRE: _S.EXPIRED, _E.CANCEL: _S.CANCELLED},
         _S.CANCELLED: {_E.REACTIVATE: _S.LIVE},
         _S.CANCELLED_FROM_DUNNING: {_E.REACTIVATE: _S.LIVE},
         _S.EXPIRED: {_E.REACTIVATE: _S.LIVE},

@@ -58,6 +58,13 @@ def after(status: SubscriptionStatus, *events: SubscriptionEvent) -> Subscriptio
             S.LIVE, [E.FAIL_CHARGE, E.EXHAUST_UNPAID, E.PAY_UNPAID], S.LIVE, id="unpaid, then paid"
         ),
         pytest.param(
+            S.LIVE,
+            [E.FAIL_CHARGE, E.EXHAUST_TERM, E.END_TERM],
+            S.CANCELLED,
+            id="TV 70: cancelled by dunning at the end of the term",
+        ),
+        pytest.param(S.LIVE, [E.PAUSE, E.EXPIRE], S.EXPIRED, id="TV 48: over while it rested"),
+        pytest.param(
             S.LIVE, [E.FAIL_CHARGE, E.LEAVE_DUNNING], S.LIVE, id="TV 60: auto-charge switched off"
         ),
         pytest.param(
