@@ -4,24 +4,32 @@ from enum import StrEnum
 
 import pytest
 
+from domain.cancellations import (
+    CANCELLATION_LIFECYCLE,
+    CancellationEvent,
+    CancellationStatus,
+)
 from domain.commands import COMMAND_LIFECYCLE, CommandEvent, CommandStatus
 from domain.dunning import DUNNING_LIFECYCLE, DunningEvent, DunningStatus
 from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
 from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus
 from domain.lifecycle import Lifecycle, UnlawfulTransition
 from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
+from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, PauseStatus
 from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
 from domain.pending_changes import CHANGE_LIFECYCLE, ChangeEvent, ChangeStatus
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
 
 LIFECYCLES = [
+    pytest.param(CANCELLATION_LIFECYCLE, CancellationStatus, CancellationEvent, id="cancellation"),
     pytest.param(CHANGE_LIFECYCLE, ChangeStatus, ChangeEvent, id="change"),
     pytest.param(COMMAND_LIFECYCLE, CommandStatus, CommandEvent, id="command"),
     pytest.param(DUNNING_LIFECYCLE, DunningStatus, DunningEvent, id="dunning"),
     pytest.param(INVITATION_LIFECYCLE, InvitationStatus, InvitationEvent, id="invitation"),
     pytest.param(INVOICE_LIFECYCLE, InvoiceStatus, InvoiceEvent, id="invoice"),
     pytest.param(MESSAGE_LIFECYCLE, MessageStatus, MessageEvent, id="message"),
+    pytest.param(PAUSE_LIFECYCLE, PauseStatus, PauseEvent, id="pause"),
     pytest.param(PAYMENT_LIFECYCLE, PaymentStatus, PaymentEvent, id="payment"),
     pytest.param(SUBSCRIPTION_LIFECYCLE, SubscriptionStatus, SubscriptionEvent, id="subscription"),
     pytest.param(TRIAL_LIFECYCLE, TrialStatus, TrialEvent, id="trial"),
