@@ -1,14 +1,13 @@
 """Credits: what of a line that was charged is given back because its rest will not be used.
 
 The base is what was really charged: after discounts, before tax, and of a line that was itself for
-a part of a period that part. A line never gives back more than is left of it. The tax follows the
-running total, so that what is given back in several credits adds up to the tax that was charged.
+a part of a period that part. A line never gives back more than is left of it. The tax is that of
+the amount, as it would be charged for it; the last credit of a line takes what is left of its tax.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import reduce
 from operator import add
 
@@ -16,7 +15,7 @@ from domain.articles import Article
 from domain.money import Money
 from domain.periods import Period
 from domain.proration import Moment
-from domain.taxes import TaxBehaviour, Taxed, TaxRate
+from domain.taxes import TaxBehaviour, Taxed, TaxRate, taxed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +49,12 @@ class ChargedLine:
         return self.charged - self._base(self.credited)
 
     def credit(self, amount: Money) -> Taxed:
-        """The amount, counted as `charged` is, taken apart with its share of the tax.
+        """The amount, counted as `charged` is, taken apart with its tax.
 
         Give back no more than is `left`.
         """
-        given_back = (self.charged - self.left + amount).minor_units
-        share = Fraction(given_back, self.charged.minor_units or 1)
-        tax = self.taxed.tax.times(share) - self.credited.tax
+        tax_left = self.taxed.tax - self.credited.tax
+        tax = tax_left if amount == self.left else min(taxed(amount, self.tax).tax, tax_left)
         if self._tax_is_inside:
             return Taxed(net=amount - tax, tax=tax, gross=amount)
         return Taxed(net=amount, tax=tax, gross=amount + tax)
@@ -65,8 +63,8 @@ class ChargedLine:
     def _tax_is_inside(self) -> bool:
         return self.tax is not None and self.tax.behaviour is TaxBehaviour.INCLUSIVE
 
-    def _base(self, taxed: Taxed) -> Money:
-        return taxed.gross if self._tax_is_inside else taxed.net
+    def _base(self, amounts: Taxed) -> Money:
+        return amounts.gross if self._tax_is_inside else amounts.net
 
 
 @dataclass(frozen=True)
