@@ -38,8 +38,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 def instants() -> Iterator[datetime]:
-    """Every day of a leap year and of the next; in the night, when zones differ in their days."""
-    for days in range(0, 731):
+    """Every day of a leap year, some in the night, when zones differ in their days."""
+    for days in range(366):
         hour = (0, 7, 13, 23)[days % 4]
         yield datetime(2027, 12, 31, hour, 30, tzinfo=UTC) + timedelta(days=days)
 
@@ -55,7 +55,7 @@ def bundle(at: datetime) -> Bundle:
     return checked.bundle
 
 
-def test_it_has_no_faults_on_any_day_of_two_years() -> None:
+def test_it_has_no_faults_on_any_day_of_a_year() -> None:
     for at in instants():
         bundle(at)
 
