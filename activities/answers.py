@@ -27,11 +27,19 @@ LOOK_WHILE_PROCESSING = timedelta(hours=6)
 async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer) -> None:
     """Advance the payment by what was answered; what was answered before changes nothing."""
     event = _event(payment, answer)
+    if event in (None, PaymentEvent.LOSE) and payment.act_at and payment.act_at > answer.as_of:
+        return
     if answer.charge:
         _note(payment, answer.charge)
-    if event is None or not PAYMENT_LIFECYCLE.allows(payment.status, event):
+    if event and PAYMENT_LIFECYCLE.allows(payment.status, event):
+        await _advance(books, payment, event, answer)
+    else:
         payment.act_at = _look_again(payment, answer.as_of)
-        return
+
+
+async def _advance(
+    books: "Books", payment: "PaymentRow", event: PaymentEvent, answer: ProcessorAnswer
+) -> None:
     payment.status = PAYMENT_LIFECYCLE.advance(payment.status, event)
     payment.act_at = None
     match event:

@@ -57,11 +57,10 @@ class SubscriptionActivities(ProcessActivities):
             await books.customers.lock(found.customer)
             subscription = await books.subscriptions.lock(due.key)
             clock = await _clock(books, due.key)
-            if clock.step != due.step or (clock.at and clock.at > due.as_of):
-                return clock
-            await _STEPS[due.step](books, subscription, due.as_of)
-            await books.flush()
-            clock = await _clock(books, due.key)
+            if clock.step == due.step and clock.at and clock.at <= due.as_of:
+                await _STEPS[due.step](books, subscription, due.as_of)
+                await books.flush()
+                clock = await _clock(books, due.key)
             return _turned(clock) if due.step == RENEW else clock
 
         return await self._in_books(work)
