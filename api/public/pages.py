@@ -35,7 +35,8 @@ def jar_of(visitor: Visitor) -> Jar:
 def keep_token(visitor: Visitor, purpose: TokenPurpose, token: str, location: str) -> Response:
     """Take the token out of the address, where scanners, logs and neighbours could read it."""
     response = RedirectResponse(location, 303)
-    jar_of(visitor).put(response, purpose, token, seconds=int(_KEPT_FOR.total_seconds()))
+    kept = token if is_well_formed(token, PREFIXES[purpose]) else ""
+    jar_of(visitor).put(response, purpose, kept, seconds=int(_KEPT_FOR.total_seconds()))
     return response
 
 

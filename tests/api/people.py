@@ -164,6 +164,14 @@ class People:
             await create_plan(books, new)
         return code
 
+    async def price(self, subscription: str, minor_units: int) -> None:
+        """Another price for the plan of this subscription."""
+        async with self._house.books() as books:
+            row = await books.subscriptions.get(subscription)
+            price = await books.plans.find_price(row.plan, row.currency)
+            assert price is not None
+            price.unit_minor_units = minor_units
+
     async def subscription(
         self,
         customer: str,

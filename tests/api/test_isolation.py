@@ -1,0 +1,167 @@
+"""No customer reads, changes or detects what is another's: each route with a number says 404."""
+
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from api.doors import ContactDoor
+from domain.invoices import InvoiceStatus
+from domain.payments import PaymentStatus
+from domain.subscriptions import SubscriptionStatus
+from domain.trials import TrialStatus
+from tests.api.browser import Browser
+from tests.api.house import House
+from tests.api.people import PASSWORD, People, Person
+from tests.api.routes import Route, every_route
+
+BODIES = {
+    "/v1/subscriptions/{number}/activation": {"fingerprint": "x"},
+    "/v1/subscriptions/{number}/auto-charge": {"on": True},
+}
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """One of everything that another customer has."""
+
+    person: Person
+    subscription: str
+    trial: str
+    invoice: str
+    payment: str
+    method: str
+    command: str
+    session: str
+
+    def numbers(self, route: Route) -> list[str]:
+        """What could be asked for at this route."""
+        kind = route.pattern.removeprefix("/v1").split("/")[1]
+        return {
+            "subscriptions": [self.subscription, self.trial],
+            "invoices": [self.invoice],
+            "payments": [self.payment],
+            "commands": [self.command],
+            "account": [self.session],
+        }[kind]
+
+
+@pytest.fixture
+async def theirs(house: House, browser: Browser, people: People) -> Theirs:
+    for key in ("trial.activate", "trial.extend", "autocharge.toggle"):
+        await people.preference(key, True)
+    person = await people.person()
+    customer = person.customer
+    method = await people.method(customer)
+    invoice = await people.invoice(customer)
+    paid = await people.invoice(customer, status=InvoiceStatus.PAID)
+    house.post.apply()
+    async with house.browser() as other:
+        await other.sign_in(person.email, PASSWORD)
+        body = {"invoices": [{"number": invoice, "amount_minor_units": 1}]}
+        command = (await other.send("POST", "/v1/payments", body)).json()["id"]
+    async with house.books() as books:
+        (session,) = await books.sessions.open_of_contact(person.contact)
+    return Theirs(
+        person=person,
+        subscription=await people.subscription(customer, method=method),
+        trial=await people.subscription(
+            customer, SubscriptionStatus.TRIAL_EXPIRED, trial=TrialStatus.LAPSED
+        ),
+        invoice=invoice,
+        payment=await people.payment(customer, paid, PaymentStatus.SUCCEEDED),
+        method=method,
+        command=command,
+        session=str(session.id),
+    )
+
+
+async def ask(portal: Browser, route: Route, value: str) -> httpx.Response:
+    path = route.at(number=value, id=value)
+    if not route.changes:
+        return await portal.get(path)
+    if route.is_json:
+        return await portal.send(route.method, path, BODIES.get(route.pattern))
+    await portal.get("/account")
+    form = {"idempotency_key": "a-key-of-a-form", "on": "yes"}
+    if "auto-charge" not in route.pattern:
+        form.pop("on")
+    if route.pattern.startswith("/account"):
+        form = {}
+    return await portal.post(path, form)
+
+
+async def test_whatever_is_anothers_looks_as_if_it_did_not_exist(
+    house: House, portal: Browser, theirs: Theirs
+) -> None:
+    """Every route of the portal that takes a number or an id, with a real and a made-up one."""
+    pairs = 0
+    for route in every_route(house.app):
+        if not isinstance(route.door, ContactDoor) or "{" not in route.pattern:
+            continue
+        for value in theirs.numbers(route):
+            made_up = value[:-1] + ("8" if value[-1] != "8" else "9")
+            real, unreal = [await ask(portal, route, each) for each in (value, made_up)]
+            assert real.status_code == 404, f"{route} {value}: {real.status_code}"
+            assert unreal.status_code == 404, f"{route} {made_up}"
+            said = [
+                answer.text.replace(each, "…").replace(answer.headers["x-request-id"], "…")
+                for answer, each in ((real, value), (unreal, made_up))
+            ]
+            assert said[0] == said[1], str(route)
+            pairs += 1
+    assert pairs >= 20
+
+
+async def test_the_owner_is_answered_at_the_same_addresses(
+    house: House, browser: Browser, theirs: Theirs
+) -> None:
+    """Otherwise the test above would prove nothing."""
+    await browser.sign_in(theirs.person.email, PASSWORD)
+    for route in every_route(house.app):
+        if not isinstance(route.door, ContactDoor) or "{" not in route.pattern:
+            continue
+        for value in theirs.numbers(route):
+            answer = await ask(browser, route, value)
+            assert answer.status_code != 404, f"{route} {value}"
+        if "sessions" in route.pattern:
+            await browser.sign_in(theirs.person.email, PASSWORD)
+
+
+async def test_lists_hold_ones_own_only(portal: Browser, theirs: Theirs) -> None:
+    for path in ("/", "/subscriptions", "/invoices", "/payments?show=open", "/account"):
+        await portal.get(path)
+        for number in (theirs.invoice, theirs.subscription, theirs.payment, theirs.person.email):
+            assert number not in portal.page, path
+    for path in ("/v1/home", "/v1/subscriptions", "/v1/invoices", "/v1/payments"):
+        body = (await portal.send("GET", path)).text
+        for number in (theirs.invoice, theirs.subscription, theirs.payment):
+            assert number not in body, path
+
+
+async def test_anothers_invoice_or_card_cannot_be_used_to_pay(
+    portal: Browser, people: People, ada: Person, theirs: Theirs
+) -> None:
+    mine = await people.invoice(ada.customer)
+    share = {"amount_minor_units": 100}
+
+    foreign = {"invoices": [{"number": mine, **share}, {"number": theirs.invoice, **share}]}
+    assert (await portal.send("POST", "/v1/payments", foreign)).status_code == 404
+
+    card = {"invoices": [{"number": mine, **share}], "method": theirs.method}
+    answer = await portal.send("POST", "/v1/payments", card)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "NoSuchPaymentMethod"
+
+
+async def test_a_cursor_of_anothers_list_is_no_good(
+    house: House, portal: Browser, people: People, theirs: Theirs
+) -> None:
+    for _ in range(2):
+        await people.invoice(theirs.person.customer)
+    async with house.browser() as other:
+        await other.sign_in(theirs.person.email, PASSWORD)
+        page = (await other.send("GET", "/v1/invoices?limit=1")).json()
+
+    assert page["next"]
+    assert (await portal.send("GET", page["next"])).status_code == 400
