@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOG_LIMIT = 10_000_000
-SECONDS_TO_GET_READY = 60.0
+SECONDS_TO_GET_READY = 120.0
 SECONDS_TO_STOP = 10.0
 SECONDS_BETWEEN_LOOKS = 0.05
 LINES_OF_LOG_SHOWN = 12
