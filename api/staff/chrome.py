@@ -13,6 +13,7 @@ from api.pages import NavEntry, Page, show
 from api.paging import Cursors
 from api.security.cookies import Jar
 from api.staff.changes.once import Outcome
+from api.staff.views.subjects import AsOf
 from api.staff.views.words import MAILS, asked
 from domain.periods import local_date
 from domain.policy import Action
@@ -92,6 +93,11 @@ def go_done(staff: SignedInStaff, location: str, outcome: Outcome, done: str) ->
         jar = Jar.of(staff.parts.settings)
         return see_other(jar, location, staff.put(outcome.refusal), "bad")
     return go(staff, location, done)
+
+
+def as_of(staff: SignedInStaff) -> AsOf:
+    """This moment, with the preferences that were read with the session."""
+    return AsOf(staff.parts.clock.now(), staff.preferences)
 
 
 def cursors(staff: SignedInStaff, scope: str) -> Cursors:

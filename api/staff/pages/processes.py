@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.paging import PAGE_SIZE, page_of
-from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.chrome import Sheet, as_of, console_page, cursors
 from api.staff.views.processes import process_list, workflow_url
 from api.staff.views.words import PROCESSES
 from domain.policy import Action
@@ -29,7 +29,9 @@ async def list_processes(
     pages = cursors(staff, f"processes-{kind}")
     key = pages.read(after)
     async with staff.parts.open_books() as books:
-        view = await process_list(books, kind, after=key[0] if key else "", limit=PAGE_SIZE + 1)
+        view = await process_list(
+            books, kind, as_of(staff), after=key[0] if key else "", limit=PAGE_SIZE + 1
+        )
     rows = view.processes
     last = rows[PAGE_SIZE - 1].key if len(rows) > PAGE_SIZE else None
     settings = staff.parts.settings

@@ -14,14 +14,16 @@ from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import give
 from api.staff.changes.sales import auto_charge_wish, trial_wish, write_subscription
-from api.staff.chrome import Sheet, console_page, cursors, go, go_decided
+from api.staff.chrome import Sheet, as_of, console_page, cursors, go, go_decided
 from api.staff.inputs import Reader
 from api.staff.pages.rights import subscription_rights
 from api.staff.pages.subscription_forms import AnySubscription, SubscriptionForm, field_of
 from api.staff.views.customers import find_customer
+from api.staff.views.preferences import CHOICES
 from api.staff.views.processes import workflow_url
 from api.staff.views.subscriptions import (
     OnOffer,
+    find_subscription,
     on_offer,
     subscription_list,
     subscription_view,
@@ -124,11 +126,9 @@ async def show_subscription(
     wait: Annotated[int, Query(ge=1, le=60)] = 1,
 ) -> Response:
     """While it is being begun the page looks again by itself, ever more slowly."""
-    now = staff.parts.clock.now()
     async with staff.parts.open_books() as books:
-        view = await subscription_view(books, number)
-    is_beginning = view.is_beginning(now)
-    if wants_fragment(request) and not is_beginning:
+        view = await subscription_view(books, number, as_of(staff))
+    if wants_fragment(request) and not view.is_beginning:
         return Response(headers={"HX-Refresh": "true"})
     settings = staff.parts.settings
     return console_page(
@@ -137,8 +137,8 @@ async def show_subscription(
         Sheet("subscription.html", "", "subscriptions", "beginning", name=view.subject.plan.name),
         view=view,
         may=subscription_rights(staff),
-        is_beginning=is_beginning,
         wait=wait,
+        final_actions=CHOICES,
         links={workflow: workflow_url(settings, workflow) for workflow in view.workflow_ids},
     )
 
@@ -175,7 +175,7 @@ async def _ask_trial(staff: SignedInStaff, number: str, signal: str, form: KeyFo
 
 async def _row(staff: SignedInStaff, number: str) -> SubscriptionRow:
     async with staff.parts.open_books() as books:
-        return (await subscription_view(books, number)).subscription
+        return await find_subscription(books, number)
 
 
 def _home(number: str) -> str:

@@ -27,7 +27,7 @@ from api.staff.v1.bodies import AutoChargeBody, PlanBody, SubscriptionBody
 from api.staff.v1.shapes import PlanShape, SubscriptionShape
 from api.staff.views.customers import find_customer
 from api.staff.views.plans import plan_list, plan_view
-from api.staff.views.subscriptions import subscription_list, subscription_view
+from api.staff.views.subscriptions import find_subscription, subscription_list
 from domain.policy import Action
 from domain.subscriptions import SubscriptionStatus
 from storage.subscriptions import SubscriptionRow
@@ -133,4 +133,4 @@ async def _plan(staff: SignedInStaff, code: str) -> PlanShape:
 
 async def _row(staff: SignedInStaff, number: str) -> SubscriptionRow:
     async with staff.parts.open_books() as books:
-        return (await subscription_view(books, number)).subscription
+        return await find_subscription(books, number)

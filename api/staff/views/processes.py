@@ -8,7 +8,7 @@ from urllib.parse import quote
 from api.staff.views.dunning import dunning_story
 from api.staff.views.errands import delivery_story, invitation_story, payment_story
 from api.staff.views.sayings import Saying, Story
-from api.staff.views.subjects import subject_of
+from api.staff.views.subjects import AsOf, subject_of
 from api.staff.views.subscription_stories import subscription_story
 from api.staff.views.trials import trial_story
 from runtime.settings import Settings
@@ -45,36 +45,46 @@ class ProcessList:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Which part of a list is read: so many from the one that follows this key."""
+
+    after: str
+    limit: int
+
+
 def workflow_url(settings: Settings, workflow_id: str) -> str:
     """The page of this process in the Temporal UI."""
     where = f"namespaces/{settings.temporal_namespace}/workflows/{quote(workflow_id, safe='')}"
     return f"{settings.temporal_ui_url.rstrip('/')}/{where}"
 
 
-async def process_list(books: Books, kind: ProcessKind, *, after: str, limit: int) -> ProcessList:
+async def process_list(
+    books: Books, kind: ProcessKind, as_of: AsOf, *, after: str, limit: int
+) -> ProcessList:
     """Open processes of one kind, in the order of their keys, from the one after `after`."""
     kept = OpenProcesses(books.session)
-    processes = await _READERS[kind](books, kept, after, limit)
+    processes = await _READERS[kind](books, kept, as_of, _Part(after, limit))
     names = await Overviews(books.session).names([each.customer for each in processes])
     return ProcessList(kind, await kept.counts(), processes, names)
 
 
-async def _trials(books: Books, kept: OpenProcesses, after: str, limit: int) -> list[OpenProcess]:
+async def _trials(books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part) -> list[OpenProcess]:
     return [
         OpenProcess(
             ProcessKind.TRIAL,
             subscription.number,
             subscription.customer,
             trial.status,
-            trial_story(await subject_of(books, subscription), trial),
+            trial_story(await subject_of(books, subscription, as_of), trial),
             f"/console/subscriptions/{subscription.number}",
         )
-        for trial, subscription in await kept.trials(after=after, limit=limit)
+        for trial, subscription in await kept.trials(after=part.after, limit=part.limit)
     ]
 
 
 async def _subscriptions(
-    books: Books, kept: OpenProcesses, after: str, limit: int
+    books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part
 ) -> list[OpenProcess]:
     return [
         OpenProcess(
@@ -82,18 +92,18 @@ async def _subscriptions(
             row.number,
             row.customer,
             row.status,
-            subscription_story(await subject_of(books, row)),
+            subscription_story(await subject_of(books, row, as_of)),
             f"/console/subscriptions/{row.number}",
         )
-        for row in await kept.subscriptions(after=after, limit=limit)
+        for row in await kept.subscriptions(after=part.after, limit=part.limit)
     ]
 
 
 async def _payments(
     books: Books,  # noqa: ARG001 - as the other readers
     kept: OpenProcesses,
-    after: str,
-    limit: int,
+    as_of: AsOf,  # noqa: ARG001 - as the other readers
+    part: _Part,
 ) -> list[OpenProcess]:
     return [
         OpenProcess(
@@ -104,15 +114,15 @@ async def _payments(
             payment_story(row),
             f"/console/payments/{row.number}",
         )
-        for row in await kept.payments(after=after, limit=limit)
+        for row in await kept.payments(after=part.after, limit=part.limit)
     ]
 
 
 async def _dunning(
     books: Books,  # noqa: ARG001 - as the other readers
     kept: OpenProcesses,
-    after: str,
-    limit: int,
+    as_of: AsOf,  # noqa: ARG001 - as the other readers
+    part: _Part,
 ) -> list[OpenProcess]:
     return [
         OpenProcess(
@@ -123,15 +133,15 @@ async def _dunning(
             dunning_story(row),
             f"/console/invoices/{row.invoice}",
         )
-        for row in await kept.dunning(after=after, limit=limit)
+        for row in await kept.dunning(after=part.after, limit=part.limit)
     ]
 
 
 async def _invitations(
     books: Books,  # noqa: ARG001 - as the other readers
     kept: OpenProcesses,
-    after: str,
-    limit: int,
+    as_of: AsOf,  # noqa: ARG001 - as the other readers
+    part: _Part,
 ) -> list[OpenProcess]:
     return [
         OpenProcess(
@@ -142,15 +152,15 @@ async def _invitations(
             invitation_story(row),
             f"/console/customers/{contact.customer}",
         )
-        for row, contact in await kept.invitations(after=after, limit=limit)
+        for row, contact in await kept.invitations(after=part.after, limit=part.limit)
     ]
 
 
 async def _deliveries(
     books: Books,  # noqa: ARG001 - as the other readers
     kept: OpenProcesses,
-    after: str,
-    limit: int,
+    as_of: AsOf,  # noqa: ARG001 - as the other readers
+    part: _Part,
 ) -> list[OpenProcess]:
     return [
         OpenProcess(
@@ -161,12 +171,12 @@ async def _deliveries(
             delivery_story(row),
             f"/console/customers/{row.customer}",
         )
-        for row in await kept.deliveries(after=after, limit=limit)
+        for row in await kept.deliveries(after=part.after, limit=part.limit)
     ]
 
 
 _READERS: Mapping[
-    ProcessKind, Callable[[Books, OpenProcesses, str, int], Awaitable[list[OpenProcess]]]
+    ProcessKind, Callable[[Books, OpenProcesses, AsOf, _Part], Awaitable[list[OpenProcess]]]
 ] = {
     ProcessKind.TRIAL: _trials,
     ProcessKind.SUBSCRIPTION: _subscriptions,

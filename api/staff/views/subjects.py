@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.invoices import invoice_amounts
 from domain.money import Money
@@ -16,6 +17,14 @@ from storage.trials import TrialRow
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """The moment for which something is told, and what the organisation has set by then."""
+
+    now: datetime
+    preferences: Preferences
+
+
+@dataclass(frozen=True)
 class Subject:
     """A subscription with its plan, its trial and its open dunning runs."""
 
@@ -23,8 +32,8 @@ class Subject:
     plan: Plan
     trial: TrialRow | None
     runs: Sequence[DunningRow]
-    preferences: Preferences
     zone: str
+    as_of: AsOf
 
     @property
     def next_amount(self) -> Money:
@@ -36,7 +45,7 @@ class Subject:
         return invoice_amounts(items(self.plan, subscription.quantity, period), self.plan.tax).total
 
 
-async def subject_of(books: Books, subscription: SubscriptionRow) -> Subject:
+async def subject_of(books: Books, subscription: SubscriptionRow, as_of: AsOf) -> Subject:
     """Read what decides about this subscription."""
     customer = await books.customers.get(subscription.customer)
     return Subject(
@@ -44,6 +53,6 @@ async def subject_of(books: Books, subscription: SubscriptionRow) -> Subject:
         await books.plans.in_currency(subscription.plan, subscription.currency),
         await books.trials.find(subscription.number),
         await books.dunning.running_for(subscription.number),
-        await books.organisations.preferences(),
         customer.time_zone,
+        as_of,
     )

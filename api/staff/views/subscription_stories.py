@@ -25,6 +25,8 @@ def subscription_story(subject: Subject) -> Story:
 
 def _future(subject: Subject) -> Story:
     starts_at = subject.subscription.starts_at
+    if starts_at <= subject.as_of.now:
+        return Story(Saying(N_("It is being begun; a first charge can be under way.")))
     first = (
         Saying(N_("It begins with a trial of %(days)s days."), {"days": subject.plan.trial_days})
         if subject.plan.trial_days
@@ -122,7 +124,7 @@ def _renewal(subject: Subject) -> tuple[Saying, ...]:
 
 
 def _notice_at(subject: Subject, renews_at: datetime) -> datetime | None:
-    subscription, days = subject.subscription, subject.preferences.renewal_notice_days
+    subscription, days = subject.subscription, subject.as_of.preferences.renewal_notice_days
     if not days or subscription.noticed_term == subscription.term_number:
         return None
     if not wants_renewal_notice(subject.plan.interval):
@@ -146,5 +148,5 @@ _STORIES: Mapping[SubscriptionStatus, Callable[[Subject], Story]] = {
     _S.CANCELLED: _ended(N_("It was cancelled on %(day)s.")),
     _S.CANCELLED_FROM_DUNNING: _ended(N_("It was cancelled on %(day)s: nothing was paid.")),
     _S.EXPIRED: _ended(N_("It ended on %(day)s with its last billing cycle.")),
-    _S.CREATION_FAILED: _ended(N_("It could not be begun.")),
+    _S.CREATION_FAILED: _ended(N_("It could not begin on %(day)s: the charge was declined.")),
 }

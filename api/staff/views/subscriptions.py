@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from activities.plans import PlanPrice
 from api.staff.views.dunning import dunning_story
 from api.staff.views.plans import plan_list
 from api.staff.views.sayings import Story
-from api.staff.views.subjects import Subject, subject_of
+from api.staff.views.subjects import AsOf, Subject, subject_of
 from api.staff.views.subscription_stories import subscription_story
 from domain.errors import NotFound
 from domain.money import Money
@@ -74,10 +73,11 @@ class SubscriptionView:
         runs = [f"dunning/{view.run.invoice}" for view in self.runs]
         return [f"subscription/{self.subscription.number}", *trial, *runs]
 
-    def is_beginning(self, now: datetime) -> bool:
+    @property
+    def is_beginning(self) -> bool:
         """Whether its start has come and its process is about to begin it."""
         row = self.subscription
-        return row.status is SubscriptionStatus.FUTURE and row.starts_at <= now
+        return row.status is SubscriptionStatus.FUTURE and row.starts_at <= self.subject.as_of.now
 
     @property
     def can_activate(self) -> bool:
@@ -88,7 +88,7 @@ class SubscriptionView:
 
     @property
     def can_extend(self) -> bool:
-        trial, most = self.subject.trial, self.subject.preferences.trial_max_extensions
+        trial, most = self.subject.trial, self.subject.as_of.preferences.trial_max_extensions
         return (
             trial is not None
             and trial.status is TrialStatus.LAPSED
@@ -118,12 +118,18 @@ async def subscription_list(
     return SubscriptionList(rows, names)
 
 
-async def subscription_view(books: Books, number: str) -> SubscriptionView:
+async def find_subscription(books: Books, number: str) -> SubscriptionRow:
     """Raises `NoSuchSubscription`."""
     row = await books.subscriptions.find(number)
     if row is None:
         raise NoSuchSubscription(subscription=number)
-    subject = await subject_of(books, row)
+    return row
+
+
+async def subscription_view(books: Books, number: str, as_of: AsOf) -> SubscriptionView:
+    """Raises `NoSuchSubscription`."""
+    row = await find_subscription(books, number)
+    subject = await subject_of(books, row, as_of)
     method = await books.payment_methods.find(row.payment_method) if row.payment_method else None
     return SubscriptionView(
         subject=subject,

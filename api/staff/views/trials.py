@@ -71,7 +71,7 @@ def _ending(subject: Subject, trial: TrialRow) -> TrialEnding:
             cancels=trial.cancel_at_end,
             auto_charge=subject.subscription.auto_charge,
             has_method=subject.subscription.payment_method is not None,
-            without_method=subject.preferences.trial_end_without_method,
+            without_method=subject.as_of.preferences.trial_end_without_method,
         )
     )
 

@@ -16,8 +16,9 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("trial", "activate"): N_("Activate the trial"),
     ("trial", "extend"): N_("Extend the trial"),
     ("trial", "settled"): N_("The charge was decided"),
-    ("subscription", ""): N_("Begin the subscription or its term"),
+    ("subscription", ""): N_("Begin the subscription"),
     ("subscription", "auto_charge"): N_("Switch automatic charging"),
+    ("subscription", "reschedule"): N_("A term has begun"),
     ("subscription", "create"): N_("Create the subscription"),
     ("payment", ""): N_("Begin the payment"),
     ("payment", "pay"): N_("Pay"),
@@ -43,11 +44,14 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("contact", "create"): N_("Add the contact person"),
     ("contact", "change"): N_("Change the contact person"),
     ("contact", "disable_portal"): N_("Disable portal access"),
+    ("contact", "change_password"): N_("Change the password"),
+    ("contact", "end_session"): N_("Sign out a device"),
+    ("contact", "end_other_sessions"): N_("Sign out all other devices"),
+    ("portal", "enable_many"): N_("Enable the portal for many"),
+    ("import", "import"): N_("Import files"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),
     ("preferences", "change"): N_("Change preferences"),
-    ("session", "sign_in"): N_("Sign in"),
-    ("session", "sign_out"): N_("Sign out"),
 }
 _STOPPED = N_("Stop the process")
 _OTHER = N_("Another command")
@@ -55,7 +59,7 @@ _OTHER = N_("Another command")
 ACTORS: Mapping[ActorKind, str] = {
     ActorKind.CONTACT: N_("Contact person"),
     ActorKind.STAFF: N_("Staff"),
-    ActorKind.SYSTEM: N_("The system"),
+    ActorKind.SYSTEM: N_("System"),
     ActorKind.PROCESSOR: N_("Payment processor"),
 }
 MAILS: Mapping[MailKind, str] = {

@@ -30,6 +30,8 @@ from tests.support.time import VirtualClock
 
 STAFF = [role for role in Role if role in {"support", "billing_agent", "finance_manager"}]
 STAFF += [Role.ADMIN, Role.AUDITOR]
+TEMPLATES = templates()
+"""Compiled once: nothing in them depends on a test."""
 SAME_ORIGIN = {"sec-fetch-site": "same-origin", "accept": "text/html"}
 
 
@@ -161,7 +163,7 @@ async def open_house(books: OpenBooks, folder: Path) -> AsyncIterator[House]:
             clock=clock,
             links=links,
             processor=cast(PaymentProcessor, None),
-            templates=templates(),
+            templates=TEMPLATES,
             readiness=AlwaysReady(),
             passwords=Passwords(memory_kib=64),
         )
