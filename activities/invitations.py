@@ -168,6 +168,8 @@ async def _mail(
 async def _remind(books: "Books", invitation: "InvitationRow", at: datetime) -> None:
     """The same invitation once more, with the same link: both mails can be used."""
     invitation.reminded_at = at
+    if at >= invitation.expires_at:
+        return
     contact = await books.customers.lock_contact(invitation.contact)
     await _mail(books, invitation, contact, Link(TokenPurpose.INVITATION), at)
 

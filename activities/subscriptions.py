@@ -110,7 +110,10 @@ async def _begin(books: "Books", subscription: "SubscriptionRow", at: datetime) 
 
 
 async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """What comes too late is not said any more."""
     subscription.noticed_term = subscription.term_number
+    if subscription.renews_at and at >= subscription.renews_at:
+        return
     plan = await plan_of(books, subscription)
     await queue_mail(
         books,

@@ -95,7 +95,10 @@ def _running(trial: "TrialRow") -> Clock:
 async def _remind(
     books: "Books", subscription: "SubscriptionRow", trial: "TrialRow", at: datetime
 ) -> None:
+    """What comes too late is not said any more."""
     trial.reminded_at = at
+    if at >= trial.ends_at:
+        return
     plan = await plan_of(books, subscription)
     await queue_mail(
         books,
