@@ -66,6 +66,13 @@ CREATE CONSTRAINT TRIGGER terms_tile AFTER INSERT OR UPDATE ON subscription_term
 FINALISED_STAYS = """
 CREATE FUNCTION refuse_change_of_finalised() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF OLD.number IS NOT NULL AND TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'invoice % is finalised: it is never deleted', OLD.number
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
     IF OLD.number IS NOT NULL AND (
             NEW.number, NEW.customer, NEW.currency, NEW.issued_on, NEW.subtotal_minor_units,
             NEW.tax_minor_units, NEW.total_minor_units)
@@ -77,7 +84,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER finalised_stays BEFORE UPDATE ON invoices
+CREATE TRIGGER finalised_stays BEFORE UPDATE OR DELETE ON invoices
     FOR EACH ROW EXECUTE FUNCTION refuse_change_of_finalised();
 CREATE FUNCTION refuse_change_of_lines() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE given text;
