@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.invitations import InvitationStatus
@@ -42,40 +42,45 @@ class StaffSession:
     surroundings: Surroundings
 
 
+# These run at each request, so they are put together once.
 _PREFERENCES = select(
     func.jsonb_object_agg(PreferenceRow.key, PreferenceRow.value)
 ).scalar_subquery()
+_SURROUNDINGS = (
+    select(OrganisationRow, _PREFERENCES)
+    .select_from(select(1).subquery())
+    .outerjoin(OrganisationRow, OrganisationRow.id == 1)
+)
+_CONTACT = (
+    select(
+        PortalSessionRow,
+        ContactRow,
+        CustomerRow,
+        InvitationRow.status,
+        OrganisationRow,
+        _PREFERENCES,
+    )
+    .join(ContactRow, ContactRow.number == PortalSessionRow.contact)
+    .join(CustomerRow, CustomerRow.number == ContactRow.customer)
+    .outerjoin(InvitationRow, InvitationRow.contact == ContactRow.number)
+    .outerjoin(OrganisationRow, OrganisationRow.id == 1)
+    .where(PortalSessionRow.digest == bindparam("digest"), PortalSessionRow.ended_at.is_(None))
+)
+_STAFF = (
+    select(StaffSessionRow, StaffRow, OrganisationRow, _PREFERENCES)
+    .join(StaffRow, StaffRow.number == StaffSessionRow.staff)
+    .outerjoin(OrganisationRow, OrganisationRow.id == 1)
+    .where(StaffSessionRow.digest == bindparam("digest"), StaffSessionRow.ended_at.is_(None))
+)
 
 
 async def surroundings(session: AsyncSession) -> Surroundings:
-    organisation, stored = (
-        await session.execute(
-            select(OrganisationRow, _PREFERENCES)
-            .select_from(select(1).subquery())
-            .outerjoin(OrganisationRow, OrganisationRow.id == 1)
-        )
-    ).one()
+    organisation, stored = (await session.execute(_SURROUNDINGS)).one()
     return Surroundings(organisation, Preferences.from_stored(stored or {}))
 
 
 async def contact_session(session: AsyncSession, digest: str) -> ContactSession | None:
-    row = (
-        await session.execute(
-            select(
-                PortalSessionRow,
-                ContactRow,
-                CustomerRow,
-                InvitationRow.status,
-                OrganisationRow,
-                _PREFERENCES,
-            )
-            .join(ContactRow, ContactRow.number == PortalSessionRow.contact)
-            .join(CustomerRow, CustomerRow.number == ContactRow.customer)
-            .outerjoin(InvitationRow, InvitationRow.contact == ContactRow.number)
-            .outerjoin(OrganisationRow, OrganisationRow.id == 1)
-            .where(PortalSessionRow.digest == digest, PortalSessionRow.ended_at.is_(None))
-        )
-    ).one_or_none()
+    row = (await session.execute(_CONTACT, {"digest": digest})).one_or_none()
     if row is None:
         return None
     found, contact, customer, invitation, organisation, stored = row
@@ -84,14 +89,7 @@ async def contact_session(session: AsyncSession, digest: str) -> ContactSession 
 
 
 async def staff_session(session: AsyncSession, digest: str) -> StaffSession | None:
-    row = (
-        await session.execute(
-            select(StaffSessionRow, StaffRow, OrganisationRow, _PREFERENCES)
-            .join(StaffRow, StaffRow.number == StaffSessionRow.staff)
-            .outerjoin(OrganisationRow, OrganisationRow.id == 1)
-            .where(StaffSessionRow.digest == digest, StaffSessionRow.ended_at.is_(None))
-        )
-    ).one_or_none()
+    row = (await session.execute(_STAFF, {"digest": digest})).one_or_none()
     if row is None:
         return None
     found, staff, organisation, stored = row

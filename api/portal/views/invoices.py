@@ -20,6 +20,7 @@ class ListedInvoice:
     """A row of a list. `under_way` is an undecided payment of it."""
 
     seen: InvoiceSeen
+    is_open: bool
     is_overdue: bool
     is_payable: bool
     under_way: PaymentRow | None
@@ -61,6 +62,7 @@ def in_list(
     is_open = row.status in PAYABLE
     return ListedInvoice(
         seen,
+        is_open=is_open,
         is_overdue=is_open and _is_late(contact, row),
         is_payable=is_open and under_way is None,
         under_way=under_way,
