@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.periods import Period
@@ -131,7 +131,13 @@ class Subscriptions(Repository[SubscriptionRow]):
         """Numbers of the subscriptions that begin or whose term ends by itself."""
         return (
             await self._session.scalars(
-                select(SubscriptionRow.number).where(SubscriptionRow.status.in_(RENEWING))
+                select(SubscriptionRow.number).where(
+                    SubscriptionRow.status.in_(RENEWING),
+                    or_(
+                        SubscriptionRow.status == SubscriptionStatus.FUTURE,
+                        SubscriptionRow.renews_at.is_not(None),
+                    ),
+                )
             )
         ).all()
 

@@ -11,7 +11,7 @@ from activities.post import Post
 from gateways.mail_carrier import MailCarrier
 from gateways.processor import PaymentProcessor
 from gateways.simulated_processor import SimulatedProcessor
-from gateways.smtp import MailSender
+from gateways.smtp import MailSender, SmtpLogin
 from runtime.clock import SystemClock
 from runtime.links import Links
 from runtime.settings import Settings
@@ -30,13 +30,19 @@ class Parts:
     links: Links
 
 
+def _login(settings: Settings) -> SmtpLogin | None:
+    if not settings.smtp_username:
+        return None
+    return SmtpLogin(settings.smtp_username, settings.smtp_password)
+
+
 @asynccontextmanager
 async def open_parts(settings: Settings, client: Client) -> AsyncIterator[Parts]:
     """Everything that a worker needs, for as long as the block lasts."""
     engine = open_engine(settings.database_url)
     books = books_of(engine)
     links = Links(settings.base_url, settings.secret_key)
-    sender = MailSender(settings.smtp_host, settings.smtp_port)
+    sender = MailSender(settings.smtp_host, settings.smtp_port, _login(settings))
     async with httpx.AsyncClient(base_url=settings.processor_url) as processor:
         try:
             yield Parts(
