@@ -15,7 +15,15 @@ from api.callers import Caller, House
 from api.languages import refusal_words, visitors_language, words
 from api.outages import is_outage
 from api.parts import Parts, parts_of
-from api.problems import ApiProblem, BooksAway, InvalidInput, NothingHere, NotSignedIn, OurFault, problem_of
+from api.problems import (
+    ApiProblem,
+    BooksAway,
+    InvalidInput,
+    NothingHere,
+    NotSignedIn,
+    OurFault,
+    problem_of,
+)
 from api.security.gate import JSON_ROOT
 from domain.errors import BillingError, Conflict, Forbidden, Invalid, NotFound
 from domain.words import N_
