@@ -1,14 +1,17 @@
 """How the dunning of an invoice stands, and what it does next."""
 
+from collections.abc import Mapping
+
 from api.staff.views.sayings import Saying, Story
-from domain.dunning import DunningRun, DunningStatus, FinalAction, StepKind, next_step
+from domain.dunning import DunningRun, DunningStatus, StepKind, next_step
 from domain.words import N_
 from storage.dunning import DunningRow
 
-FINAL_ACTIONS = {
-    FinalAction.CANCEL: N_("If nothing was paid by then, the subscription is cancelled."),
-    FinalAction.UNPAID: N_("If nothing was paid by then, the subscription is marked unpaid."),
-    FinalAction.KEEP_LIVE: N_("If nothing was paid by then, it stays live and the invoice open."),
+FINAL_ACTIONS: Mapping[str, str] = {
+    "cancel": N_("If nothing was paid by then, the subscription is cancelled."),
+    "end_of_term": N_("If nothing was paid by then, it ends with its present term."),
+    "unpaid": N_("If nothing was paid by then, the subscription is marked unpaid."),
+    "keep_live": N_("If nothing was paid by then, it stays live and the invoice open."),
 }
 _ENDED: dict[DunningStatus, Saying] = {
     DunningStatus.RECOVERED: Saying(N_("The invoice was paid."), tone="good"),

@@ -126,13 +126,14 @@ MEANINGS: Mapping[str, Meaning] = {
     "dunning.final_action": Meaning(
         _D,
         N_("After the last try"),
-        N_("Cancel: the subscription ends. Unpaid: it rests until paid. Keep live: it goes on."),
+        N_("Cancelled ends it, unpaid rests it until it is paid, live lets it go on."),
     ),
 }
 CHOICES: Mapping[str, str] = {
     "expire": N_("It expires"),
     "invoice": N_("It is invoiced and goes live"),
     "cancel": N_("Cancel the subscription"),
+    "end_of_term": N_("Cancel the subscription at the end of its term"),
     "unpaid": N_("Mark it unpaid"),
     "keep_live": N_("Keep it live"),
 }

@@ -1,15 +1,28 @@
-"""A house of each test's own."""
+"""A house of each test's own, and one in which nothing ever happens."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.books import OpenBooks
+from storage.books import OpenBooks, books_of, open_engine
 from tests.api.staff.house import House, open_house
+from tests.support.database import Databases
 
 
 @pytest.fixture
 async def house(books: OpenBooks, tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(books, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def quiet(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """For tests of what is refused: they share it, and leave it as it was."""
+    with databases.fresh() as url:
+        engine = open_engine(url)
+        async with open_house(books_of(engine), tmp_path_factory.mktemp("quiet")) as opened:
+            yield opened
+        await engine.dispose()

@@ -83,9 +83,9 @@ async def test_two_people_are_created_and_only_the_ticked_one_is_invited(house: 
     ],
 )
 async def test_what_cannot_be_used_is_said_beside_its_field(
-    house: House, field: str, value: str, words: str
+    quiet: House, field: str, value: str, words: str
 ) -> None:
-    staff = await house.staff()
+    staff = await quiet.staff()
 
     answer = await staff.send(
         "/console/customers", seen_on=NEW, **{**CUSTOMER, field: value, "tax_id": "ATU 1"}
@@ -95,11 +95,11 @@ async def test_what_cannot_be_used_is_said_beside_its_field(
     assert words in text_of(answer.text)
     assert f'href="#f-{field}"' in answer.text
     assert 'value="ATU 1"' in answer.text, "what was typed is kept"
-    assert await house.commands("customer", "create") == 0
+    assert await quiet.commands("customer", "create") == 0
 
 
-async def test_nobody_is_let_in_without_an_address(house: House) -> None:
-    staff = await house.staff()
+async def test_nobody_is_let_in_without_an_address(quiet: House) -> None:
+    staff = await quiet.staff()
 
     answer = await staff.send(
         "/console/customers",
@@ -111,8 +111,8 @@ async def test_nobody_is_let_in_without_an_address(house: House) -> None:
     assert "has no e-mail address: add one first" in text_of(answer.text)
 
 
-async def test_an_address_belongs_to_one_person_of_a_customer(house: House) -> None:
-    staff = await house.staff()
+async def test_an_address_belongs_to_one_person_of_a_customer(quiet: House) -> None:
+    staff = await quiet.staff()
 
     answer = await staff.send(
         "/console/customers",
@@ -122,7 +122,7 @@ async def test_an_address_belongs_to_one_person_of_a_customer(house: House) -> N
 
     assert answer.status_code == 422
     assert "has this e-mail address already" in text_of(answer.text)
-    async with house.books() as books:
+    async with quiet.books() as books:
         assert await books.customers.page() == []
 
 
@@ -187,8 +187,8 @@ async def test_the_list_is_searched_and_goes_on_by_a_key(house: House) -> None:
     assert "Nobody found" in nobody
 
 
-async def test_htmx_gets_the_list_alone(house: House) -> None:
-    staff = await house.staff()
+async def test_htmx_gets_the_list_alone(quiet: House) -> None:
+    staff = await quiet.staff()
 
     part = await staff.page("/console/customers?q=x", **{"hx-request": "true"})
 
@@ -197,8 +197,8 @@ async def test_htmx_gets_the_list_alone(house: House) -> None:
     assert 'id="list"' in part.text
 
 
-async def test_a_number_leads_to_its_page(house: House) -> None:
-    staff = await house.staff(Role.SUPPORT)
+async def test_a_number_leads_to_its_page(quiet: House) -> None:
+    staff = await quiet.staff(Role.SUPPORT)
 
     found = await staff.page("/console/search?q=sub-42")
     other = await staff.page("/console/search?q=Acme %26 Co")
@@ -219,8 +219,8 @@ async def test_a_number_leads_to_its_page(house: House) -> None:
         "/console/commands/00000000-0000-0000-0000-000000000000",
     ],
 )
-async def test_what_does_not_exist_is_said_so(house: House, path: str) -> None:
-    staff = await house.staff()
+async def test_what_does_not_exist_is_said_so(quiet: House, path: str) -> None:
+    staff = await quiet.staff()
 
     answer = await staff.page(path)
 

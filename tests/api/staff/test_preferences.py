@@ -57,21 +57,21 @@ async def test_a_change_counts_and_is_recorded_with_what_it_was(house: House) ->
     ],
 )
 async def test_a_bad_value_is_refused_with_words_and_nothing_is_stored(
-    house: House, field: str, typed: str, words: str
+    quiet: House, field: str, typed: str, words: str
 ) -> None:
-    staff = await house.staff()
+    staff = await quiet.staff()
 
     said = await save(staff, **{field: typed, "trial_extend": "on"})
 
     assert words in said
     assert "There is a problem" in said
-    async with house.books() as books:
+    async with quiet.books() as books:
         assert await books.organisations.preferences() == Preferences()
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.FINANCE_MANAGER, Role.AUDITOR])
-async def test_others_read_them_and_cannot_save(house: House, role: Role) -> None:
-    staff = await house.staff(role)
+async def test_others_read_them_and_cannot_save(quiet: House, role: Role) -> None:
+    staff = await quiet.staff(role)
 
     page = await staff.page(PAGE)
 

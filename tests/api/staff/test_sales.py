@@ -77,14 +77,14 @@ async def test_a_plan_has_a_price_for_each_currency(house: House) -> None:
     ],
 )
 async def test_a_plan_that_makes_no_sense_is_refused(
-    house: House, field: str, value: str, words: str
+    quiet: House, field: str, value: str, words: str
 ) -> None:
-    staff = await house.staff()
+    staff = await quiet.staff()
 
     said = await create_plan(staff, **{field: value})
 
     assert words in said
-    async with house.books() as books:
+    async with quiet.books() as books:
         assert await books.plans.all() == []
 
 

@@ -135,8 +135,8 @@ async def test_too_many_tries_are_stopped(house: House) -> None:
     assert answers[10] == 429
 
 
-async def test_a_form_from_elsewhere_is_refused(house: House) -> None:
-    browser = await house.staff()
+async def test_a_form_from_elsewhere_is_refused(quiet: House) -> None:
+    browser = await quiet.staff()
 
     forged = await browser.client.post(
         "/console/customers", data={"name": "x"}, headers={"origin": "https://evil.example"}
@@ -150,7 +150,7 @@ async def test_a_form_from_elsewhere_is_refused(house: House) -> None:
     assert forged.status_code == tokenless.status_code == 403
 
 
-async def test_the_short_address_leads_to_the_console(house: House) -> None:
-    answer = await house.browser().page("/staff")
+async def test_the_short_address_leads_to_the_console(quiet: House) -> None:
+    answer = await quiet.browser().page("/staff")
 
     assert answer.headers["location"].startswith("/console")

@@ -125,17 +125,17 @@ async def test_lists_go_on_by_their_link(house: House) -> None:
     ],
 )
 async def test_refusals_have_names(
-    house: House, path: str, body: dict[str, Any], status: int, code: str
+    quiet: House, path: str, body: dict[str, Any], status: int, code: str
 ) -> None:
-    staff = await house.staff()
+    staff = await quiet.staff()
 
     answer = await post(staff, path, body)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_a_request_that_changes_something_needs_a_key(house: House) -> None:
-    staff = await house.staff()
+async def test_a_request_that_changes_something_needs_a_key(quiet: House) -> None:
+    staff = await quiet.staff()
 
     answer = await staff.client.post("/v1/staff/customers", json=CUSTOMER, headers=JSON)
 
