@@ -33,6 +33,7 @@ DUE_DATE = SearchAttributeKey.for_datetime("DueDate")
 PATIENCE = timedelta(seconds=2)
 RELAY_PAUSE = timedelta(seconds=1)
 LEFT_BEHIND = timedelta(seconds=3)
+AT_ONCE = 8
 
 log = structlog.get_logger()
 
@@ -61,11 +62,27 @@ class Post:
         await self._carry(waiting)
 
     async def _carry(self, waiting: "Sequence[CommandRow]") -> int:
-        """One after the other, in their order; how many arrived. An outage ends the round."""
-        arrived: list[UUID] = []
+        """Several processes at once, what one of them is told in its order; how many arrived."""
+        rounds: dict[str, list[CommandRow]] = {}
         for command in waiting:
+            rounds.setdefault(command.workflow_id, []).append(command)
+        free = asyncio.Semaphore(AT_ONCE)
+        brought = await asyncio.gather(*(self._round(each, free) for each in rounds.values()))
+        arrived = [id for each in brought for id in each]
+        if arrived:
+            async with self._books() as books:
+                await books.commands.mark_delivered(arrived, self._now())
+        return len(arrived)
+
+    async def _round(
+        self, commands: "Sequence[CommandRow]", free: asyncio.Semaphore
+    ) -> Sequence[UUID]:
+        """What one process is told, one after the other; an outage ends the round."""
+        arrived: list[UUID] = []
+        for command in commands:
             try:
-                await self._bring(command)
+                async with free:
+                    await self._bring(command)
             except Outage as away:
                 log.warning("temporal_away", command=str(command.id), why=str(away))
                 break
@@ -73,10 +90,7 @@ class Post:
                 log.exception("command_not_taken", command=str(command.id))
                 continue
             arrived.append(command.id)
-        if arrived:
-            async with self._books() as books:
-                await books.commands.mark_delivered(arrived, self._now())
-        return len(arrived)
+        return arrived
 
     async def _bring(self, command: "CommandRow") -> None:
         try:
