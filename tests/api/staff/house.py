@@ -24,6 +24,7 @@ from runtime.links import Links
 from runtime.settings import Settings, load_settings
 from runtime.templates import templates
 from storage.books import OpenBooks
+from tests.api.staff.forms import Forms
 from tests.api.staff.straight_post import Glances, StraightPost
 from tests.support.builders import Builders
 from tests.support.time import VirtualClock
@@ -32,6 +33,7 @@ STAFF = [role for role in Role if role in {"support", "billing_agent", "finance_
 STAFF += [Role.ADMIN, Role.AUDITOR]
 TEMPLATES = templates()
 """Compiled once: nothing in them depends on a test."""
+UNTICKED = "<unticked>"
 SAME_ORIGIN = {"sec-fetch-site": "same-origin", "accept": "text/html"}
 
 
@@ -68,15 +70,18 @@ class Browser:
     async def send(
         self, path: str, *, seen_on: str, key: str | None = None, **fields: str | list[str]
     ) -> httpx.Response:
-        """Send a form that stands on that page, with its token and its key."""
-        page = (await self.page(seen_on)).text
-        keys = re.findall(r'name="idempotency_key" value="([^"]+)"', page)
-        body = {
-            "csrf": re.findall(r'name="csrf" value="([^"]+)"', page)[0],
-            "idempotency_key": key or (keys[0] if keys else ""),
-            **fields,
+        """Send the form that stands on that page, as it is filled in there but for these fields.
+
+        A form that the page does not offer is sent with the token of another one.
+        """
+        forms = Forms((await self.page(seen_on)).text).values
+        offered = forms.get(path) or {
+            "csrf": next(form["csrf"] for form in forms.values() if "csrf" in form),
+            "idempotency_key": "not-offered-here",
         }
-        return await self.client.post(path, data=body, headers=SAME_ORIGIN)
+        body = {**offered, **({"idempotency_key": key} if key else {}), **fields}
+        sent = {name: value for name, value in body.items() if value != UNTICKED}
+        return await self.client.post(path, data=sent, headers=SAME_ORIGIN)
 
     async def said(self, answer: httpx.Response) -> str:
         """The text of the page that an answer leads to."""

@@ -171,7 +171,6 @@ async def test_there_is_one_main_contact_person(house: House) -> None:
     await staff.send(
         "/console/contacts",
         seen_on=f"/console/contacts/new?customer={customer}",
-        customer=customer,
         name="Grace",
         email="grace@acme.example",
         is_primary="on",

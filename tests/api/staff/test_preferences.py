@@ -2,19 +2,17 @@
 
 import pytest
 
-from api.staff.views.preferences import CHOICES, KEYS, MEANINGS, preference_views
+from api.staff.views.preferences import CHOICES, KEYS, MEANINGS
 from domain.policy import Role
 from domain.preferences import Preferences, PreferenceType
 from tests.api.staff.house import Browser, House, text_of
 
 PAGE = "/console/preferences"
-AS_THEY_STAND = {view.name: view.text for view in preference_views(Preferences()) if view.text}
 
 
 async def save(staff: Browser, **changed: str) -> str:
-    """The text of the page that follows. An empty text is a switch that is off."""
-    fields = {name: text for name, text in {**AS_THEY_STAND, **changed}.items() if text}
-    return await staff.said(await staff.send(PAGE, seen_on=PAGE, **fields))
+    """The text of the page that follows."""
+    return await staff.said(await staff.send(PAGE, seen_on=PAGE, **changed))
 
 
 def test_every_preference_has_words() -> None:
@@ -26,17 +24,27 @@ def test_every_preference_has_words() -> None:
 async def test_a_change_counts_and_is_recorded_with_what_it_was(house: House) -> None:
     staff = await house.staff()
 
-    said = await save(staff, trial_extend="on", dunning_retry_days="2, 5,9", invite_valid_days="30")
+    said = await save(
+        staff,
+        trial_extend="on",
+        payments_bulk_pay=UNTICKED,
+        dunning_retry_days="2, 5,9",
+        invite_valid_days="30",
+    )
 
     assert "The preferences were saved." in said
     async with house.books() as books:
         preferences = await books.organisations.preferences()
         command = (await books.commands.page(limit=1))[0]
     assert preferences == Preferences(
-        trial_extend=True, dunning_retry_days=(2, 5, 9), invite_valid_days=30
+        trial_extend=True,
+        payments_bulk_pay=False,
+        dunning_retry_days=(2, 5, 9),
+        invite_valid_days=30,
     )
     assert command.payload == {
         "trial.extend": {"before": False, "after": True},
+        "payments.bulk_pay": {"before": True, "after": False},
         "dunning.retry_days": {"before": [1, 3, 7], "after": [2, 5, 9]},
         "invite.valid_days": {"before": 7, "after": 30},
     }

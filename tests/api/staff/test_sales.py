@@ -34,10 +34,7 @@ async def sell(house: House, staff: Browser, customer: str, plan: str, **fields:
         "/console/subscriptions",
         seen_on=f"/console/subscriptions/new?customer={customer}",
         **{
-            "customer": customer,
             "plan": plan,
-            "quantity": "1",
-            "starts_on": f"{house.clock.now():%Y-%m-%d}",
             **fields,
         },
     )
