@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, StorageState, async_playwright
+from playwright.async_api import Browser, async_playwright
 
-from tests.browser.person import DESK, PATIENCE, Device, Person
+from tests.browser.person import DESK, Person
 from tests.browser.stack import Stack, running_stack
+from tests.browser.windows import Keyring, Windows
 
 FLAGS = [
     "--no-sandbox",
@@ -24,30 +25,6 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 STAFF = "Miriam Adler"
 
 _failed = pytest.StashKey[bool]()
-
-
-class Windows:
-    """Opens windows. Whoever signed in once is signed in at the next one: sign-ins are limited."""
-
-    def __init__(self, browser: Browser, stack: Stack) -> None:
-        self.stack = stack
-        self.people: list[Person] = []
-        self._browser = browser
-
-    async def open(self, device: Device, keys: StorageState | None = None) -> Person:
-        """A window of its own, with the cookies of an earlier one or none."""
-        context = await self._browser.new_context(
-            viewport={"width": device.width, "height": device.height},
-            java_script_enabled=device.scripts,
-            color_scheme="dark" if device.dark else "light",
-            has_touch=device.is_phone,
-            storage_state=keys,
-            locale="en-GB",
-        )
-        context.set_default_timeout(PATIENCE)
-        person = Person(await context.new_page(), self.stack, device)
-        self.people.append(person)
-        return person
 
 
 @pytest.hookimpl(wrapper=True)
@@ -76,41 +53,28 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def staff_keys(stack: Stack, chromium: Browser) -> StorageState:
-    """What the browser of a member of staff keeps after signing in."""
-    windows = Windows(chromium, stack)
-    person = await windows.open(DESK)
-    login = stack.login(STAFF)
-    await person.opens(stack.console)
-    await person.sees("Sign in")
-    await person.signs_in(login.email, login.password)
-    await person.sees("Overview")
-    keys = await person.page.context.storage_state()
-    await person.leaves()
-    return keys
+def keyring() -> Keyring:
+    return Keyring()
 
 
 @pytest.fixture
 async def windows(
-    request: pytest.FixtureRequest, stack: Stack, chromium: Browser
+    request: pytest.FixtureRequest, stack: Stack, chromium: Browser, keyring: Keyring
 ) -> AsyncIterator[Windows]:
-    opened = Windows(chromium, stack)
+    opened = Windows(chromium, stack, keyring)
     yield opened
-    failed = request.node.stash.get(_failed, False)
-    if failed:
+    if request.node.stash.get(_failed, False):
         await _keep_pictures(request.node.name, opened)
         print(stack.logs())  # noqa: T201 - pytest shows it beside the failure
+        return
     for person in opened.people:
-        if failed:
-            await person.page.context.close()
-        else:
-            await person.leaves()
+        await person.leaves()
 
 
 @pytest.fixture
-async def staff(windows: Windows, staff_keys: StorageState) -> Person:
+async def staff(windows: Windows) -> Person:
     """A member of staff, signed in."""
-    return await windows.open(DESK, staff_keys)
+    return await windows.open(DESK, STAFF)
 
 
 async def _keep_pictures(test: str, windows: Windows) -> None:
@@ -119,3 +83,4 @@ async def _keep_pictures(test: str, windows: Windows) -> None:
     for place, person in enumerate(windows.people, start=1):
         if not person.page.is_closed():
             await person.page.screenshot(path=SCREENSHOTS / f"{name}-{place}.png", full_page=True)
+        await person.page.context.close()

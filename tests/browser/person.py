@@ -12,6 +12,7 @@ from tests.browser.stack import Stack
 PATIENCE = 20_000
 """Milliseconds that somebody waits for what they expect, on a busy machine."""
 
+GLANCE = 500
 REFUSED = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -56,7 +57,7 @@ class Person:
 
     async def sees(self, heading: str) -> None:
         """Wait for the page with that heading, and look at it as the house does."""
-        await expect(self.page.locator("h1")).to_contain_text(heading, timeout=PATIENCE)
+        await self._waits_for(self.page.locator("h1").filter(has_text=heading))
         await self.looks()
 
     async def looks(self) -> None:
@@ -69,7 +70,7 @@ class Person:
 
     async def reads(self, words: str) -> None:
         """Wait until these words stand on the page."""
-        await expect(self.page.locator("main")).to_contain_text(words, timeout=PATIENCE)
+        await self._waits_for(self.page.locator("main").filter(has_text=words))
 
     async def misses(self, words: str) -> None:
         await expect(self.page.locator("body")).not_to_contain_text(words, timeout=PATIENCE)
@@ -98,6 +99,14 @@ class Person:
         named = re.compile(rf"^{re.escape(label)}( \(optional\))?$")
         return self.page.get_by_label(named).locator("visible=true").first
 
+    async def follows(self, name: str) -> int | None:
+        """Go where a link leads. The status of what answers there."""
+        async with self.page.expect_response(
+            lambda answer: answer.request.is_navigation_request()
+        ) as came:
+            await self.clicks(name)
+        return (await came.value).status
+
     async def signs_in(self, email: str, password: str) -> None:
         await self.page.get_by_label(re.compile("^E-mail")).fill(email)
         await self.fills("Password", password)
@@ -106,11 +115,11 @@ class Person:
     async def opens_mail(self, email: str, subject: str) -> None:
         """Open the newest mail with that subject; look again until it is there."""
         letter = self.page.locator(".letters a").filter(has_text=subject).first
-        for _ in range(PATIENCE // 500):
+        for _ in range(PATIENCE // GLANCE):
             await self.opens(f"{self.stack.mailbox}/?to={quote(email)}")
             if await letter.count():
                 break
-            await self.page.wait_for_timeout(500)
+            await self.page.wait_for_timeout(GLANCE)
         await self.sees("Mailbox")
         await letter.click(timeout=0.1 * PATIENCE)
         await self.sees(subject)
@@ -121,17 +130,35 @@ class Person:
 
     async def leaves(self) -> None:
         """Close the window. Everything that was shown has been looked at."""
+        if self.page.is_closed():
+            return
         assert not self._unseen, f"nobody looked at {self._unseen}"
         assert not self._complaints, "\n".join(self._complaints)
         await self.page.context.close()
+
+    async def _waits_for(self, wanted: Locator) -> None:
+        """Wait; where scripts are off, press what the page offers to those who wait."""
+        again = self.page.locator("noscript").get_by_role("link")
+        for _ in range(0 if self.device.scripts else PATIENCE // GLANCE):
+            if await wanted.count():
+                break
+            if await again.count():
+                await again.click()
+            await self.page.wait_for_timeout(GLANCE)
+        await expect(wanted).to_be_visible(timeout=PATIENCE)
 
     def _hear(self, message: ConsoleMessage) -> None:
         """Whatever the browser complains about, but that a form was refused."""
         where = message.location.get("url")
         is_refusal = message.text.startswith(REFUSED) and where == self.page.url
-        if message.type == "error" and not is_refusal:
+        if message.type == "error" and not is_refusal and not self._is_elsewhere(self.page.url):
             self._complaints.append(f"console: {message.text} ({where})")
 
     def _arrive(self, frame: Frame) -> None:
-        if frame is self.page.main_frame and frame.url.startswith("http"):
+        is_page = frame is self.page.main_frame and frame.url.startswith("http")
+        if is_page and not self._is_elsewhere(frame.url):
             self._unseen.append(frame.url)
+
+    def _is_elsewhere(self, url: str) -> bool:
+        """On pages that are not ours: what Temporal shows is Temporal's."""
+        return url.startswith(self.stack.temporal)
