@@ -18,7 +18,7 @@ function focusOn(element) {
   element.focus();
 }
 
-// What stands in <noscript> comes alive when a fragment is inserted; a page that reloads itself is only for readers without scripts.
+// What stands in <noscript> comes alive when a fragment is inserted; it is only for readers without scripts.
 document.addEventListener("htmx:before:swap", (event) => {
   for (const task of event.detail.tasks) {
     for (const fallback of task.fragment?.querySelectorAll("noscript") ?? []) fallback.remove();
@@ -87,4 +87,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 enhance(document);
+document.querySelector(".nav-list [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 focusOn(document.querySelector(".error-summary"));
