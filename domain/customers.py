@@ -12,6 +12,10 @@ class NameMissing(Invalid):
     message = N_("Give a name.")
 
 
+class ContactNameMissing(Invalid):
+    message = N_("Give the name of the contact person.")
+
+
 class UnknownCountry(Invalid):
     message = N_("“{country}” is not a country. Use its two letters, like AT.")
 

@@ -8,7 +8,7 @@ from activities.customers import Address, CustomerDetails, NewContact, NewCustom
 from api.inputs import FormBody, Line
 from api.staff.changes.customers import WantedPerson
 from api.staff.inputs import Reader, email
-from domain.customers import ContactNeedsEmail, NameMissing, check_name
+from domain.customers import ContactNameMissing, ContactNeedsEmail, check_name
 from domain.money import exponent
 from domain.periods import check_zone
 from storage.customers import ContactRow, CustomerRow
@@ -86,7 +86,7 @@ class NewCustomerForm(DetailsForm):
         if not (name or address or phone or portal):
             return None
         if not name:
-            reader.note(f"{prefix}_name", NameMissing())
+            reader.note(f"{prefix}_name", ContactNameMissing())
         read = reader.read(f"{prefix}_email", address, email, "")
         if portal and not address:
             reader.note(f"{prefix}_email", ContactNeedsEmail(contact=name))

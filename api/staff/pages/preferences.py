@@ -38,6 +38,8 @@ async def change_preferences(request: Request, staff: Editing) -> Response:
     errors = {name: staff.put(refusal) for name, refusal in refusals.items() if refusal}
     if errors:
         return _page(request, staff, texts, errors)
+    if all(texts[view.name] == view.text for view in preference_views(staff.preferences)):
+        return go(staff, "/console/preferences", N_("Nothing was changed."))
     await set_preferences(staff, checked_key(_text(form, "idempotency_key")), values)
     done = N_("The preferences were saved. They count from now on and undo nothing.")
     return go(staff, "/console/preferences", done)
@@ -45,7 +47,7 @@ async def change_preferences(request: Request, staff: Editing) -> Response:
 
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
-    return value[:_LONGEST] if isinstance(value, str) else ""
+    return value[:_LONGEST].replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 def _page(

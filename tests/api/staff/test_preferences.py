@@ -5,7 +5,7 @@ import pytest
 from api.staff.views.preferences import CHOICES, KEYS, MEANINGS
 from domain.policy import Role
 from domain.preferences import Preferences, PreferenceType
-from tests.api.staff.house import Browser, House, text_of
+from tests.api.staff.house import UNTICKED, Browser, House, text_of
 
 PAGE = "/console/preferences"
 
