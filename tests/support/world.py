@@ -25,6 +25,7 @@ from gateways.smtp import Mail, MailSender
 from runtime.links import Links
 from storage.books import OpenBooks, books_of, open_engine
 from storage.commands import CommandRow
+from storage.invariants import offences
 from storage.invoices import InvoiceRow
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
@@ -75,6 +76,13 @@ class World:
     @property
     def books(self) -> OpenBooks:
         return self.parts.books
+
+    async def disorder(self) -> list[str]:
+        """Whatever in the books offends an invariant now; nothing, or a test has found a fault."""
+        now = await self.clock.read()
+        async with self.books() as books:
+            found = await offences(books.session, now)
+        return [f"{each.invariant}: {each.what}" for each in found]
 
     def parts_of_payments(self) -> PaymentActivities:
         """What books an answer, for tests that bring answers of their own."""
@@ -223,7 +231,7 @@ class World:
 
 @asynccontextmanager
 async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
-    """Start everything, run a worker, and end it all."""
+    """Start everything, run a worker, see at the end that the books are in order, end it all."""
     engine = open_engine(database_url)
     async with skipping_environment() as environment:
         clock = VirtualClock(environment)
@@ -243,6 +251,7 @@ async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
             await world.start_worker()
             try:
                 yield world
+                assert await world.disorder() == []
             finally:
                 await world.stop_worker()
     await engine.dispose()

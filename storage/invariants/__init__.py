@@ -1,0 +1,32 @@
+"""What must be true of the books at every moment, as queries that find whatever offends it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.invariants.access import ACCESS
+from storage.invariants.form import Invariant, Offence
+from storage.invariants.money import MONEY
+from storage.invariants.service import SERVICE
+
+__all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
+
+INVARIANTS = (*MONEY, *SERVICE, *ACCESS)
+
+
+async def offences(session: AsyncSession, now: datetime) -> Sequence[Offence]:
+    """Whatever in the books offends an invariant at this moment; nothing, if all is well."""
+    moments = {
+        "an_hour_ago": now - timedelta(hours=1),
+        "five_minutes_ago": now - timedelta(minutes=5),
+    }
+    return [
+        Offence(invariant.name, str(row[0]))
+        for invariant in INVARIANTS
+        for row in await session.execute(
+            text(invariant.query),
+            {name: at for name, at in moments.items() if f":{name}" in invariant.query},
+        )
+    ]

@@ -1,0 +1,134 @@
+"""What must be true of invoices, payments and the journal."""
+
+from storage.invariants.form import Invariant
+
+MONEY = (
+    Invariant(
+        "journal_balances",
+        "Each entry of the journal balances in each currency.",
+        """
+        SELECT e.cause || ' in ' || l.currency FROM journal_lines l
+            JOIN journal_entries e ON e.id = l.entry
+            GROUP BY e.cause, l.currency HAVING sum(l.amount_minor_units) <> 0
+        """,
+    ),
+    Invariant(
+        "lines_add_up",
+        "The lines of an invoice add up to its amounts.",
+        """
+        SELECT coalesce(i.number, i.id::text) FROM invoices i
+            JOIN invoice_lines l ON l.invoice = i.id GROUP BY i.id
+            HAVING (sum(l.net_minor_units), sum(l.tax_minor_units), sum(l.gross_minor_units))
+                IS DISTINCT FROM
+                (i.subtotal_minor_units, i.tax_minor_units, i.total_minor_units)
+        UNION ALL SELECT coalesce(i.number, i.id::text) FROM invoices i
+            WHERE NOT EXISTS (SELECT FROM invoice_lines l WHERE l.invoice = i.id)
+        """,
+    ),
+    Invariant(
+        "paid_means_paid",
+        "An invoice is paid if, and only if, nothing is owed on it.",
+        """
+        SELECT number || ' is ' || status FROM invoices
+            WHERE (status = 'paid' AND outstanding_minor_units <> 0)
+                OR (status IN ('open', 'partially_paid') AND outstanding_minor_units = 0)
+                OR (status = 'open' AND paid_minor_units + credited_minor_units <> 0)
+                OR (status = 'partially_paid' AND paid_minor_units + credited_minor_units = 0)
+                OR outstanding_minor_units < 0
+        """,
+    ),
+    Invariant(
+        "payments_are_spent_once",
+        "What a payment brought is on its invoices and in the customer's credit, to the cent.",
+        """
+        SELECT p.number FROM payments p
+            LEFT JOIN payment_allocations a ON a.payment = p.number
+            WHERE p.status = 'succeeded' GROUP BY p.number
+            HAVING coalesce(sum(a.applied_minor_units), 0) + p.excess_minor_units
+                <> p.amount_minor_units
+        UNION ALL SELECT DISTINCT p.number FROM payments p
+            JOIN payment_allocations a ON a.payment = p.number
+            WHERE p.status NOT IN ('succeeded', 'partially_refunded', 'refunded', 'disputed')
+                AND a.applied_minor_units <> 0
+        """,
+    ),
+    Invariant(
+        "invoices_were_paid_by_payments",
+        "What is paid on an invoice came from payments.",
+        """
+        SELECT i.number FROM invoices i
+            LEFT JOIN payment_allocations a ON a.invoice = i.id GROUP BY i.id
+            HAVING coalesce(sum(a.applied_minor_units), 0) <> i.paid_minor_units
+        """,
+    ),
+    Invariant(
+        "receivable_is_owed",
+        "What the journal says a customer owes is what is outstanding on the invoices.",
+        """
+        WITH owed AS (
+            SELECT customer, currency, sum(outstanding_minor_units) AS amount FROM invoices
+                WHERE status IN ('open', 'partially_paid') GROUP BY customer, currency),
+        booked AS (
+            SELECT customer, currency, sum(amount_minor_units) AS amount FROM journal_lines
+                WHERE account = 'receivable' GROUP BY customer, currency)
+        SELECT customer || ' in ' || currency FROM owed FULL JOIN booked USING (customer, currency)
+            WHERE coalesce(owed.amount, 0) <> coalesce(booked.amount, 0)
+        """,
+    ),
+    Invariant(
+        "credit_is_not_negative",
+        "A customer's credit is never below zero.",
+        """
+        SELECT customer || ' in ' || currency FROM journal_lines
+            WHERE account = 'customer_credit' GROUP BY customer, currency
+            HAVING sum(amount_minor_units) > 0
+        """,
+    ),
+    Invariant(
+        "what_succeeded_is_booked",
+        "A payment that succeeded is in the journal, and no other is.",
+        """
+        SELECT number FROM payments WHERE status IN ('succeeded', 'partially_refunded', 'refunded')
+            AND NOT EXISTS (SELECT FROM journal_entries WHERE cause = number || ' received')
+        UNION ALL SELECT number FROM payments WHERE status IN
+                ('created', 'requires_action', 'processing', 'unknown', 'failed', 'cancelled')
+            AND EXISTS (SELECT FROM journal_entries WHERE cause = number || ' received')
+        """,
+    ),
+    Invariant(
+        "what_is_finalised_is_booked",
+        "Every invoice with a number is in the journal.",
+        """
+        SELECT number FROM invoices WHERE number IS NOT NULL AND total_minor_units <> 0
+            AND NOT EXISTS (SELECT FROM journal_entries WHERE document = invoices.number)
+        """,
+    ),
+    Invariant(
+        "numbers_have_no_holes",
+        "The numbers of invoices follow one another.",
+        """
+        SELECT 'INV-' || lpad(missing::text, 6, '0')
+            FROM generate_series(1, (SELECT next - 1 FROM numbers WHERE series = 'INV')) missing
+            WHERE NOT EXISTS (
+                SELECT FROM invoices WHERE number = 'INV-' || lpad(missing::text, 6, '0'))
+        """,
+    ),
+    Invariant(
+        "claims_end_with_their_attempt",
+        "An invoice is claimed by an attempt for as long as that is undecided.",
+        """
+        SELECT p.number || ' is ' || p.status FROM payments p
+            JOIN payment_allocations a ON a.payment = p.number
+            WHERE a.is_open <> (p.status IN
+                ('created', 'requires_action', 'processing', 'unknown'))
+        """,
+    ),
+    Invariant(
+        "drafts_wait_for_a_payment",
+        "A draft waits for the payment that decides it; when that failed, it is gone.",
+        """
+        SELECT i.id::text FROM invoices i WHERE i.status = 'draft' AND NOT EXISTS (
+            SELECT FROM payment_allocations a WHERE a.invoice = i.id AND a.is_open)
+        """,
+    ),
+)

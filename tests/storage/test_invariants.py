@@ -1,0 +1,103 @@
+"""The invariants: true of books in order, and each finds what offends it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from activities.contracts import StepDue
+from activities.subscriptions import RENEW
+from domain.processor import ChargeStatus
+from storage.invariants import INVARIANTS, offences
+from tests.support.office import Office
+
+# One deed for each invariant that the database itself lets pass.
+DEEDS = {
+    "paid_means_paid": "UPDATE invoices SET status = 'paid' WHERE status = 'open'",
+    "payments_are_spent_once": "UPDATE payments SET excess_minor_units = 1",
+    "invoices_were_paid_by_payments": "UPDATE payment_allocations SET applied_minor_units = 1",
+    "receivable_is_owed": "UPDATE invoices SET paid_minor_units = 1 WHERE status = 'open'",
+    "what_succeeded_is_booked": "UPDATE payments SET status = 'failed' WHERE status = 'succeeded'",
+    "numbers_have_no_holes": "UPDATE numbers SET next = next + 1",
+    "claims_end_with_their_attempt": "UPDATE payment_allocations SET is_open = true",
+    "drafts_wait_for_a_payment": "INSERT INTO invoices (customer, status, currency, created_at,"
+    " subtotal_minor_units, tax_minor_units, total_minor_units, paid_minor_units,"
+    " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"
+    " 1, 0, 0, 0 FROM customers LIMIT 1",
+    "lines_add_up": "INSERT INTO invoices (customer, status, currency, created_at,"
+    " subtotal_minor_units, tax_minor_units, total_minor_units, paid_minor_units,"
+    " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"
+    " 1, 0, 0, 0 FROM customers LIMIT 1",
+    "the_present_term_is_billed": "DELETE FROM subscription_terms",
+    "dunning_has_a_run": "UPDATE subscriptions SET status = 'dunning'",
+    "dunning_is_about_money_owed": "UPDATE invoices SET status = 'void'",
+    "trials_and_subscriptions_agree": "UPDATE subscriptions SET status = 'live'",
+    "what_is_due_is_done": "UPDATE subscriptions SET renews_at = '2020-01-01'",
+    "commands_are_carried": "UPDATE commands SET delivered_at = NULL,"
+    " given_at = given_at - interval '1 hour'",
+    "who_is_out_is_out": "UPDATE contacts SET password_hash = 'x'",
+    "one_link_is_good": "INSERT INTO tokens (purpose, contact, message, digest, created_at,"
+    " expires_at) SELECT purpose, contact, 'MSG-000001', 'other', created_at, expires_at"
+    " FROM tokens LIMIT 1",
+}
+BY_THE_DATABASE = {
+    "journal_balances",
+    "credit_is_not_negative",
+    "what_is_finalised_is_booked",
+    "days_are_billed_once",
+}
+
+
+async def busy_office(office: Office) -> None:
+    """A paid and an open invoice, one in dunning, a trial, an invitation, a disabled person."""
+    await office.offline()
+    paid = await office.a.subscription()
+    await office.begin(paid)
+    await settle(office, ChargeStatus.SUCCEEDED)
+    office.clock.at += timedelta(days=31)
+    await office.subscriptions.take_subscription_step(StepDue(paid, RENEW, office.clock.at))
+    await settle(office, ChargeStatus.FAILED)
+    await office.begin(await office.a.subscription(await office.a.plan(trial_days=14)))
+    person = await office.a.contact_of("CUST-000001")
+    await office.invitations.decide_invitation(await office.command("invitation", person, "invite"))
+    async with office.books() as books:
+        await books.commands.mark_delivered(
+            [row.id for row in await books.commands.page(limit=100)], office.clock.at
+        )
+        await books.session.execute(text("UPDATE subscriptions SET renews_at = '2060-01-01'"))
+        await books.session.execute(text("UPDATE messages SET status = 'delivered'"))
+
+
+async def settle(office: Office, status: ChargeStatus) -> None:
+    async with office.books() as books:
+        [payment] = await books.payments.undecided()
+    await office.payments.record_answer(await office.answer(payment, status))
+
+
+async def found(office: Office) -> set[str]:
+    async with office.books() as books:
+        return {each.invariant for each in await offences(books.session, office.clock.at)}
+
+
+async def test_books_in_order_offend_nothing(office: Office) -> None:
+    await busy_office(office)
+
+    assert await found(office) == set()
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+async def test_an_invariant_finds_what_offends_it(office: Office, name: str) -> None:
+    await busy_office(office)
+    if name == "who_is_out_is_out":
+        async with office.books() as books:
+            await books.session.execute(text("UPDATE invitations SET status = 'disabled'"))
+
+    async with office.books() as books:
+        await books.session.execute(text(DEEDS[name]))
+
+    assert name in await found(office)
+
+
+def test_every_invariant_is_tried_or_held_by_the_database() -> None:
+    assert {each.name for each in INVARIANTS} == DEEDS.keys() | BY_THE_DATABASE
+    assert len({each.name for each in INVARIANTS}) == len(INVARIANTS)
