@@ -47,7 +47,7 @@ _PAYMENTS = {
     "UNKNOWN": StatusLabel(N_("Being checked"), "warn"),
     "SUCCEEDED": StatusLabel(N_("Paid"), "good"),
     "FAILED": StatusLabel(N_("Failed"), "bad"),
-    "CANCELLED": StatusLabel(N_("Cancelled"), "quiet"),
+    "CANCELLED": StatusLabel(N_("Called off"), "quiet"),
     "PARTIALLY_REFUNDED": StatusLabel(N_("Partly refunded"), "quiet"),
     "REFUNDED": StatusLabel(N_("Refunded"), "quiet"),
     "LATE_FAILED": StatusLabel(N_("Came back"), "bad"),
