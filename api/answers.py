@@ -151,14 +151,13 @@ def _json(request: Request, parts: Parts, language: Language, problem: Problem) 
 
 
 def _page(request: Request, parts: Parts, language: Language, problem: Problem) -> Response:
-    caller = cast(Caller | None, getattr(request.state, "caller", None))
     title = words(parts.templates, language, TITLES.get(problem.status, TITLES[500]))
     text = render(
         parts.templates,
         "layouts/error.html",
         language,
         page={"title": title, "nav": ""},
-        organisation=caller.house if caller else House.of(None),
+        organisation=_house(request),
         viewer=None,
         csrf="",
         languages=[],
@@ -166,12 +165,21 @@ def _page(request: Request, parts: Parts, language: Language, problem: Problem) 
         status=problem.status,
         detail=problem.detail,
         reference=trace_of(request) if problem.status >= 500 else None,
-        back=("/", words(parts.templates, language, N_("Go to the start page"))),
+        back=(_start(request), words(parts.templates, language, N_("Go to the start page"))),
     )
     headers = {**problem.headers, "Content-Language": language.code}
     if request.headers.get("hx-request") == "true" and request.method == "GET":
-        headers["HX-Redirect"] = request.url.path
+        headers["HX-Redirect"] = str(request.url.replace(scheme="", netloc=""))
     return Response(text, problem.status, headers, media_type="text/html")
+
+
+def _house(request: Request) -> House:
+    """The organisation as it was last seen: the books may be what cannot be reached."""
+    return cast(House, getattr(request.app.state, "house", House.of(None)))
+
+
+def _start(request: Request) -> str:
+    return "/console" if request.url.path.startswith("/console") else "/"
 
 
 def _to_login(request: Request, error: NotSignedIn) -> Response:

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from activities.post import Post
 from api import health, static
 from api.answers import answer
+from api.commands import empty_the_post
 from api.decided import DecidedListener
 from api.last_resort import LastResort
 from api.parts import Parts
@@ -63,11 +64,13 @@ async def _open_parts(settings: Settings, open_things: AsyncExitStack) -> Parts:
     client = await connect(settings, lazy=True)
     http = await open_things.enter_async_context(httpx.AsyncClient(base_url=settings.processor_url))
     open_books = books_of(engine)
+    decided = await open_things.enter_async_context(DecidedListener(settings.database_url))
+    open_things.push_async_callback(empty_the_post)
     return Parts(
         settings=settings,
         open_books=open_books,
         post=Post(client, open_books, clock.now),
-        decided=await open_things.enter_async_context(DecidedListener(settings.database_url)),
+        decided=decided,
         clock=clock,
         links=Links(settings.base_url, settings.secret_key),
         processor=SimulatedProcessor(http, settings.processor_key, settings.processor_secret),

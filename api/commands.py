@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid5
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from api.parts import Notice, Parts
@@ -22,10 +23,13 @@ from storage.books import Books
 from storage.commands import CommandRow
 
 PATIENCE_SECONDS = 2.0
+LOOK_EVERY_SECONDS = 0.5
+"""Also without a notice: its connection may be lost."""
 NAMESPACE = UUID("6f5b8f5e-2c52-5d0b-9b0e-6d0c7a0f6b11")
 
 Check = Callable[[Books], Awaitable[None]]
 
+log = structlog.get_logger()
 _in_the_post: set[asyncio.Task[None]] = set()
 
 
@@ -177,18 +181,29 @@ class Commands:
         """At once, but nobody waits for the post: its relay repeats what it cannot deliver now."""
         task = asyncio.create_task(self._parts.post.deliver([id]))
         _in_the_post.add(task)
-        task.add_done_callback(_in_the_post.discard)
+        task.add_done_callback(_carried)
 
     async def _decision(self, command: CommandRow, notice: Notice, *, is_repeated: bool) -> Decided:
         clock = asyncio.get_running_loop()
         until = clock.time() + PATIENCE_SECONDS
-        while command.status is CommandStatus.PENDING:
-            is_over = not await notice.wait(until - clock.time())
+        while command.status is CommandStatus.PENDING and clock.time() < until:
+            await notice.wait(min(until - clock.time(), LOOK_EVERY_SECONDS))
             async with self._parts.open_books() as books:
                 command = await books.commands.find(command.id) or command
-            if is_over:
-                break
         return decided(command, is_repeated=is_repeated)
+
+
+async def empty_the_post() -> None:
+    """Wait for what is being carried, before the connections are closed."""
+    if _in_the_post:
+        await asyncio.wait(_in_the_post, timeout=PATIENCE_SECONDS)
+
+
+def _carried(task: asyncio.Task[None]) -> None:
+    _in_the_post.discard(task)
+    failure = None if task.cancelled() else task.exception()
+    if failure:
+        log.warning("command_not_carried", why=str(failure))
 
 
 def decided(command: CommandRow, *, is_repeated: bool = False) -> Decided:

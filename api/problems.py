@@ -57,7 +57,7 @@ class NotAllowed(ApiProblem):
 
 class NothingHere(ApiProblem):
     status = 404
-    message = N_("There is nothing at this address.")
+    message = N_("Nothing is kept at this address.")
 
 
 class MethodNotAllowed(ApiProblem):
@@ -82,7 +82,7 @@ class KeyUsedBefore(ApiProblem):
 
 class TooManyRequests(ApiProblem):
     status = 429
-    message = N_("That was asked too often in a short time. Wait a few minutes and try again.")
+    message = N_("That was asked too often in a short time.")
 
     def __init__(self, *, retry_after: int) -> None:
         super().__init__()
@@ -95,12 +95,12 @@ class TooManyRequests(ApiProblem):
 
 class OurFault(ApiProblem):
     status = 500
-    message = N_("This is a fault of ours and has been recorded. Nothing was charged twice.")
+    message = N_("This is a fault of ours and has been recorded.")
 
 
 class BooksAway(ApiProblem):
     status = 503
-    message = N_("We cannot reach our records at the moment. Please try again in a few minutes.")
+    message = N_("We cannot reach our records at the moment.")
 
     @property
     def headers(self) -> dict[str, str]:

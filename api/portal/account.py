@@ -18,6 +18,7 @@ from api.portal.views.addresses import address_lines
 from api.problems import NothingHere
 from api.security.cookies import Jar
 from api.security.limits import PASSWORD_OF_ACCOUNT
+from api.security.sessions import PORTAL, is_alive
 from domain.errors import BillingError
 from domain.passwords import check_password
 from domain.policy import Action
@@ -44,7 +45,7 @@ async def account_page(request: Request, contact: Own) -> Response:
     words = {
         "person": contact.contact,
         "customer": contact.customer,
-        "sessions": [each for each in sessions if each.expires_at > now],
+        "sessions": [each for each in sessions if is_alive(each, PORTAL, now)],
         "here": contact.session.id,
         "methods": methods,
         "billing": address_lines(contact.language, contact.customer.billing_address),

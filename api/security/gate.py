@@ -24,6 +24,7 @@ SomeCaller = TypeVar("SomeCaller", bound=Caller)
 async def admitted(request: Request, caller: SomeCaller, action: Action) -> SomeCaller:
     """The caller, who may do this. Raises `ForgedRequest`, `SwitchedOff` or `NotAllowed`."""
     request.state.caller = caller
+    request.app.state.house = caller.house
     if request.method not in SAFE:
         check_origin(request, caller.parts.settings.base_url)
         if not request.url.path.startswith(JSON_ROOT):

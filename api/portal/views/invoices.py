@@ -9,6 +9,7 @@ from api.portal.views.prices import span
 from domain.invoices import PAYABLE, Balance, LineKind
 from domain.money import Money
 from domain.periods import is_overdue
+from domain.words import N_
 from storage.books import Books
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.payments import PaymentRow
@@ -79,7 +80,7 @@ async def document_of(contact: SignedInContact, books: Books, number: str) -> Do
     return Document(
         seen,
         [_line(contact, seen.row, line) for line in lines],
-        _taxes(seen.row, lines),
+        _taxes(seen.row, lines, contact.say(N_("Tax"))),
         payments,
         in_list(contact, seen, attempts),
     )
@@ -103,9 +104,12 @@ def _line(contact: SignedInContact, invoice: InvoiceRow, line: InvoiceLineRow) -
     )
 
 
-def _taxes(invoice: InvoiceRow, lines: Sequence[InvoiceLineRow]) -> Sequence[tuple[str, Money]]:
+def _taxes(
+    invoice: InvoiceRow, lines: Sequence[InvoiceLineRow], unnamed: str
+) -> Sequence[tuple[str, Money]]:
     sums: dict[str, int] = {}
     for line in lines:
-        if line.tax_name:
-            sums[line.tax_name] = sums.get(line.tax_name, 0) + line.tax_minor_units
+        name = line.tax_name or (unnamed if line.tax_minor_units else "")
+        if name:
+            sums[name] = sums.get(name, 0) + line.tax_minor_units
     return [(name, invoice.money(amount)) for name, amount in sums.items()]

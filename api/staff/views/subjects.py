@@ -12,6 +12,7 @@ from domain.preferences import Preferences
 from domain.subscriptions import first_items, renewal_items
 from storage.books import Books
 from storage.dunning import DunningRow
+from storage.overviews import Overviews
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 
@@ -45,14 +46,30 @@ class Subject:
         return invoice_amounts(items(self.plan, subscription.quantity, period), self.plan.tax).total
 
 
+async def subjects_of(
+    books: Books, subscriptions: Sequence[SubscriptionRow], as_of: AsOf
+) -> list[Subject]:
+    """What decides about each of these subscriptions, read for all of them together."""
+    overviews = Overviews(books.session)
+    numbers = [row.number for row in subscriptions]
+    trials = await overviews.trials_of(numbers)
+    runs = await overviews.runs_of(numbers)
+    zones = await overviews.zones([row.customer for row in subscriptions])
+    offers = {(row.plan, row.currency) for row in subscriptions}
+    plans = {offer: await books.plans.in_currency(*offer) for offer in sorted(offers)}
+    return [
+        Subject(
+            row,
+            plans[row.plan, row.currency],
+            trials.get(row.number),
+            [run for run in runs if run.subscription == row.number],
+            zones[row.customer],
+            as_of,
+        )
+        for row in subscriptions
+    ]
+
+
 async def subject_of(books: Books, subscription: SubscriptionRow, as_of: AsOf) -> Subject:
-    """Read what decides about this subscription."""
-    customer = await books.customers.get(subscription.customer)
-    return Subject(
-        subscription,
-        await books.plans.in_currency(subscription.plan, subscription.currency),
-        await books.trials.find(subscription.number),
-        await books.dunning.running_for(subscription.number),
-        customer.time_zone,
-        as_of,
-    )
+    """What decides about this subscription."""
+    return (await subjects_of(books, [subscription], as_of))[0]
