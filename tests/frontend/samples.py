@@ -23,6 +23,8 @@ ENGLISH = LANGUAGES["en"]
 GERMAN = LANGUAGES["de"]
 PSEUDO = Language("en-XA", "Pseudo", "en_GB")
 MIRRORED = Language("ar-XB", "Mirrored", "ar_EG", direction="rtl")
+Forms = str | tuple[str, ...]
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 AT = datetime(2026, 12, 3, 8, 0, tzinfo=UTC)
 DAY = date(2026, 12, 3)
 PRICE = Money(12000, "EUR")
@@ -136,18 +138,21 @@ FACTS: dict[str, Fact] = {
 }
 
 
-def msgids(*folders: str) -> set[str]:
+def marked(*folders: str) -> set[Forms]:
     """Every text in these files or folders of the repository that is marked for translation."""
     with (FRONTEND / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]  # Babel says no types
-    found = extract_from_dir(
-        ROOT, methods, options, keywords={"_": None, "N_": None, "gettext": None}
-    )
+    found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS)
     return {
-        message
+        message if isinstance(message, str) else tuple(message)
         for path, _, message, *_ in found
-        if isinstance(message, str) and path.startswith(folders)
+        if path.startswith(folders)
     }
+
+
+def msgids(*folders: str) -> set[str]:
+    """Those of them that have one form only."""
+    return {text for text in marked(*folders) if isinstance(text, str)}
 
 
 def write_pseudo_catalogue(directory: Path, language: Language) -> None:
