@@ -15,12 +15,14 @@ from domain.payments import PaymentStatus
 from domain.subscriptions import SubscriptionStatus
 from storage.commands import CommandRow
 from storage.customers import ContactRow, CustomerRow
+from storage.dunning import RUNNING, DunningRow
 from storage.invitations import InvitationRow
 from storage.invoices import InvoiceRow
 from storage.journal import JournalEntryRow, JournalLineRow
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
+from storage.trials import TrialRow
 
 IN_TROUBLE = (
     SubscriptionStatus.DUNNING,
@@ -55,6 +57,29 @@ class Overviews:
             )
         )
         return {row.number: row.name for row in rows}
+
+    async def zones(self, customers: Sequence[str]) -> Mapping[str, str]:
+        """The billing time zones of these customers by their numbers."""
+        rows = await self._session.execute(
+            select(CustomerRow.number, CustomerRow.time_zone).where(
+                CustomerRow.number.in_(set(customers))
+            )
+        )
+        return {row.number: row.time_zone for row in rows}
+
+    async def trials_of(self, subscriptions: Sequence[str]) -> Mapping[str, TrialRow]:
+        """The trials of these subscriptions, as far as they had one."""
+        rows = await self._session.scalars(
+            select(TrialRow).where(TrialRow.subscription.in_(set(subscriptions)))
+        )
+        return {row.subscription: row for row in rows}
+
+    async def runs_of(self, subscriptions: Sequence[str]) -> Sequence[DunningRow]:
+        """The open dunning runs of these subscriptions."""
+        query = select(DunningRow).where(
+            DunningRow.subscription.in_(set(subscriptions)), DunningRow.status.in_(RUNNING)
+        )
+        return (await self._session.scalars(query.order_by(DunningRow.invoice))).all()
 
     async def main_contacts(
         self, customers: Sequence[str]

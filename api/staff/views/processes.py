@@ -8,7 +8,7 @@ from urllib.parse import quote
 from api.staff.views.dunning import dunning_story
 from api.staff.views.errands import delivery_story, invitation_story, payment_story
 from api.staff.views.sayings import Saying, Story
-from api.staff.views.subjects import AsOf, subject_of
+from api.staff.views.subjects import AsOf, subjects_of
 from api.staff.views.subscription_stories import subscription_story
 from api.staff.views.trials import trial_story
 from runtime.settings import Settings
@@ -70,32 +70,35 @@ async def process_list(
 
 
 async def _trials(books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part) -> list[OpenProcess]:
+    rows = [row for _, row in await kept.trials(after=part.after, limit=part.limit)]
     return [
         OpenProcess(
             ProcessKind.TRIAL,
-            subscription.number,
-            subscription.customer,
-            trial.status,
-            trial_story(await subject_of(books, subscription, as_of), trial),
-            f"/console/subscriptions/{subscription.number}",
+            subject.subscription.number,
+            subject.subscription.customer,
+            subject.trial.status,
+            trial_story(subject, subject.trial),
+            f"/console/subscriptions/{subject.subscription.number}",
         )
-        for trial, subscription in await kept.trials(after=part.after, limit=part.limit)
+        for subject in await subjects_of(books, rows, as_of)
+        if subject.trial
     ]
 
 
 async def _subscriptions(
     books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part
 ) -> list[OpenProcess]:
+    rows = await kept.subscriptions(after=part.after, limit=part.limit)
     return [
         OpenProcess(
             ProcessKind.SUBSCRIPTION,
-            row.number,
-            row.customer,
-            row.status,
-            subscription_story(await subject_of(books, row, as_of)),
-            f"/console/subscriptions/{row.number}",
+            subject.subscription.number,
+            subject.subscription.customer,
+            subject.subscription.status,
+            subscription_story(subject),
+            f"/console/subscriptions/{subject.subscription.number}",
         )
-        for row in await kept.subscriptions(after=part.after, limit=part.limit)
+        for subject in await subjects_of(books, rows, as_of)
     ]
 
 
