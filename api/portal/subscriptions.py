@@ -12,6 +12,7 @@ from api.paging import PAGE_SIZE, Cursors, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
 from api.portal.views.filters import SubscriptionFilter, pills
+from api.portal.views.invoices import in_list
 from api.portal.views.permits import permits_of
 from api.portal.views.prices import next_total, span
 from api.portal.views.stories import story, turns_at
@@ -75,9 +76,8 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
         "runs": runs,
         "total": next_total(seen),
         "term": span(contact, seen.row.term.start, seen.row.term.end) if seen.row.term else None,
-        "invoices": invoices[:_ON_ONE_PAGE],
+        "invoices": [in_list(contact, each, attempts) for each in invoices[:_ON_ONE_PAGE]],
         "has_more": len(invoices) > _ON_ONE_PAGE,
-        "under_way": {attempt.invoice: attempt.payment for attempt in attempts},
         "is_converting": is_converting,
     }
     return portal_page(request, contact, page, **words)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from domain.invoices import InvoiceStatus
 from domain.money import Money
-from domain.payments import PaymentStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from tests.api.browser import Browser
@@ -138,78 +137,6 @@ async def test_subscriptions_that_are_switched_off_are_not_there(
     assert (await portal.get("/subscriptions")).status_code == 403
 
 
-async def test_a_receipt_names_what_was_paid(portal: Browser, people: People, ada: Person) -> None:
-    invoice = await people.invoice(ada.customer, status=InvoiceStatus.PAID)
-    payment = await people.payment(ada.customer, invoice)
-
-    await portal.get(f"/payments/{payment}")
-
-    assert "Thank you, it is paid" in portal.words
-    assert invoice in portal.words
-    assert "€120.00" in portal.words
-
-
-async def test_a_payment_leads_to_the_processors_page_while_one_is_on_the_way_there(
-    portal: Browser, people: People, ada: Person
-) -> None:
-    invoice = await people.invoice(ada.customer)
-    there = "http://127.0.0.1:8021/pay/page_1"
-    payment = await people.payment(
-        ada.customer, invoice, PaymentStatus.REQUIRES_ACTION, hosted_url=there
-    )
-
-    on_the_way = await portal.get(f"/payments/{payment}?go=on")
-    looked_at = await portal.get(f"/payments/{payment}")
-
-    assert on_the_way.headers["location"] == there
-    assert looked_at.status_code == 200
-    assert "Your payment is not finished" in portal.words
-
-
-async def test_a_payment_whose_result_is_unknown_is_not_called_failed(
-    portal: Browser, people: People, ada: Person
-) -> None:
-    invoice = await people.invoice(ada.customer)
-    payment = await people.payment(ada.customer, invoice, PaymentStatus.UNKNOWN)
-
-    await portal.get(f"/payments/{payment}")
-    assert "please do not pay again" in portal.words
-
-    await portal.get(f"/invoices/{invoice}")
-    assert "A payment of this invoice is under way." in portal.words
-    assert "Pay €120.00" not in portal.words
-
-
-async def test_the_wait_asks_ever_more_slowly_and_ends_by_itself(
-    portal: Browser, people: People, ada: Person
-) -> None:
-    invoice = await people.invoice(ada.customer)
-    waiting = await people.payment(ada.customer, invoice, PaymentStatus.CREATED)
-    other = await people.invoice(ada.customer)
-    done = await people.payment(ada.customer, other)
-
-    answer = await portal.get(f"/payments/{waiting}?wait=4", **{"hx-request": "true"})
-    assert "wait=8" in answer.text
-    answer = await portal.get(f"/payments/{done}?wait=4", **{"hx-request": "true"})
-    assert answer.headers["hx-redirect"] == f"/payments/{done}"
-
-
-async def test_payments_are_sorted_by_day_or_amount_page_by_page(
-    portal: Browser, people: People, ada: Person
-) -> None:
-    for minor_units in (100, 300, 200):
-        amount = Money(minor_units, "EUR")
-        invoice = await people.invoice(ada.customer, amount, InvoiceStatus.PAID)
-        await people.payment(ada.customer, invoice, amount=amount)
-
-    first = (await portal.send("GET", "/v1/payments?sort=amount&limit=2")).json()
-    second = (await portal.send("GET", first["next"])).json()
-
-    amounts = [each["amount"]["amount_minor_units"] for each in first["items"] + second["items"]]
-    assert amounts == [300, 200, 100]
-    assert second["next"] is None
-
-
 async def test_the_page_speaks_the_customers_language_and_then_the_chosen_one(
     portal: Browser,
 ) -> None:
@@ -232,3 +159,36 @@ async def test_what_people_typed_stays_text(portal: Browser, house: House, ada: 
 
     assert name not in portal.page
     assert "&lt;script&gt;" in portal.page
+
+
+async def test_a_run_that_would_end_it_hides_the_term_that_would_follow(
+    house: House, portal: Browser, people: People, ada: Person
+) -> None:
+    method = await people.method(ada.customer)
+    number = await people.subscription(ada.customer, SubscriptionStatus.DUNNING, method=method)
+    invoice = await people.invoice(ada.customer)
+    await people.dunning(number, invoice)
+
+    await portal.get(f"/subscriptions/{number}")
+    assert f"We try again to charge {invoice}." in portal.words
+    assert "the subscription is cancelled" in portal.words
+    assert "The next term begins" not in portal.words
+    assert f"Pay {invoice}" in portal.words
+
+    await portal.get("/")
+    assert "The last charge did not succeed." in portal.words
+    assert f"/invoices/{invoice}/pay" in portal.page
+
+
+async def test_automatic_charging_is_offered_where_there_is_something_to_charge(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    await people.preference("autocharge.toggle", True)
+    without = await people.subscription(ada.customer)
+    method = await people.method(ada.customer)
+    with_method = await people.subscription(ada.customer, method=method)
+
+    await portal.get(f"/subscriptions/{without}")
+    assert "To be charged automatically, pay an invoice with a card" in portal.words
+    await portal.get(f"/subscriptions/{with_method}")
+    assert "Switch off" in portal.words

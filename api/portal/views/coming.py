@@ -42,8 +42,15 @@ def coming(
     contact: SignedInContact, seen: SubscriptionSeen, runs: Sequence[DunningRow]
 ) -> tuple[NextEvent, ...]:
     """Every planned event, the first one first."""
-    events = [*_of_status(contact, seen), *(each for run in runs for each in _of(contact, run))]
-    return tuple(sorted(events, key=lambda event: event.at))
+    dunning = [each for run in runs for each in _of(contact, run)]
+    ends = min((run.to_domain().deadline for run in runs if _would_end(run)), default=None)
+    planned = [each for each in _of_status(contact, seen) if ends is None or each.at < ends]
+    return tuple(sorted([*planned, *dunning], key=lambda event: event.at))
+
+
+def _would_end(run: DunningRow) -> bool:
+    """Whether there is no next term unless somebody pays."""
+    return run.final_action is not FinalAction.KEEP_LIVE
 
 
 def _of_status(contact: SignedInContact, seen: SubscriptionSeen) -> Iterator[NextEvent]:

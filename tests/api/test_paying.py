@@ -1,0 +1,138 @@
+"""Paying and activating: what was shown is what is charged, once."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from api import commands as door
+from domain.commands import ActorKind
+from domain.invoices import PaymentUnderWay
+from domain.payments import PaymentStatus
+from domain.subscriptions import SubscriptionStatus
+from domain.trials import TrialStatus
+from tests.api.browser import Browser
+from tests.api.house import House
+from tests.api.people import People, Person
+
+
+@pytest.fixture
+async def invoice(people: People, ada: Person) -> str:
+    return await people.invoice(ada.customer)
+
+
+async def count(house: House) -> int:
+    async with house.books() as books:
+        commands = await books.commands.page(limit=100)
+    return len([each for each in commands if each.actor_kind is ActorKind.CONTACT])
+
+
+async def test_a_page_pays_once_however_often_the_button_is_pressed(
+    house: House, portal: Browser, people: People, ada: Person, invoice: str
+) -> None:
+    house.post.apply()
+    await people.method(ada.customer)
+    await portal.get(f"/invoices/{invoice}/pay")
+    form = {
+        "bill": portal.hidden("bill"),
+        "idempotency_key": portal.hidden("idempotency_key"),
+        "method": "PM-000001",
+    }
+
+    answers = await asyncio.gather(*(portal.post("/payments", form) for _ in range(3)))
+
+    places = {answer.headers["location"] for answer in answers}
+    assert places == {"/payments/PAY-000001?go=on"}
+    assert await count(house) == 1
+
+
+async def test_a_page_shows_the_refusal_where_it_makes_sense(
+    house: House, portal: Browser, invoice: str
+) -> None:
+    house.post.refuse(PaymentUnderWay())
+    await portal.get(f"/invoices/{invoice}/pay")
+    form = {
+        "bill": portal.hidden("bill"),
+        "idempotency_key": portal.hidden("idempotency_key"),
+        "method": "new",
+    }
+
+    answer = await portal.post("/payments", form)
+
+    assert answer.headers["location"] == f"/invoices/{invoice}"
+    await portal.follow(answer)
+    assert "A payment of this invoice is under way." in portal.words
+    await portal.get(f"/invoices/{invoice}")
+    assert "A payment of this invoice is under way." not in portal.words
+
+
+async def test_a_bill_that_we_never_showed_is_not_paid(portal: Browser, invoice: str) -> None:
+    await portal.get(f"/invoices/{invoice}/pay")
+    forged = {"bill": "W1siSU5WLTAwMDAwMSIsIDFdXQ.abc", "idempotency_key": "12345678"}
+
+    assert (await portal.post("/payments", forged)).status_code == 409
+
+
+async def test_what_is_under_way_has_a_page_that_leads_on_by_itself(
+    house: House, portal: Browser, invoice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "PATIENCE_SECONDS", 0.1)
+    await portal.get(f"/invoices/{invoice}/pay")
+    form = {
+        "bill": portal.hidden("bill"),
+        "idempotency_key": portal.hidden("idempotency_key"),
+        "method": "new",
+    }
+    answer = await portal.post("/payments", form)
+    place = answer.headers["location"]
+    await portal.get(place)
+    assert "Being processed" in portal.words
+    assert "Look again" in portal.words
+
+    house.post.apply()
+    await house.post.deliver([UUID(place.rpartition("/")[2])])
+
+    assert (await portal.get(place)).headers["location"] == "/payments/PAY-000001?go=on"
+    fragment = await portal.get(place, **{"hx-request": "true"})
+    assert fragment.headers["hx-redirect"] == place
+
+
+async def test_charges_that_have_moved_are_shown_again(
+    house: House, portal: Browser, people: People, ada: Person
+) -> None:
+    await people.preference("trial.activate", True)
+    number = await people.subscription(
+        ada.customer, SubscriptionStatus.TRIAL, trial=TrialStatus.RUNNING
+    )
+    house.post.apply()
+    place = f"/v1/subscriptions/{number}/activation"
+    charges = (await portal.send("GET", place)).json()
+    assert charges["due_now"] == {"amount_minor_units": 1200, "currency": "EUR"}
+    await people.price(number, 1300)
+
+    answer = await portal.send("POST", place, {"fingerprint": charges["fingerprint"]})
+    assert answer.json()["code"] == "ChargesChanged"
+    assert await count(house) == 0
+
+    charges = (await portal.send("GET", place)).json()
+    body, key = {"fingerprint": charges["fingerprint"]}, str(uuid4())
+    answers = [await portal.send("POST", place, body, key=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert await count(house) == 1
+
+
+async def test_coming_back_from_the_payment_page_is_a_hint_and_no_truth(
+    house: House, portal: Browser, people: People, ada: Person, invoice: str
+) -> None:
+    house.post.apply()
+    payment = await people.payment(ada.customer, invoice, PaymentStatus.REQUIRES_ACTION)
+
+    answer = await portal.get(f"/payments/{payment}/return?status=succeeded")
+    await portal.get(f"/payments/{payment}/return")
+
+    assert answer.headers["location"] == f"/payments/{payment}"
+    async with house.books() as books:
+        row = await books.payments.get(payment)
+        signals = [each.signal for each in await books.commands.page() if each.key == payment]
+    assert row.status is PaymentStatus.REQUIRES_ACTION
+    assert signals == ["returned"]

@@ -1,0 +1,79 @@
+"""The pages of payments are truthful, also while nobody knows how one ends."""
+
+from domain.invoices import InvoiceStatus
+from domain.money import Money
+from domain.payments import PaymentStatus
+from tests.api.browser import Browser
+from tests.api.people import People, Person
+
+
+async def test_a_receipt_names_what_was_paid(portal: Browser, people: People, ada: Person) -> None:
+    invoice = await people.invoice(ada.customer, status=InvoiceStatus.PAID)
+    payment = await people.payment(ada.customer, invoice)
+
+    await portal.get(f"/payments/{payment}")
+
+    assert "Thank you, it is paid" in portal.words
+    assert invoice in portal.words
+    assert "€120.00" in portal.words
+
+
+async def test_a_payment_leads_to_the_processors_page_while_one_is_on_the_way_there(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    invoice = await people.invoice(ada.customer)
+    there = "http://127.0.0.1:8021/pay/page_1"
+    payment = await people.payment(
+        ada.customer, invoice, PaymentStatus.REQUIRES_ACTION, hosted_url=there
+    )
+
+    on_the_way = await portal.get(f"/payments/{payment}?go=on")
+    looked_at = await portal.get(f"/payments/{payment}")
+
+    assert on_the_way.headers["location"] == there
+    assert looked_at.status_code == 200
+    assert "Your payment is not finished" in portal.words
+
+
+async def test_a_payment_whose_result_is_unknown_is_not_called_failed(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    invoice = await people.invoice(ada.customer)
+    payment = await people.payment(ada.customer, invoice, PaymentStatus.UNKNOWN)
+
+    await portal.get(f"/payments/{payment}")
+    assert "please do not pay again" in portal.words
+
+    await portal.get(f"/invoices/{invoice}")
+    assert "A payment of this invoice is under way." in portal.words
+    assert "Pay €120.00" not in portal.words
+
+
+async def test_the_wait_asks_ever_more_slowly_and_ends_by_itself(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    invoice = await people.invoice(ada.customer)
+    waiting = await people.payment(ada.customer, invoice, PaymentStatus.CREATED)
+    other = await people.invoice(ada.customer)
+    done = await people.payment(ada.customer, other)
+
+    answer = await portal.get(f"/payments/{waiting}?wait=4", **{"hx-request": "true"})
+    assert "wait=8" in answer.text
+    answer = await portal.get(f"/payments/{done}?wait=4", **{"hx-request": "true"})
+    assert answer.headers["hx-redirect"] == f"/payments/{done}"
+
+
+async def test_payments_are_sorted_by_day_or_amount_page_by_page(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    for minor_units in (100, 300, 200):
+        amount = Money(minor_units, "EUR")
+        invoice = await people.invoice(ada.customer, amount, InvoiceStatus.PAID)
+        await people.payment(ada.customer, invoice, amount=amount)
+
+    first = (await portal.send("GET", "/v1/payments?sort=amount&limit=2")).json()
+    second = (await portal.send("GET", first["next"])).json()
+
+    amounts = [each["amount"]["amount_minor_units"] for each in first["items"] + second["items"]]
+    assert amounts == [300, 200, 100]
+    assert second["next"] is None
