@@ -1,5 +1,6 @@
 """Customers: created, found, changed; their people let into the portal and out again."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -42,6 +43,22 @@ async def test_a_customer_is_created_and_its_main_contact_invited_once(house: Ho
     assert "Acme Works" in said
     assert "Invited on" in said
     assert "The link expires." in said
+
+
+async def test_two_clicks_in_the_same_instant_are_one(house: House) -> None:
+    staff = await house.staff()
+
+    answers = await asyncio.gather(
+        *(
+            staff.send("/console/customers", seen_on=NEW, key="form-key-1", **CUSTOMER)
+            for _ in range(4)
+        )
+    )
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    async with house.books() as books:
+        assert len(await books.customers.page()) == 1
 
 
 async def test_the_same_key_for_another_customer_is_refused(house: House) -> None:
