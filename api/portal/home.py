@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.callers import SignedInContact
 from api.doors import ContactMay
@@ -36,10 +36,3 @@ async def home_page(request: Request, contact: Looking) -> Response:
         "person": contact.contact,
     }
     return portal_page(request, contact, page, **words)
-
-
-@router.get("/portal")
-async def old_address(contact: Looking) -> Response:
-    """Where the organisation's name on each page leads."""
-    del contact
-    return RedirectResponse("/", 303)

@@ -91,7 +91,6 @@ async def choose_customer(
 
 
 @router.post("/logout")
-@router.post("/portal/logout")
 async def sign_out(
     contact: Annotated[SignedInContact, ContactMay(Action.SESSION_OWN)],
 ) -> Response:

@@ -82,7 +82,7 @@ async def test_a_stolen_cookie_is_worth_nothing_after_signing_out(
 ) -> None:
     stolen = portal.http.cookies["portal"]
     await portal.get("/")
-    answer = await portal.post("/portal/logout")
+    answer = await portal.post("/logout")
 
     assert answer.headers["location"] == "/login"
     assert "cache" in answer.headers["clear-site-data"]
