@@ -29,14 +29,14 @@ def visitors_language(connection: HTTPConnection, fallback: str) -> Language:
     return liked
 
 
-def words(templates: Templates, language: Language, text: str, **facts: object) -> str:
+def words(templates: Templates, language: Language, text: str, /, **facts: object) -> str:
     """A text of ours in that language, with its facts filled in."""
     translated = catalogue(templates.catalogues, language).gettext(text) if text else ""
     return translated.format(**facts) if facts else translated
 
 
 def plural_words(
-    templates: Templates, language: Language, forms: tuple[str, str], count: int, **facts: object
+    templates: Templates, language: Language, forms: tuple[str, str], count: int, /, **facts: object
 ) -> str:
     """A text in the form for this many."""
     translated = catalogue(templates.catalogues, language).ngettext(*forms, count)
