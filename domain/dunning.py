@@ -14,13 +14,14 @@ staff, or because auto-charge was switched off, the subscription cancelled or th
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
-from domain.errors import Invalid
+from domain.dunning_rules import DunningRule as DunningRule  # noqa: PLC0414 (found here, too)
+from domain.dunning_rules import FinalAction as FinalAction  # noqa: PLC0414 (found here, too)
+from domain.dunning_rules import HardDecline, NoTryLeft
+from domain.dunning_rules import NotASchedule as NotASchedule  # noqa: PLC0414 (found here, too)
 from domain.lifecycle import Lifecycle
 from domain.payments import FailureClass
 from domain.periods import days_later, local_date
-from domain.words import N_
 
 
 class DunningStatus(StrEnum):
@@ -35,6 +36,7 @@ class DunningEvent(StrEnum):
     FAIL = "fail"
     PAY = "pay"
     CHANGE_METHOD = "change_method"
+    FLAG_LAST = "flag_last"
     HOLD = "hold"
     RELEASE = "release"
     EXHAUST = "exhaust"
@@ -47,6 +49,7 @@ DUNNING_LIFECYCLE = Lifecycle[DunningStatus, DunningEvent](
             DunningEvent.FAIL: DunningStatus.RUNNING,
             DunningEvent.PAY: DunningStatus.RECOVERED,
             DunningEvent.CHANGE_METHOD: DunningStatus.RUNNING,
+            DunningEvent.FLAG_LAST: DunningStatus.RUNNING,
             DunningEvent.HOLD: DunningStatus.HELD,
             DunningEvent.EXHAUST: DunningStatus.EXHAUSTED,
             DunningEvent.STOP: DunningStatus.STOPPED,
@@ -56,6 +59,7 @@ DUNNING_LIFECYCLE = Lifecycle[DunningStatus, DunningEvent](
             DunningEvent.FAIL: DunningStatus.HELD,
             DunningEvent.PAY: DunningStatus.RECOVERED,
             DunningEvent.CHANGE_METHOD: DunningStatus.RUNNING,
+            DunningEvent.FLAG_LAST: DunningStatus.HELD,
             DunningEvent.HOLD: DunningStatus.HELD,
             DunningEvent.RELEASE: DunningStatus.RUNNING,
             DunningEvent.STOP: DunningStatus.STOPPED,
@@ -67,42 +71,14 @@ DUNNING_LIFECYCLE = Lifecycle[DunningStatus, DunningEvent](
 )
 
 
-class FinalAction(StrEnum):
-    """What becomes of the subscription when dunning has brought nothing."""
-
-    CANCEL = "cancel"
-    UNPAID = "unpaid"
-    KEEP_LIVE = "keep_live"
-
-
-class NotASchedule(Invalid):
-    message = N_("“{days}” is not a retry schedule: give 1 to 15 rising days, from 1 to 60.")
-
-
-@dataclass(frozen=True)
-class DunningRule:
-    """On which days after the first failure to retry, and what follows the last one.
-
-    The card networks' patience sets the bounds: 15 retries within 60 days. Raises `NotASchedule`.
-    """
-
-    retry_days: tuple[int, ...] = (1, 3, 7)
-    final_action: FinalAction = FinalAction.CANCEL
-
-    def __post_init__(self) -> None:
-        days = self.retry_days
-        rising = all(earlier < later for earlier, later in pairwise((0, *days)))
-        if not (1 <= len(days) <= 15 and rising and days[-1] <= 60):
-            raise NotASchedule(days=", ".join(map(str, days)))
-
-
 @dataclass(frozen=True)
 class DunningRun:
     """How far the dunning of an invoice has come. Every field is needed to go on with it.
 
     `attempts` counts the tries that were answered, the first failure among them (0 after a new
     method), `skipped` the planned retries that were dropped, `faults` the faults met in a
-    row. `due_at` is the next try, None when there will be none. Instants are UTC; the schedule
+    row. `due_at` is the next try, None when there will be none. With `last_try` the next answer is
+    the last; if it is no, the final action is due at `ends_at`. Instants are UTC; the schedule
     follows the clock of `zone`, the billing zone.
     """
 
@@ -117,6 +93,8 @@ class DunningRun:
     skipped: int = 0
     faults: int = 0
     zone: str = "UTC"
+    last_try: bool = False
+    ends_at: datetime | None = None
 
     @property
     def retries(self) -> tuple[datetime, ...]:
@@ -128,7 +106,7 @@ class DunningRun:
     @property
     def deadline(self) -> datetime:
         """When the final action is due if nothing else happens: the day of the last retry."""
-        return self.retries[-1]
+        return self.ends_at or self.retries[-1]
 
     @property
     def is_over(self) -> bool:
@@ -139,6 +117,7 @@ class StepKind(StrEnum):
     RETRY = "retry"
     EXHAUST = "exhaust"
     RELEASE = "release"
+    STOP = "stop"
 
 
 @dataclass(frozen=True)
@@ -163,6 +142,8 @@ def next_step(run: DunningRun) -> DunningStep | None:
         return DunningStep(StepKind.RELEASE, run.held_until)
     if run.due_at:
         return DunningStep(StepKind.RETRY, run.due_at)
+    if run.hard and run.rule.hard_decline is HardDecline.STOP:
+        return DunningStep(StepKind.STOP, run.first_failure_at)
     return DunningStep(StepKind.EXHAUST, run.deadline)
 
 
@@ -190,7 +171,20 @@ def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> Dunni
         hard=failure in _ONLY_WITH_A_NEW_METHOD,
         faults=0,
     )
+    if run.last_try:
+        return replace(counted, due_at=None, ends_at=at)
     return _without_passed(counted, at)
+
+
+def after_last_try_flag(run: DunningRun) -> DunningRun:
+    """The run whose next try is its last, the one in flight if there is one.
+
+    Raises `UnlawfulTransition` when it is over and `NoTryLeft` when no try is to come anyway.
+    """
+    status = DUNNING_LIFECYCLE.advance(run.status, DunningEvent.FLAG_LAST)
+    if run.due_at is None and not run.retry_in_flight:
+        raise NoTryLeft
+    return replace(run, status=status, last_try=True)
 
 
 def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
@@ -209,6 +203,8 @@ def after_method_change(run: DunningRun, at: datetime) -> DunningRun:
         due_at=at,
         skipped=0,
         faults=0,
+        last_try=False,
+        ends_at=None,
     )
 
 
