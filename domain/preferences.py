@@ -4,177 +4,154 @@ Stored are the keys that were set (`trial.extend`), read is an attribute of the 
 for `.` (`preferences.trial_extend`). Every preference is asked when a command is decided, so a
 change counts from then on and undoes nothing.
 """
+# ruff: noqa: RUF009 - preference() is a dataclass field that knows its key
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Self
 
-from domain.dunning import DunningRule, FinalAction, NotASchedule
-from domain.errors import Invalid
+from domain.cancellations import (
+    CancelMode,
+    CancelReason,
+    CreditUnused,
+    OpenInvoices,
+    RetentionOffer,
+)
+from domain.catch_up import CatchUp
+from domain.contents import MOST_UNITS
+from domain.dunning_rules import MOST_GRACE_DAYS, DunningRule, FinalAction, HardDecline
+from domain.edit_rules import DowngradeWhen, EditWhen, PlanEditing, TrialBehaviour
+from domain.money import Money
+from domain.pause_schedules import PauseWhen
+from domain.pauses import ResumePolicy
+from domain.preference_types import (
+    AMOUNTS,
+    CODES,
+    RETRY_DAYS,
+    BadPreference,
+    PreferenceKey,
+    PreferenceType,
+    Reader,
+    UnknownPreference,
+    choice,
+    number,
+    preference,
+    rising_days,
+    some_of,
+    text,
+)
+from domain.proration import ProrationMethod
+from domain.reminders import MOST_DAYS
 from domain.trials import WithoutMethod
-from domain.words import N_
 
-
-class UnknownPreference(Invalid):
-    message = N_("There is no preference “{key}”.")
-
-
-class BadPreference(Invalid):
-    message = N_("The preference “{key}” cannot be “{value}”.")
-
-
-class NotASwitch(BadPreference):
-    message = N_("The preference “{key}” cannot be “{value}”: it is either on or off.")
-
-
-class NumberOutOfRange(BadPreference):
-    message = N_(
-        "The preference “{key}” cannot be “{value}”: it is a whole number from {least} to {most}."
-    )
-
-
-class TextTooLong(BadPreference):
-    message = N_("The preference “{key}” must be a text of at most {most} characters.")
-
-
-class NotAChoice(BadPreference):
-    message = N_("The preference “{key}” cannot be “{value}”: it is one of {choices}.")
-
-
-class NotRetryDays(BadPreference):
-    message = N_(
-        "The preference “{key}” cannot be “{value}”: it is 1 to 15 rising days, from 1 to 60."
-    )
-
-
-class PreferenceType(StrEnum):
-    SWITCH = "switch"
-    NUMBER = "number"
-    TEXT = "text"
-    CHOICE = "choice"
-    DAYS = "days"
-
-
-@dataclass(frozen=True)
-class PreferenceKey:
-    """A preference as it is stored and as its field in a form needs it."""
-
-    key: str
-    type: PreferenceType
-    default: object
-    attribute: str
-    choices: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Makes a typed value of what is stored under a key, or raises a `BadPreference`."""
-
-    type: PreferenceType
-    read: Callable[[str, object], object]
-    choices: tuple[str, ...] = ()
-
-
-def _switch(key: str, stored: object) -> bool:
-    if not isinstance(stored, bool):
-        raise NotASwitch(key=key, value=str(stored))
-    return stored
-
-
-def _number(least: int, most: int) -> _Reader:
-    def read(key: str, stored: object) -> int:
-        if type(stored) is not int or not least <= stored <= most:
-            raise NumberOutOfRange(key=key, value=str(stored), least=least, most=most)
-        return stored
-
-    return _Reader(PreferenceType.NUMBER, read)
-
-
-def _text(most: int) -> _Reader:
-    def read(key: str, stored: object) -> str:
-        if not isinstance(stored, str) or len(stored) > most:
-            raise TextTooLong(key=key, most=most)
-        return stored
-
-    return _Reader(PreferenceType.TEXT, read)
-
-
-def _choice(choices: type[StrEnum]) -> _Reader:
-    def read(key: str, stored: object) -> StrEnum:
-        try:
-            return choices(str(stored))
-        except ValueError:
-            allowed = ", ".join(choices)
-            raise NotAChoice(key=key, value=str(stored), choices=allowed) from None
-
-    return _Reader(PreferenceType.CHOICE, read, tuple(choices))
-
-
-def _days(key: str, stored: object) -> tuple[int, ...]:
-    days = tuple(stored) if isinstance(stored, list | tuple) else ()
-    if not all(type(day) is int for day in days):
-        raise NotRetryDays(key=key, value=str(stored))
-    try:
-        return DunningRule(days).retry_days
-    except NotASchedule:
-        raise NotRetryDays(key=key, value=str(stored)) from None
-
-
-_SWITCH = _Reader(PreferenceType.SWITCH, _switch)
-_DAYS = _Reader(PreferenceType.DAYS, _days)
-
-
-def _stored(key: str, reader: _Reader = _SWITCH) -> Mapping[str, object]:
-    return {"key": key, "reader": reader}
+__all__ = ["BadPreference", "PreferenceKey", "PreferenceType", "Preferences", "UnknownPreference"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preferences:
     """What the organisation has set, and the defaults of everything else.
 
-    `renewal_notice_days` is 0 for no notice. `invoices_net_days` is how long an invoice that is not
-    charged automatically may remain unpaid.
+    A number of days is 0 for never, `pause_max_days` 0 for no limit. `edit_allowed_plans` are the
+    plans that can be changed to, none for all. `invoices_net_days` is how long an invoice that is
+    not charged automatically may remain unpaid. `late_fee_basis_points` are hundredths of a percent
+    of what is owed.
     """
 
-    portal_banner_message: str = field(
-        default="", metadata=_stored("portal.banner_message", _text(1000))
+    portal_banner_message: str = preference("portal.banner_message", "", text(1000))
+    portal_self_signup: bool = preference("portal.self_signup", False)
+    login_session_hours: int = preference("login.session_hours", 12, number(1, 720))
+    invite_valid_days: int = preference("invite.valid_days", 7, number(1, 60))
+    view_subscriptions: bool = preference("view.subscriptions", True)
+    edit_customer_details: bool = preference("edit.customer_details", True)
+    edit_payment_methods: bool = preference("edit.payment_methods", True)
+    payments_bulk_pay: bool = preference("payments.bulk_pay", True)
+    payments_prevent_duplicates: bool = preference("payments.prevent_duplicates", True)
+    trial_activate: bool = preference("trial.activate", False)
+    trial_extend: bool = preference("trial.extend", False)
+    trial_max_extensions: int = preference("trial.max_extensions", 1, number(0, 100))
+    trial_cancel: bool = preference("trial.cancel", False)
+    trial_end_without_method: WithoutMethod = preference(
+        "trial.end_without_method", WithoutMethod.EXPIRE, choice(WithoutMethod)
     )
-    portal_self_signup: bool = field(default=False, metadata=_stored("portal.self_signup"))
-    login_session_hours: int = field(
-        default=12, metadata=_stored("login.session_hours", _number(1, 720))
+    edit_enabled: bool = preference("edit.enabled", False)
+    edit_plan: PlanEditing = preference("edit.plan", PlanEditing.BOTH, choice(PlanEditing))
+    edit_allowed_plans: tuple[str, ...] = preference("edit.allowed_plans", (), CODES)
+    edit_interval_change: bool = preference("edit.interval_change", True)
+    edit_quantity_min: int = preference("edit.quantity_min", 1, number(1, MOST_UNITS))
+    edit_quantity_max: int = preference("edit.quantity_max", MOST_UNITS, number(1, MOST_UNITS))
+    edit_addons_add: bool = preference("edit.addons_add", True)
+    edit_addons_remove: bool = preference("edit.addons_remove", True)
+    edit_coupons: bool = preference("edit.coupons", True)
+    edit_when: EditWhen = preference("edit.when", EditWhen.CUSTOMER_CHOICE, choice(EditWhen))
+    edit_downgrade_when: DowngradeWhen = preference(
+        "edit.downgrade_when", DowngradeWhen.END_OF_TERM, choice(DowngradeWhen)
     )
-    invite_valid_days: int = field(default=7, metadata=_stored("invite.valid_days", _number(1, 60)))
-    view_subscriptions: bool = field(default=True, metadata=_stored("view.subscriptions"))
-    edit_customer_details: bool = field(default=True, metadata=_stored("edit.customer_details"))
-    edit_payment_methods: bool = field(default=True, metadata=_stored("edit.payment_methods"))
-    payments_bulk_pay: bool = field(default=True, metadata=_stored("payments.bulk_pay"))
-    payments_prevent_duplicates: bool = field(
-        default=True, metadata=_stored("payments.prevent_duplicates")
+    edit_trial_behaviour: TrialBehaviour = preference(
+        "edit.trial_behaviour", TrialBehaviour.END, choice(TrialBehaviour)
     )
-    trial_activate: bool = field(default=False, metadata=_stored("trial.activate"))
-    trial_extend: bool = field(default=False, metadata=_stored("trial.extend"))
-    trial_max_extensions: int = field(
-        default=1, metadata=_stored("trial.max_extensions", _number(0, 100))
+    proration_method: ProrationMethod = preference(
+        "proration.method", ProrationMethod.DAYS, choice(ProrationMethod)
     )
-    trial_cancel: bool = field(default=False, metadata=_stored("trial.cancel"))
-    trial_end_without_method: WithoutMethod = field(
-        default=WithoutMethod.EXPIRE,
-        metadata=_stored("trial.end_without_method", _choice(WithoutMethod)),
+    autocharge_toggle: bool = preference("autocharge.toggle", False)
+    pause_enabled: bool = preference("pause.enabled", False)
+    pause_when: tuple[PauseWhen, ...] = preference(
+        "pause.when", (PauseWhen.END_OF_TERM, PauseWhen.DATE), some_of(PauseWhen)
     )
-    autocharge_toggle: bool = field(default=False, metadata=_stored("autocharge.toggle"))
-    dunning_retry_days: tuple[int, ...] = field(
-        default=(1, 3, 7), metadata=_stored("dunning.retry_days", _DAYS)
+    pause_max_days: int = preference("pause.max_days", 0, number(0, 3650))
+    pause_credit_note: bool = preference("pause.credit_note", False)
+    pause_resume_policy: ResumePolicy = preference(
+        "pause.resume_policy", ResumePolicy.CONTINUE, choice(ResumePolicy)
     )
-    dunning_final_action: FinalAction = field(
-        default=FinalAction.CANCEL, metadata=_stored("dunning.final_action", _choice(FinalAction))
+    resume_enabled: bool = preference("resume.enabled", False)
+    cancel_enabled: bool = preference("cancel.enabled", False)
+    cancel_modes: tuple[CancelMode, ...] = preference(
+        "cancel.modes", (CancelMode.END_OF_TERM,), some_of(CancelMode)
     )
-    renewal_notice_days: int = field(
-        default=3, metadata=_stored("renewal.notice_days", _number(0, 60))
+    cancel_reasons: tuple[CancelReason, ...] = preference(
+        "cancel.reasons", tuple(CancelReason), some_of(CancelReason)
     )
-    invoices_net_days: int = field(
-        default=14, metadata=_stored("invoices.net_days", _number(0, 365))
+    cancel_reason_required: bool = preference("cancel.reason_required", False)
+    cancel_retention_offer: RetentionOffer = preference(
+        "cancel.retention_offer", RetentionOffer.NONE, choice(RetentionOffer)
     )
+    cancel_retention_coupon: str = preference("cancel.retention_coupon", "", text(40))
+    cancel_credit_unused: CreditUnused = preference(
+        "cancel.credit_unused", CreditUnused.NONE, choice(CreditUnused)
+    )
+    cancel_open_invoices: OpenInvoices = preference(
+        "cancel.open_invoices", OpenInvoices.LEAVE, choice(OpenInvoices)
+    )
+    reactivate_enabled: bool = preference("reactivate.enabled", False)
+    reactivate_in_term_after_dunning: bool = preference("reactivate.in_term_after_dunning", True)
+    dunning_retry_days: tuple[int, ...] = preference("dunning.retry_days", (1, 3, 7), RETRY_DAYS)
+    dunning_final_action: FinalAction = preference(
+        "dunning.final_action", FinalAction.CANCEL, choice(FinalAction)
+    )
+    dunning_hard_decline: HardDecline = preference(
+        "dunning.hard_decline", HardDecline.FINAL_ACTION_AT_DEADLINE, choice(HardDecline)
+    )
+    dunning_grace_days: int = preference("dunning.grace_days", 7, number(0, MOST_GRACE_DAYS))
+    dunning_mails: bool = preference("dunning.mails", True)
+    reminders_enabled: bool = preference("reminders.enabled", True)
+    reminders_before_days: int = preference("reminders.before_days", 3, number(0, MOST_DAYS))
+    reminders_on_due_day: bool = preference("reminders.on_due_day", True)
+    reminders_after_days: tuple[int, ...] = preference(
+        "reminders.after_days", (7, 14), rising_days(MOST_DAYS - 1)
+    )
+    reminders_final_day: int = preference("reminders.final_day", 30, number(0, MOST_DAYS - 1))
+    reminders_final_action: FinalAction = preference(
+        "reminders.final_action", FinalAction.KEEP_LIVE, choice(FinalAction)
+    )
+    reminders_final_action_day: int = preference(
+        "reminders.final_action_day", 45, number(1, MOST_DAYS)
+    )
+    late_fee_after_days: int = preference("late_fee.after_days", 0, number(0, MOST_DAYS))
+    late_fee_basis_points: int = preference("late_fee.basis_points", 0, number(0, 10_000))
+    late_fee_amounts: tuple[Money, ...] = preference("late_fee.amounts", (), AMOUNTS)
+    methods_expiry_notice_days: int = preference("methods.expiry_notice_days", 30, number(0, 120))
+    renewal_notice_days: int = preference("renewal.notice_days", 3, number(0, 60))
+    renewal_catch_up: CatchUp = preference("renewal.catch_up", CatchUp.BILL, choice(CatchUp))
+    invoices_net_days: int = preference("invoices.net_days", 14, number(0, 365))
 
     @classmethod
     def keys(cls) -> tuple[PreferenceKey, ...]:
@@ -195,10 +172,17 @@ class Preferences:
         for key, value in stored.items():
             if key not in known:
                 raise UnknownPreference(key=key)
-            reader: _Reader = known[key].metadata["reader"]
+            reader: Reader = known[key].metadata["reader"]
             values[known[key].name] = reader.read(key, value)
         return cls(**values)  # type: ignore[arg-type]  # each reader gives its own field's type
 
     @property
     def dunning_rule(self) -> DunningRule:
-        return DunningRule(self.dunning_retry_days, self.dunning_final_action)
+        """The rule of subscriptions that were assigned none."""
+        return DunningRule(
+            self.dunning_retry_days,
+            self.dunning_final_action,
+            self.dunning_hard_decline,
+            self.dunning_grace_days,
+            self.dunning_mails,
+        )

@@ -4,9 +4,14 @@ import json
 
 import pytest
 
+from domain.cancellations import CancelMode, CancelReason
 from domain.dunning import DunningRule, FinalAction
+from domain.money import Money
+from domain.pause_schedules import PauseWhen
+from domain.preference_forms import stored_form, typed, written
 from domain.preferences import (
     BadPreference,
+    PreferenceKey,
     Preferences,
     PreferenceType,
     UnknownPreference,
@@ -30,10 +35,63 @@ DEFAULTS = {
     "trial.max_extensions": 1,
     "trial.cancel": False,
     "trial.end_without_method": "expire",
+    "edit.enabled": False,
+    "edit.plan": "both",
+    "edit.allowed_plans": [],
+    "edit.interval_change": True,
+    "edit.quantity_min": 1,
+    "edit.quantity_max": 1_000_000,
+    "edit.addons_add": True,
+    "edit.addons_remove": True,
+    "edit.coupons": True,
+    "edit.when": "customer_choice",
+    "edit.downgrade_when": "end_of_term",
+    "edit.trial_behaviour": "end",
+    "proration.method": "days",
     "autocharge.toggle": False,
+    "pause.enabled": False,
+    "pause.when": ["end_of_term", "date"],
+    "pause.max_days": 0,
+    "pause.credit_note": False,
+    "pause.resume_policy": "continue",
+    "resume.enabled": False,
+    "cancel.enabled": False,
+    "cancel.modes": ["end_of_term"],
+    "cancel.reasons": [
+        "too_expensive",
+        "missing_features",
+        "switched_service",
+        "unused",
+        "customer_service",
+        "low_quality",
+        "too_complex",
+        "other",
+    ],
+    "cancel.reason_required": False,
+    "cancel.retention_offer": "none",
+    "cancel.retention_coupon": "",
+    "cancel.credit_unused": "none",
+    "cancel.open_invoices": "leave",
+    "reactivate.enabled": False,
+    "reactivate.in_term_after_dunning": True,
     "dunning.retry_days": [1, 3, 7],
     "dunning.final_action": "cancel",
+    "dunning.hard_decline": "final_action_at_deadline",
+    "dunning.grace_days": 7,
+    "dunning.mails": True,
+    "reminders.enabled": True,
+    "reminders.before_days": 3,
+    "reminders.on_due_day": True,
+    "reminders.after_days": [7, 14],
+    "reminders.final_day": 30,
+    "reminders.final_action": "keep_live",
+    "reminders.final_action_day": 45,
+    "late_fee.after_days": 0,
+    "late_fee.basis_points": 0,
+    "late_fee.amounts": [],
+    "methods.expiry_notice_days": 30,
     "renewal.notice_days": 3,
+    "renewal.catch_up": "bill",
     "invoices.net_days": 14,
 }
 
@@ -75,11 +133,35 @@ def test_a_key_and_its_attribute_have_the_same_name() -> None:
 def test_a_choice_says_what_there_is_to_choose() -> None:
     choices = {each.key: each.choices for each in EVERY_KEY if each.choices}
 
-    assert choices == {
-        "trial.end_without_method": ("expire", "invoice"),
-        "dunning.final_action": ("cancel", "unpaid", "keep_live"),
-    }
-    assert all(bool(each.choices) is (each.type is PreferenceType.CHOICE) for each in EVERY_KEY)
+    assert choices["trial.end_without_method"] == ("expire", "invoice")
+    assert choices["dunning.final_action"] == ("cancel", "unpaid", "keep_live", "end_of_term")
+    assert choices["cancel.modes"] == ("immediately", "end_of_term")
+    assert choices["edit.plan"] == ("none", "upgrade", "downgrade", "both")
+    chosen = {PreferenceType.CHOICE, PreferenceType.CHOICES}
+    assert all(bool(each.choices) is (each.type in chosen) for each in EVERY_KEY)
+
+
+def test_several_choices_are_read_in_the_order_of_their_declaration() -> None:
+    stored = {"pause.when": ["date", "now", "date"], "cancel.reasons": ["other"]}
+
+    preferences = Preferences.from_stored(stored)
+
+    assert preferences.pause_when == (PauseWhen.NOW, PauseWhen.DATE)
+    assert preferences.cancel_reasons == (CancelReason.OTHER,)
+
+
+def test_lists_are_read_with_their_types() -> None:
+    preferences = Preferences.from_stored(
+        {
+            "edit.allowed_plans": ["basic", "pro-2026"],
+            "reminders.after_days": [],
+            "late_fee.amounts": ["5.00 EUR", "600 JPY"],
+        }
+    )
+
+    assert preferences.edit_allowed_plans == ("basic", "pro-2026")
+    assert preferences.reminders_after_days == ()
+    assert preferences.late_fee_amounts == (Money(500, "EUR"), Money(600, "JPY"))
 
 
 @pytest.mark.parametrize("key", ["", "trial", "trial_extend", "trial.Extend", "pause.enabled.x"])
@@ -129,8 +211,72 @@ def test_a_banner_has_a_thousand_characters_at_most() -> None:
         ("dunning.retry_days", [3, 1]),
         ("dunning.retry_days", [1, 2.5]),
         ("dunning.retry_days", [True, 3]),
+        ("pause.when", []),
+        ("pause.when", "now"),
+        ("pause.when", ["now", "never"]),
+        ("pause.when", [7]),
+        ("reminders.after_days", 7),
+        ("reminders.after_days", [0]),
+        ("reminders.after_days", [7, 7]),
+        ("reminders.after_days", [365]),
+        ("reminders.after_days", [True]),
+        ("edit.allowed_plans", "basic"),
+        ("edit.allowed_plans", ["not a code"]),
+        ("edit.allowed_plans", [1]),
+        ("late_fee.amounts", "5.00 EUR"),
+        ("late_fee.amounts", ["5.00"]),
+        ("late_fee.amounts", ["5.00 XXX"]),
+        ("late_fee.amounts", ["5.001 EUR"]),
+        ("late_fee.amounts", ["0.00 EUR"]),
+        ("late_fee.amounts", ["-5.00 EUR"]),
+        ("late_fee.amounts", ["5.00 EUR", "6.00 EUR"]),
+        ("late_fee.amounts", [5]),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_by_name(key: str, value: object) -> None:
     with pytest.raises(BadPreference, match=key):
         Preferences.from_stored({key: value})
+
+
+@pytest.mark.parametrize("key", EVERY_KEY, ids=lambda key: key.key)
+def test_what_is_written_in_a_form_is_what_it_was(key: PreferenceKey) -> None:
+    shown = written(key.default)
+
+    assert typed(key.type, shown) == stored_form(key.default) == DEFAULTS[key.key]
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "value"),
+    [
+        ("trial.extend", "on", True),
+        ("pause.max_days", " 90 ", 90),
+        ("reminders.after_days", "7 14,21", (7, 14, 21)),
+        ("cancel.modes", "end_of_term, immediately", tuple(CancelMode)),
+        ("edit.allowed_plans", "pro,basic,", ("pro", "basic")),
+        ("late_fee.amounts", "5.00 EUR, 600 JPY", (Money(500, "EUR"), Money(600, "JPY"))),
+        ("cancel.retention_coupon", "STAY", "STAY"),
+    ],
+)
+def test_what_people_type_is_understood(key: str, words: str, value: object) -> None:
+    kind = next(each for each in EVERY_KEY if each.key == key)
+
+    stored = typed(kind.type, words)
+
+    assert getattr(Preferences.from_stored({key: stored}), kind.attribute) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("pause.max_days", "ninety"),
+        ("pause.max_days", "٣"),
+        ("reminders.after_days", "7, soon"),
+        ("cancel.modes", ""),
+        ("late_fee.amounts", "5,00 EUR"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(key: str, words: str) -> None:
+    kind = next(each for each in EVERY_KEY if each.key == key)
+
+    with pytest.raises(BadPreference, match=key):
+        Preferences.from_stored({key: typed(kind.type, words)})
