@@ -44,9 +44,20 @@ class Action(StrEnum):
     CUSTOMER_CREATE = "customer.create"
     PLAN_VIEW = "plan.view"
     PLAN_EDIT = "plan.edit"
+    ADDON_VIEW = "addon.view"
+    ADDON_EDIT = "addon.edit"
+    COUPON_VIEW = "coupon.view"
+    COUPON_EDIT = "coupon.edit"
     SUBSCRIPTION_VIEW = "subscription.view"
     SUBSCRIPTION_CREATE = "subscription.create"
     SUBSCRIPTION_AUTO_CHARGE = "subscription.auto_charge"
+    SUBSCRIPTION_EDIT = "subscription.edit"
+    SUBSCRIPTION_PAUSE = "subscription.pause"
+    SUBSCRIPTION_RESUME = "subscription.resume"
+    SUBSCRIPTION_CANCEL = "subscription.cancel"
+    SUBSCRIPTION_UNSCHEDULE = "subscription.unschedule"
+    SUBSCRIPTION_REACTIVATE = "subscription.reactivate"
+    SUBSCRIPTION_CATCH_UP = "subscription.catch_up"
     TRIAL_ACTIVATE = "trial.activate"
     TRIAL_EXTEND = "trial.extend"
     TRIAL_CANCEL = "trial.cancel"
@@ -56,7 +67,12 @@ class Action(StrEnum):
     PAYMENT_VIEW = "payment.view"
     PAYMENT_METHOD_SEE = "payment_method.see"
     PAYMENT_METHOD_EDIT = "payment_method.edit"
+    PAYMENT_METHOD_REMOVE = "payment_method.remove"
+    PAYMENT_METHOD_ALLOW = "payment_method.allow"
     DUNNING_MANAGE = "dunning.manage"
+    DUNNING_RULE_VIEW = "dunning_rule.view"
+    DUNNING_RULE_EDIT = "dunning_rule.edit"
+    LATE_FEE_WAIVE = "late_fee.waive"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -69,6 +85,7 @@ class Action(StrEnum):
 _ANYBODY = frozenset(Role) - {Role.SYSTEM}
 _CONTACTS = frozenset({Role.CONTACT, Role.PRIMARY_CONTACT})
 _CLERKS = frozenset({Role.BILLING_AGENT, Role.FINANCE_MANAGER, Role.ADMIN})
+_FINANCE = frozenset({Role.FINANCE_MANAGER, Role.ADMIN})
 _STAFF = _CLERKS | {Role.SUPPORT, Role.AUDITOR}
 _SIGNED_IN = _CONTACTS | _STAFF
 _SYSTEM = frozenset({Role.SYSTEM})
@@ -101,10 +118,22 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.CUSTOMER_EDIT: Rule(_CONTACTS | _CLERKS, "edit_customer_details"),
         Action.CUSTOMER_CREATE: Rule(_CLERKS),
         Action.PLAN_VIEW: Rule(_STAFF),
-        Action.PLAN_EDIT: Rule(frozenset({Role.FINANCE_MANAGER, Role.ADMIN})),
+        Action.PLAN_EDIT: Rule(_FINANCE),
+        Action.ADDON_VIEW: Rule(_STAFF),
+        Action.ADDON_EDIT: Rule(_FINANCE),
+        Action.COUPON_VIEW: Rule(_STAFF),
+        Action.COUPON_EDIT: Rule(_FINANCE),
         Action.SUBSCRIPTION_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_subscriptions"),
         Action.SUBSCRIPTION_CREATE: Rule(_CLERKS),
         Action.SUBSCRIPTION_AUTO_CHARGE: Rule(_CONTACTS | _CLERKS, "autocharge_toggle"),
+        Action.SUBSCRIPTION_EDIT: Rule(_CONTACTS | _CLERKS | _SYSTEM, "edit_enabled"),
+        Action.SUBSCRIPTION_PAUSE: Rule(_CONTACTS | _CLERKS | _SYSTEM, "pause_enabled"),
+        Action.SUBSCRIPTION_RESUME: Rule(_CONTACTS | _CLERKS | _SYSTEM, "resume_enabled"),
+        Action.SUBSCRIPTION_CANCEL: Rule(_CONTACTS | _CLERKS | _SYSTEM, "cancel_enabled"),
+        # Who may cancel may also take it back.
+        Action.SUBSCRIPTION_UNSCHEDULE: Rule(_CONTACTS | _CLERKS | _SYSTEM, "cancel_enabled"),
+        Action.SUBSCRIPTION_REACTIVATE: Rule(_CONTACTS | _CLERKS | _SYSTEM, "reactivate_enabled"),
+        Action.SUBSCRIPTION_CATCH_UP: Rule(_FINANCE),
         Action.TRIAL_ACTIVATE: Rule(_CONTACTS | _CLERKS, "trial_activate"),
         Action.TRIAL_EXTEND: Rule(_CONTACTS | _CLERKS, "trial_extend"),
         Action.TRIAL_CANCEL: Rule(_CONTACTS | _CLERKS | _SYSTEM, "trial_cancel"),
@@ -115,7 +144,12 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.PAYMENT_VIEW: Rule(_SIGNED_IN),
         Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),
         Action.PAYMENT_METHOD_EDIT: Rule(_CONTACTS, "edit_payment_methods"),
+        Action.PAYMENT_METHOD_REMOVE: Rule(_CONTACTS | _CLERKS, "edit_payment_methods"),
+        Action.PAYMENT_METHOD_ALLOW: Rule(_CLERKS),
         Action.DUNNING_MANAGE: Rule(_CLERKS),
+        Action.DUNNING_RULE_VIEW: Rule(_STAFF),
+        Action.DUNNING_RULE_EDIT: Rule(_FINANCE),
+        Action.LATE_FEE_WAIVE: Rule(_FINANCE),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

@@ -58,8 +58,14 @@ def test_what_has_no_gate_depends_on_no_preference(action: Action) -> None:
     assert who_may(action, everything_off) == who_may(action, everything_on)
 
 
-def test_by_default_customers_do_not_touch_trials_and_auto_charge() -> None:
+def test_by_default_customers_touch_neither_trials_nor_subscriptions() -> None:
     for action in (
+        Action.SUBSCRIPTION_EDIT,
+        Action.SUBSCRIPTION_PAUSE,
+        Action.SUBSCRIPTION_RESUME,
+        Action.SUBSCRIPTION_CANCEL,
+        Action.SUBSCRIPTION_UNSCHEDULE,
+        Action.SUBSCRIPTION_REACTIVATE,
         Action.TRIAL_ACTIVATE,
         Action.TRIAL_EXTEND,
         Action.TRIAL_CANCEL,
@@ -114,6 +120,14 @@ def test_customers_never_reach_the_console(role: Role) -> None:
         Action.PREFERENCES_VIEW,
         Action.PREFERENCES_EDIT,
         Action.PLAN_EDIT,
+        Action.ADDON_EDIT,
+        Action.COUPON_EDIT,
+        Action.COUPON_VIEW,
+        Action.DUNNING_MANAGE,
+        Action.DUNNING_RULE_EDIT,
+        Action.LATE_FEE_WAIVE,
+        Action.SUBSCRIPTION_CATCH_UP,
+        Action.PAYMENT_METHOD_ALLOW,
         Action.CUSTOMER_CREATE,
         Action.PORTAL_MANAGE,
         Action.INVITATION_MANAGE,
@@ -127,8 +141,26 @@ def test_only_an_administrator_changes_preferences() -> None:
     assert who_may(Action.PREFERENCES_EDIT) == {Role.ADMIN}
 
 
-def test_prices_are_for_finance() -> None:
-    assert who_may(Action.PLAN_EDIT) == {Role.FINANCE_MANAGER, Role.ADMIN}
+@pytest.mark.parametrize(
+    "action",
+    [
+        Action.PLAN_EDIT,
+        Action.ADDON_EDIT,
+        Action.COUPON_EDIT,
+        Action.DUNNING_RULE_EDIT,
+        Action.LATE_FEE_WAIVE,
+        Action.SUBSCRIPTION_CATCH_UP,
+    ],
+)
+def test_what_costs_money_is_for_finance(action: Action) -> None:
+    assert who_may(action) == {Role.FINANCE_MANAGER, Role.ADMIN}
+
+
+def test_pausing_and_resuming_are_allowed_apart() -> None:
+    pause_only = Preferences(pause_enabled=True)
+
+    assert who_may(Action.SUBSCRIPTION_PAUSE, pause_only) >= CUSTOMERS
+    assert not CUSTOMERS & who_may(Action.SUBSCRIPTION_RESUME, pause_only)
 
 
 def test_support_does_not_read_the_trail() -> None:
