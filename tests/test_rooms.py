@@ -49,4 +49,3 @@ def test_no_name_says_nothing(path: Path) -> None:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert not named & FORBIDDEN
-
