@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.contracts import Clock, ProcessorAnswer
 from activities.payments import CHARGE, CLOSE_PAGE, LOOK, OPEN_PAGE, clock_of, recorded
 from activities.process import ProcessActivities
+from domain.money import Money
 from domain.processor import (
     Charge,
     ChargeRequest,
@@ -22,7 +23,7 @@ from domain.processor import (
 if TYPE_CHECKING:
     from activities.post import Post
     from gateways.processor import PaymentProcessor
-    from storage.books import OpenBooks
+    from storage.books import Books, OpenBooks
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,21 @@ class Asked:
 
     payment: str
     as_of: datetime
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is asked about. `token` is that of the saved method that is to be charged."""
+
+    payment: str
+    amount: Money
+    customer: str
+    token: str | None
+    save_method: bool
+    locale: str
+
+
+Question = Callable[[Matter], Awaitable[Charge | None]]
 
 
 class ProcessorActivities(ProcessActivities):
@@ -59,44 +75,30 @@ class ProcessorActivities(ProcessActivities):
     @activity.defn
     async def look(self, asked: Asked) -> Clock:
         """Ask what became of the payment."""
-        return await self._ask(asked, LOOK, self._processor_knows)
+        return await self._ask(asked, LOOK, self._look)
 
     @activity.defn
     async def close_page(self, asked: Asked) -> Clock:
         """Close the page. If the customer paid in the last second, that is the answer."""
         return await self._ask(asked, CLOSE_PAGE, self._close_page)
 
-    async def _ask(
-        self, asked: Asked, step: str, ask: Callable[[str], Awaitable[Charge | None]]
-    ) -> Clock:
-        clock = await self._in_books(lambda books: clock_of(books, asked.payment))
-        if clock.step != step or (clock.at and clock.at > asked.as_of):
-            return clock
-        answer = await self._answer(asked, ask)
+    async def _ask(self, asked: Asked, step: str, question: Question) -> Clock:
+        async with self._books() as books:
+            clock = await clock_of(books, asked.payment)
+            if clock.step != step or (clock.at and clock.at > asked.as_of):
+                return clock
+            matter = await _matter(books, asked.payment)
+        answer = await _answer(asked, matter, question)
         return await self._in_books(lambda books: recorded(books, answer))
 
-    async def _answer(
-        self, asked: Asked, ask: Callable[[str], Awaitable[Charge | None]]
-    ) -> ProcessorAnswer:
-        answer = ProcessorAnswer(asked.payment, asked.as_of)
-        try:
-            return replace(answer, charge=await ask(asked.payment))
-        except GatewayFault:
-            return replace(answer, fault=True)
-        except ProcessorRefusal as refusal:
-            return replace(answer, refusal=refusal.facts.get("cp_code", refusal.code))
-
-    async def _processor_knows(self, payment: str) -> Charge | None:
-        return await self._processor.find_charge(payment)
-
-    async def _charge(self, payment: str) -> Charge | None:
-        known = await self._processor.find_charge(payment)
+    async def _charge(self, matter: Matter) -> Charge | None:
+        known = await self._processor.find_charge(matter.payment)
         if known is None:
-            known = await self._processor.create_charge(await self._charge_request(payment))
+            known = await self._processor.create_charge(_charge_request(matter))
         if known.status is ChargeStatus.CREATED:
-            known = await self._processor.confirm_charge(payment)
+            known = await self._processor.confirm_charge(matter.payment)
         if known.status is ChargeStatus.REQUIRES_ACTION:
-            return await self._nobody_is_there(payment)
+            return await self._nobody_is_there(matter.payment)
         return known
 
     async def _nobody_is_there(self, payment: str) -> Charge:
@@ -108,36 +110,62 @@ class ProcessorActivities(ProcessActivities):
             cancelled, status=ChargeStatus.FAILED, decline_code="authentication_required"
         )
 
-    async def _open_page(self, payment: str) -> Charge | None:
-        known = await self._processor.find_charge(payment)
-        return known or await self._processor.open_hosted_page(await self._page_request(payment))
+    async def _open_page(self, matter: Matter) -> Charge | None:
+        known = await self._processor.find_charge(matter.payment)
+        if known:
+            return known
+        return_url = f"{self._portal_url}/payments/{matter.payment}/return"
+        return await self._processor.open_hosted_page(_page_request(matter, return_url))
 
-    async def _close_page(self, payment: str) -> Charge | None:
-        return await self._processor.cancel_charge(payment)
+    async def _look(self, matter: Matter) -> Charge | None:
+        return await self._processor.find_charge(matter.payment)
 
-    async def _charge_request(self, number: str) -> ChargeRequest:
-        async with self._books() as books:
-            payment = await books.payments.get(number)
-            assert payment.method, "a charge of ours names the method"
-            method = await books.payment_methods.get(payment.method)
-        return ChargeRequest(
-            attempt=number,
-            amount=payment.amount,
-            method=method.token,
-            description=number,
-            customer=payment.customer,
-        )
+    async def _close_page(self, matter: Matter) -> Charge | None:
+        return await self._processor.cancel_charge(matter.payment)
 
-    async def _page_request(self, number: str) -> HostedRequest:
-        async with self._books() as books:
-            payment = await books.payments.get(number)
-            customer = await books.customers.get(payment.customer)
-        return HostedRequest(
-            attempt=number,
-            amount=payment.amount,
-            description=number,
-            customer=payment.customer,
-            return_url=f"{self._portal_url}/payments/{number}/return",
-            save_method=payment.save_method,
-            locale=customer.language,
-        )
+
+async def _matter(books: "Books", number: str) -> Matter:
+    payment = await books.payments.get(number)
+    customer = await books.customers.get(payment.customer)
+    method = await books.payment_methods.get(payment.method) if payment.method else None
+    return Matter(
+        payment=number,
+        amount=payment.amount,
+        customer=payment.customer,
+        token=method.token if method else None,
+        save_method=payment.save_method,
+        locale=customer.language,
+    )
+
+
+async def _answer(asked: Asked, matter: Matter, question: Question) -> ProcessorAnswer:
+    answer = ProcessorAnswer(asked.payment, asked.as_of)
+    try:
+        return replace(answer, charge=await question(matter))
+    except GatewayFault:
+        return replace(answer, fault=True)
+    except ProcessorRefusal as refusal:
+        return replace(answer, refusal=refusal.facts.get("cp_code", refusal.code))
+
+
+def _charge_request(matter: Matter) -> ChargeRequest:
+    assert matter.token, "a charge of ours names the method"
+    return ChargeRequest(
+        attempt=matter.payment,
+        amount=matter.amount,
+        method=matter.token,
+        description=matter.payment,
+        customer=matter.customer,
+    )
+
+
+def _page_request(matter: Matter, return_url: str) -> HostedRequest:
+    return HostedRequest(
+        attempt=matter.payment,
+        amount=matter.amount,
+        description=matter.payment,
+        customer=matter.customer,
+        return_url=return_url,
+        save_method=matter.save_method,
+        locale=matter.locale,
+    )

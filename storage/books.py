@@ -2,15 +2,19 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from time import monotonic
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.commands import Commands
 from storage.customers import Customers
@@ -60,23 +64,45 @@ class Books:
         await self.session.flush()
 
 
+REST_SECONDS = 5.0
+
 OpenBooks = Callable[[], AbstractAsyncContextManager[Books]]
 
 
 def open_engine(database_url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine whose waits are bounded: for a connection, for a lock, for a statement."""
-    return create_async_engine(
+    """An engine whose waits are bounded: for a connection, for a lock, for a statement.
+
+    A connection that has rested is tried before it is used, one that was just used is not: three
+    round trips less for each transaction.
+    """
+    engine = create_async_engine(
         database_url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=5,
-        pool_pre_ping=True,
         hide_parameters=True,  # an error's text travels further than the books
         connect_args={
             "timeout": 5,
             "server_settings": {"lock_timeout": "10s", "statement_timeout": "30s"},
         },
     )
+    event.listen(engine.sync_engine.pool, "checkin", _note_rest)
+    event.listen(engine.sync_engine.pool, "checkout", _try_after_rest)
+    return engine
+
+
+def _note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _try_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    rested = monotonic() - record.info.get("rests_since", monotonic())
+    if rested < REST_SECONDS:
+        return
+    try:
+        connection.ping()
+    except Exception as lost:
+        raise DisconnectionError("the connection was lost while it rested") from lost
 
 
 def books_of(engine: AsyncEngine) -> OpenBooks:

@@ -39,11 +39,16 @@ class PreferenceRow(Base):
 
 
 class Organisations:
+    """Both are read once in a transaction."""
+
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._organisation: OrganisationRow | None = None
+        self._preferences: Preferences | None = None
 
     async def find(self) -> OrganisationRow | None:
-        return await self._session.get(OrganisationRow, 1)
+        self._organisation = await self._session.get(OrganisationRow, 1)
+        return self._organisation
 
     async def get(self) -> OrganisationRow:
         """The organisation. Raises `LookupError` while the books are still empty."""
@@ -59,12 +64,15 @@ class Organisations:
 
     async def preferences(self) -> Preferences:
         """What staff have set, over the defaults."""
-        rows = await self._session.execute(select(PreferenceRow.key, PreferenceRow.value))
-        return Preferences.from_stored({row.key: row.value for row in rows})
+        if self._preferences is None:
+            rows = await self._session.execute(select(PreferenceRow.key, PreferenceRow.value))
+            self._preferences = Preferences.from_stored({row.key: row.value for row in rows})
+        return self._preferences
 
     async def set_preference(self, key: str, value: object, *, by: str, at: datetime) -> None:
         """Store one preference. Raises `UnknownPreference` or `BadPreference`."""
         Preferences.from_stored({key: value})
+        self._preferences = None
         entry = insert(PreferenceRow).values(key=key, value=value, changed_by=by, changed_at=at)
         await self._session.execute(
             entry.on_conflict_do_update(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
@@ -69,6 +70,10 @@ class PlanPriceRow(Base):
 class Plans(Repository[PlanRow]):
     _row = PlanRow
 
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+        self._in_currency: dict[tuple[str, str], Plan] = {}
+
     def new_price(self, **values: object) -> PlanPriceRow:
         price = PlanPriceRow(**values)
         self._session.add(price)
@@ -102,7 +107,12 @@ class Plans(Repository[PlanRow]):
 
     async def in_currency(self, code: str, currency: str) -> Plan:
         """The plan as the rules know it. Raises `NoResultFound` for a plan without that price."""
-        plan = await self._session.get_one(PlanRow, code)
+        if (code, currency) not in self._in_currency:
+            self._in_currency[code, currency] = await self._read(code, currency)
+        return self._in_currency[code, currency]
+
+    async def _read(self, code: str, currency: str) -> Plan:
+        plan = await self.get(code)
         price = await self._session.get_one(PlanPriceRow, (code, currency))
         tax = await self._session.get_one(TaxRateRow, plan.tax_rate) if plan.tax_rate else None
         return Plan(

@@ -10,12 +10,16 @@ Row = TypeVar("Row", bound=Base)
 
 
 class Repository(Generic[Row]):
-    """Rows of one table on one transaction. `find` may return None, `get` and `lock` must not."""
+    """Rows of one table on one transaction. `find` may return None, `get` and `lock` must not.
+
+    What was read is kept until the transaction is over, and so is read once.
+    """
 
     _row: type[Row]
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._kept: list[Row] = []
 
     def new(self, **values: object) -> Row:
         """A row that will be written with this transaction."""
@@ -24,14 +28,21 @@ class Repository(Generic[Row]):
         return row
 
     async def find(self, key: object) -> Row | None:
-        return await self._session.get(self._row, key)
+        row = await self._session.get(self._row, key)
+        return self._keep(row) if row else None
 
     async def get(self, key: object) -> Row:
         """The row. Raises `NoResultFound`: whoever calls this knows that it exists."""
-        return await self._session.get_one(self._row, key)
+        return self._keep(await self._session.get_one(self._row, key))
 
     async def lock(self, key: object) -> Row:
         """The row as it is now, held until the transaction ends. Raises `NoResultFound`."""
-        return await self._session.get_one(
-            self._row, key, with_for_update={"key_share": True}, populate_existing=True
+        return self._keep(
+            await self._session.get_one(
+                self._row, key, with_for_update={"key_share": True}, populate_existing=True
+            )
         )
+
+    def _keep(self, row: Row) -> Row:
+        self._kept.append(row)
+        return row
