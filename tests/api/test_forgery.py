@@ -40,7 +40,7 @@ async def test_no_route_that_changes_something_answers_another_site(
             answer = await portal.http.send(request)
             assert answer.status_code == 403, f"{route} {headers}"
             tried += 1
-    assert tried >= 7 * 20
+    assert tried >= 7 * 18
 
 
 async def test_a_page_of_ours_without_fetch_metadata_names_its_origin(portal: Browser) -> None:
