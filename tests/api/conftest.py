@@ -1,14 +1,29 @@
 """What the tests of the doors share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from runtime.settings import Settings
 from tests.api.browser import Browser
 from tests.api.house import BASE, House, open_house
 from tests.api.people import PASSWORD, People, Person
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Faults in a few lines: drawing every local variable of a request takes a minute."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(["event"]),
+        ]
+    )
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
