@@ -19,7 +19,7 @@ def plain_logs() -> Iterator[None]:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(["event"]),
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
         ]
     )
     yield
