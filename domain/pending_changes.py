@@ -102,6 +102,17 @@ def replaced(pending: PendingChange | None) -> ChangeStatus | None:
     return CHANGE_LIFECYCLE.advance(pending.status, ChangeEvent.REPLACE)
 
 
+def dropped(pending: PendingChange | None) -> ChangeStatus | None:
+    """What a pause or an end makes of a change that waits; None if none does.
+
+    Raises `ChangeUnderWay`: what is being paid for is waited for first.
+    """
+    check_no_change_under_way(pending)
+    if pending is None or not pending.is_open:
+        return None
+    return CHANGE_LIFECYCLE.advance(pending.status, ChangeEvent.DROP)
+
+
 def withdrawn(pending: PendingChange | None) -> ChangeStatus:
     """What becomes of a change that is withdrawn. Raises `NoPendingChange`, `ChangeUnderWay`."""
     check_no_change_under_way(pending)

@@ -8,6 +8,7 @@ goes with the confirmation: if it is another one by then, nothing happens and pe
 from domain.previews.beginnings import Reactivation, activation_preview, reactivation_preview
 from domain.previews.changes import (
     change_preview,
+    renewal_preview,
     trial_ending_change_preview,
     waiting_change_preview,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "moment_to_decide",
     "pause_preview",
     "reactivation_preview",
+    "renewal_preview",
     "resume_preview",
     "trial_ending_change_preview",
     "waiting_change_preview",

@@ -1,9 +1,9 @@
-"""Previews of changes: of a running term, at its end, and of what has not begun to be paid for."""
+"""Previews of changes and renewals: of a running term, at its end, and of what has not begun."""
 
 from dataclasses import replace
 from datetime import date
 
-from domain.articles import Article, amounts_of
+from domain.articles import Article, PricedItem, amounts_of
 from domain.changes import Change, ChangeWhen
 from domain.contents import (
     Contents,
@@ -25,7 +25,7 @@ from domain.previews.preview import (
     renewing,
 )
 from domain.proration import Moment
-from domain.subscribed import Subscribed
+from domain.subscribed import RunningTerm, Subscribed, begun
 from domain.terms import Terms
 
 
@@ -41,6 +41,27 @@ def change_preview(subscribed: Subscribed, change: Change, moment: Moment) -> Pr
     else:
         outcome, on = _now(subscribed, change, moment), moment.day
     return preview_of(PreviewKind.CHANGE, subscribed, outcome, on)
+
+
+def renewal_preview(subscribed: Subscribed, change: Change | None = None) -> Preview:
+    """The term after the running one, of the changed contents where a change is due.
+
+    This is what the `renewal` of other previews announces. Raises `ValueError` without a running
+    term.
+    """
+    running = _following(subscribed, change)
+    contents = change.contents if change else subscribed.contents
+    items = (*term_items(contents, running.period), *_extras(change))
+    is_new_plan = change is not None and not _same_plan(subscribed, change)
+    outcome = Outcome(
+        contents=contents.after(running.period),
+        running=running,
+        terms_begun=1 if is_new_plan else subscribed.terms_begun + 1,
+        cycles=_cycles(subscribed, change) if change else subscribed.cycles,
+        items=items,
+        billed=running.period,
+    )
+    return preview_of(PreviewKind.RENEW, subscribed, renewing(outcome), running.period.start)
 
 
 def waiting_change_preview(
@@ -76,18 +97,27 @@ def trial_ending_change_preview(subscribed: Subscribed, change: Change, moment: 
 
 def _at_the_end(subscribed: Subscribed, change: Change) -> Outcome:
     """Nothing now: the next term is of the new contents, unless there is no next term."""
-    running, contents = subscribed.term, change.contents
-    following = running.following
-    if not _same_interval(subscribed, change):
-        following = Terms(following.start, contents.plan.interval).term(0)
-    renewal = Renewal(following.start, term_price(contents, following, change.extras))
+    following = _following(subscribed, change).period
+    renewal = Renewal(following.start, term_price(change.contents, following, change.extras))
     return Outcome(
-        contents=contents,
-        running=running,
+        contents=change.contents,
+        running=subscribed.term,
         terms_begun=subscribed.terms_begun,
         cycles=subscribed.cycles,
         renewal=None if subscribed.ends_on else renewal,
     )
+
+
+def _following(subscribed: Subscribed, change: Change | None) -> RunningTerm:
+    """The next term: on the old boundaries, or from the boundary on at another interval."""
+    running = subscribed.term
+    if change is None or _same_interval(subscribed, change):
+        return begun(running.terms, running.number + 1)
+    return begun(Terms(running.period.end, change.contents.plan.interval))
+
+
+def _extras(change: Change | None) -> tuple[PricedItem, ...]:
+    return extra_items(change.extras, change.contents.plan) if change else ()
 
 
 def _now(subscribed: Subscribed, change: Change, moment: Moment) -> Outcome:
@@ -104,7 +134,7 @@ def _now(subscribed: Subscribed, change: Change, moment: Moment) -> Outcome:
             running=running,
             terms_begun=subscribed.terms_begun if _same_plan(subscribed, change) else 1,
             cycles=_cycles(subscribed, change),
-            items=(*rest, *extra_items(change.extras, contents.plan)),
+            items=(*rest, *_extras(change)),
             credit=unused_credits(given_back, moment),
         )
     )

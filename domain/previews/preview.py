@@ -28,6 +28,7 @@ class PreviewOutdated(Conflict):
 
 class PreviewKind(StrEnum):
     ACTIVATE = "activate"
+    RENEW = "renew"
     CHANGE = "change"
     CANCEL = "cancel"
     PAUSE = "pause"

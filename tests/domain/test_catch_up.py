@@ -66,6 +66,7 @@ def test_staff_are_asked_when_several_terms_would_be_billed_at_once() -> None:
 
     assert wants_decision(several)
     assert not wants_decision(skipped)
+    assert wants_decision(several[-2:])
     assert not wants_decision(several[-1:])
 
 

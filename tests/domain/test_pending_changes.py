@@ -17,6 +17,7 @@ from domain.pending_changes import (
     NoPendingChange,
     PendingChange,
     check_no_change_under_way,
+    dropped,
     offer_when_due,
     replaced,
     withdrawn,
@@ -71,6 +72,7 @@ def test_a_newer_change_replaces_the_older() -> None:
 @pytest.mark.parametrize("status", FINAL)
 def test_what_is_over_is_neither_replaced_nor_withdrawn(status: ChangeStatus) -> None:
     assert replaced(pending(status=status)) is None
+    assert dropped(pending(status=status)) is None
     with pytest.raises(NoPendingChange):
         withdrawn(pending(status=status))
 
@@ -81,10 +83,15 @@ def test_a_change_can_be_withdrawn_while_it_waits() -> None:
         withdrawn(None)
 
 
+def test_tv_50_a_pause_drops_the_change_that_waits() -> None:
+    assert dropped(pending()) is ChangeStatus.DROPPED
+    assert dropped(None) is None
+
+
 def test_nothing_else_begins_while_a_change_is_being_paid_for() -> None:
     paying = pending(status=ChangeStatus.PAYING)
 
-    for asked in (check_no_change_under_way, replaced, withdrawn):
+    for asked in (check_no_change_under_way, replaced, dropped, withdrawn):
         with pytest.raises(ChangeUnderWay):
             asked(paying)
     check_no_change_under_way(pending())

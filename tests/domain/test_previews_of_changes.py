@@ -1,28 +1,19 @@
 """A change costs what its new part costs, less what the old part gives back."""
 
 from dataclasses import replace
-from datetime import timedelta
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain.changes import Change, ChangeWhen
-from domain.money import Money
 from domain.periods import Interval, IntervalUnit, Period
 from domain.previews import (
     Preview,
     PreviewKind,
     Renewal,
     change_preview,
-    trial_ending_change_preview,
-    waiting_change_preview,
 )
 from domain.proration import Moment, Proration, ProrationMethod
-from domain.subscribed import Subscribed
-from domain.subscriptions import SubscriptionStatus
-from tests.domain.examples import day, eur, plan, utc
+from tests.domain.examples import day, eur, utc
 from tests.domain.sold import (
     APRIL,
     QUARTERLY,
@@ -30,7 +21,6 @@ from tests.domain.sold import (
     VAT_INSIDE,
     YEARLY,
     amount_off,
-    charged,
     chosen,
     contents,
     coupon,
@@ -38,7 +28,7 @@ from tests.domain.sold import (
     moment,
     priced,
 )
-from tests.domain.standing import at_the_end, every, live, now, waiting
+from tests.domain.standing import every, live, now, waiting
 
 BASIC, PRO, LITE = priced("30.00"), priced("60.00", code="pro"), priced("15.00", code="lite")
 HALF_WAY = moment("2026-04-16")
@@ -202,32 +192,6 @@ def test_the_setup_fee_is_not_charged_for_a_change() -> None:
     assert change_preview(running, now(by_the_year), HALF_WAY).total == eur("60.00")
 
 
-def test_at_the_end_of_the_term_nothing_is_due_now() -> None:
-    preview = change_preview(live(contents(PRO)), at_the_end(contents(BASIC)), HALF_WAY)
-
-    assert (preview.due_now, preview.invoice, preview.credit) == (eur("0.00"), None, None)
-    assert preview.on == day("2026-05-01")
-    assert preview.contents == contents(BASIC)
-    assert preview.renewal == Renewal(day("2026-05-01"), eur("30.00"))
-
-
-def test_at_the_end_of_the_term_another_interval_begins_there() -> None:
-    change = replace(
-        at_the_end(every(YEARLY, contents(priced("300.00")))), extras=(extra("15.00"),)
-    )
-
-    preview = change_preview(live(contents(BASIC)), change, HALF_WAY)
-
-    assert preview.renewal == Renewal(day("2026-05-01"), eur("315.00"))
-    assert preview.running == live(contents(BASIC)).running
-
-
-def test_a_change_at_the_end_of_the_last_term_never_comes() -> None:
-    last = replace(live(contents(BASIC)), cycles=1)
-
-    assert change_preview(last, at_the_end(contents(PRO)), HALF_WAY).renewal is None
-
-
 def test_the_cycles_of_another_plan_are_counted_anew() -> None:
     a_year = replace(PRO, billing_cycles=12)
     after_twenty = live(contents(BASIC), number=19)
@@ -283,99 +247,6 @@ def test_tv_69_a_plan_that_costs_nothing_gives_nothing_back() -> None:
     assert preview.due_now == eur("30.00")
 
 
-def test_a_change_in_a_trial_that_goes_on_is_charged_at_its_end() -> None:
-    change = Change(contents(priced("60.00", tax=VAT)), ChangeWhen.IMMEDIATE, (extra("10.00"),))
-    trial = waiting(contents(plan(setup_fee="49.00")))
-
-    preview = waiting_change_preview(trial, change, day("2026-04-29"), HALF_WAY)
-
-    assert (preview.due_now, preview.running) == (eur("0.00"), None)
-    assert preview.renewal == Renewal(day("2026-04-29"), eur("82.00"))
-
-
-def test_a_change_that_begins_later_keeps_its_setup_fee() -> None:
-    change = now(contents(replace(PRO, setup_fee=eur("49.00"))))
-    future = waiting(status=SubscriptionStatus.FUTURE)
-
-    preview = waiting_change_preview(future, change, day("2026-06-01"), HALF_WAY)
-
-    assert preview.renewal == Renewal(day("2026-06-01"), eur("109.00"))
-
-
-def test_a_change_that_ends_the_trial_begins_the_first_term() -> None:
-    change = Change(contents(PRO), ChangeWhen.IMMEDIATE, (extra("10.00"),))
-
-    preview = trial_ending_change_preview(waiting(), change, HALF_WAY)
-
-    assert preview.due_now == eur("70.00")
-    assert preview.billed == Period(day("2026-04-16"), day("2026-05-16"))
-    assert (preview.kind, preview.terms_begun) == (PreviewKind.CHANGE, 1)
-
-
 def test_without_a_term_nothing_is_prorated() -> None:
     with pytest.raises(ValueError, match="no running term"):
         change_preview(waiting(), now(contents(PRO)), HALF_WAY)
-
-
-def applied(subscribed: Subscribed, preview: Preview) -> Subscribed:
-    """The subscription after a change inside of its term, as the books would keep it."""
-    given_back = preview.credit.lines if preview.credit else ()
-    gone = {credit.line.article for credit in given_back}
-    new = preview.invoice.lines if preview.invoice else ()
-    lines = [line for line in subscribed.charged if line.article not in gone]
-    lines += [charged(line.item) for line in new if line.item.period]  # type: ignore[arg-type]  # an article's line
-    return replace(subscribed, contents=preview.contents, charged=tuple(lines))
-
-
-def net(preview: Preview) -> Money:
-    return preview.total - (preview.credit.total if preview.credit else eur("0"))
-
-
-@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 20), st.integers(0, 29))
-def test_a_change_that_is_undone_the_same_day_costs_nothing(
-    old: int, new: int, quantity: int, days: int
-) -> None:
-    before = contents(replace(BASIC, price=Money(old, "EUR"), tax=VAT), quantity, chosen("3.33"))
-    after = contents(replace(PRO, price=Money(new, "EUR"), tax=VAT_INSIDE), 1)
-    here = moment((APRIL.start + timedelta(days=days)).isoformat())
-
-    there = change_preview(live(before), now(after), here)
-    back = change_preview(applied(live(before), there), now(before), here)
-
-    assert net(there) + net(back) == eur("0")
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 29), st.integers(0, 10**5), st.integers(1, 9)),
-        max_size=8,
-    ).map(lambda steps: sorted(steps, key=lambda step: step[0]))
-)
-def test_m29_however_often_it_changes_the_term_costs_its_days(
-    steps: list[tuple[int, int, int]],
-) -> None:
-    subscribed, paid = live(contents(BASIC)), eur("30.00")
-    expected, price, since = Fraction(0), 3000, 0
-    for number, (days, unit, quantity) in enumerate(steps):
-        after = contents(priced("0", code=f"plan-{number}"), quantity)
-        after = replace(after, plan=replace(after.plan, price=Money(unit, "EUR")))
-        here = moment((APRIL.start + timedelta(days=days)).isoformat())
-        preview = change_preview(subscribed, now(after), here)
-        assert preview.due_now >= eur("0")
-        subscribed, paid = applied(subscribed, preview), paid + net(preview)
-        expected += Fraction(price * (days - since), 30)
-        price, since = unit * quantity, days
-    expected += Fraction(price * (30 - since), 30)
-
-    assert abs(paid.minor_units - expected) <= 1 + len(steps)
-
-
-def test_the_contents_of_a_preview_are_what_the_next_one_begins_with() -> None:
-    first = change_preview(live(contents(BASIC)), now(contents(PRO)), HALF_WAY)
-    second = change_preview(
-        applied(live(contents(BASIC)), first), now(contents(LITE)), moment("2026-04-26")
-    )
-
-    assert second.credit is not None
-    assert second.credit.total == eur("10.00")
-    assert second.credit_left == eur("7.50")

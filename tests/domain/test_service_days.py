@@ -27,16 +27,17 @@ from domain.previews import (
     PauseTerms,
     Preview,
     Reactivation,
+    Renewal,
     activation_preview,
     cancellation_preview,
     change_preview,
     pause_preview,
     reactivation_preview,
+    renewal_preview,
     resume_preview,
 )
 from domain.proration import Moment, Proration
 from domain.reactivations import ReactivationKind
-from domain.subscribed import begun
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from tests.domain.examples import MONTHLY, eur, utc
 from tests.domain.sold import (
@@ -45,7 +46,6 @@ from tests.domain.sold import (
     WEEKLY,
     YEARLY,
     charged,
-    charged_for,
     contents,
     priced,
 )
@@ -75,6 +75,7 @@ class Subscription(RuleBasedStateMachine):
         self.kept: set[date] = set()
         self.pause: Pause | None = None
         self.pays = PauseTerms()
+        self.pending: Change | None = None
 
     @property
     def here(self) -> Moment:
@@ -126,22 +127,24 @@ class Subscription(RuleBasedStateMachine):
 
     def turn_if_due(self) -> None:
         """At the boundary: the end of the cancelled, the end of the cycles, or the next term."""
-        running = self.stands.term
-        if self.today < running.period.end:
+        if self.today < self.stands.term.period.end:
             return
         if self.stands.status is S.NON_RENEWING:
             self.advance(E.END_TERM)
         elif self.stands.status is S.LIVE and self.stands.ends_on:
             self.advance(E.EXPIRE)
         elif self.stands.status is S.LIVE:
-            following = begun(running.terms, running.number + 1)
-            self.billed.append(following.period)
-            self.stands = replace(
-                self.stands,
-                running=following,
-                terms_begun=self.stands.terms_begun + 1,
-                charged=charged_for(self.stands.contents, following.period),
-            )
+            self.take(renewal_preview(self.stands, self.pending))
+            self.pending = None
+
+    @precondition(lambda self: self.stands.status is S.LIVE)
+    @rule(interval=intervals, units=st.integers(1, 9))
+    def change_at_the_end(self, interval: Interval, units: int) -> None:
+        self.pending = Change(sold(interval, units), ChangeWhen.END_OF_TERM)
+        announced = change_preview(self.stands, self.pending, self.here)
+        if announced.renewal:
+            renewed = renewal_preview(self.stands, self.pending)
+            assert announced.renewal == Renewal(renewed.on, renewed.total)
 
     @precondition(lambda self: self.stands.status is S.LIVE)
     @rule(credit=credits, policy=policies, days=st.none() | st.integers(1, 120))
@@ -149,6 +152,7 @@ class Subscription(RuleBasedStateMachine):
         schedule = PauseSchedule(self.today, self.today + timedelta(days=days) if days else None)
         self.pays = PauseTerms(credit, policy)
         self.take(pause_preview(self.stands, schedule, self.pays, self.here))
+        self.pending = None
         self.advance(E.PAUSE)
         self.pause = Pause(PauseStatus.RUNNING, schedule)
 
@@ -188,6 +192,7 @@ class Subscription(RuleBasedStateMachine):
     @rule(credit=credits)
     def leave(self, credit: CreditUnused) -> None:
         self.take(cancellation_preview(self.stands, credit, self.here))
+        self.pending = None
         self.advance(E.CANCEL)
 
     @precondition(lambda self: self.stands.status in {S.CANCELLED, S.EXPIRED})
