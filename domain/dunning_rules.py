@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 
 from domain.errors import Conflict, Invalid, NotFound
+from domain.subscriptions import ENDED, SubscriptionEvent, SubscriptionStatus
 from domain.words import N_
 
 
@@ -95,11 +97,27 @@ class DunningRule:
             raise GraceOutOfRange(days=self.grace_days, most=MOST_GRACE_DAYS)
 
 
+FINAL_EVENTS: Mapping[FinalAction, SubscriptionEvent] = MappingProxyType(
+    {
+        FinalAction.CANCEL: SubscriptionEvent.EXHAUST_CANCEL,
+        FinalAction.UNPAID: SubscriptionEvent.EXHAUST_UNPAID,
+        FinalAction.KEEP_LIVE: SubscriptionEvent.LEAVE_DUNNING,
+        FinalAction.END_OF_TERM: SubscriptionEvent.EXHAUST_TERM,
+    }
+)
+"""What a final action does to the subscription. None of them gives money back."""
+
+
 def rule_for(
     assigned: str | None, rules: Mapping[str, DunningRule], default: DunningRule
 ) -> DunningRule:
     """The rule of a subscription: the one it was assigned, if there still is one of that name."""
     return rules.get(assigned, default) if assigned else default
+
+
+def is_told(rule: DunningRule, status: SubscriptionStatus) -> bool:
+    """Whether the customer hears of failures: not if they have left, or the rule is silent."""
+    return rule.mails and status not in ENDED
 
 
 def check_removable_rule(name: str, subscriptions: int) -> None:

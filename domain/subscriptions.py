@@ -141,6 +141,13 @@ def check_auto_charge(status: SubscriptionStatus, *, has_method: bool) -> None:
         raise NoMethodToCharge
 
 
+def after_recovery(status: SubscriptionStatus, *, still_dunned: int) -> SubscriptionStatus:
+    """What it is once an invoice in dunning was paid: live, unless other invoices still are."""
+    if status is not SubscriptionStatus.DUNNING or still_dunned:
+        return status
+    return SUBSCRIPTION_LIFECYCLE.advance(status, SubscriptionEvent.RECOVER)
+
+
 def wants_renewal_notice(interval: Interval) -> bool:
     """Whether people may have forgotten the renewal: terms longer than a month."""
     return interval.months > 1 or interval.days > 31

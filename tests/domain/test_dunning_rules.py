@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dunning import (
+    DUNNING_LIFECYCLE,
+    DunningEvent,
     DunningRun,
     DunningStatus,
     DunningStep,
@@ -21,6 +23,7 @@ from domain.dunning import (
     next_step,
 )
 from domain.dunning_rules import (
+    FINAL_EVENTS,
     MOST_GRACE_DAYS,
     DunningRule,
     DunningRuleInUse,
@@ -32,10 +35,12 @@ from domain.dunning_rules import (
     NoTryLeft,
     check_hold,
     check_removable_rule,
+    is_told,
     rule_for,
 )
 from domain.lifecycle import UnlawfulTransition
 from domain.payments import FailureClass
+from domain.subscriptions import ENDED, SUBSCRIPTION_LIFECYCLE, SubscriptionStatus
 from tests.domain.dunning_runs import (
     FAULT,
     FIRST,
@@ -50,6 +55,7 @@ from tests.domain.dunning_runs import (
 )
 from tests.domain.examples import utc
 
+S = SubscriptionStatus
 PATIENT = DunningRule((5, 10, 20, 40), FinalAction.UNPAID)
 RULES = {"patient": PATIENT}
 
@@ -80,6 +86,34 @@ def test_by_default_the_deadline_decides_and_access_goes_on_for_a_week() -> None
 def test_grace_has_bounds(days: int) -> None:
     with pytest.raises(GraceOutOfRange, match=f"not for {days}"):
         DunningRule(grace_days=days)
+
+
+@pytest.mark.parametrize(
+    ("action", "becomes"),
+    [
+        (FinalAction.CANCEL, S.CANCELLED_FROM_DUNNING),
+        (FinalAction.UNPAID, S.UNPAID),
+        (FinalAction.KEEP_LIVE, S.LIVE),
+        pytest.param(FinalAction.END_OF_TERM, S.NON_RENEWING, id="TV 70: really the end of term"),
+    ],
+)
+def test_a_final_action_makes_something_of_the_subscription(
+    action: FinalAction, becomes: SubscriptionStatus
+) -> None:
+    assert SUBSCRIPTION_LIFECYCLE.advance(S.DUNNING, FINAL_EVENTS[action]) is becomes
+
+
+@pytest.mark.parametrize("status", [DunningStatus.RUNNING, DunningStatus.HELD])
+def test_tv_68_when_the_subscription_is_cancelled_the_retries_stop(status: DunningStatus) -> None:
+    stopped = DUNNING_LIFECYCLE.advance(status, DunningEvent.STOP)
+
+    assert next_step(replace(begun(), status=stopped)) is None
+
+
+@pytest.mark.parametrize("status", sorted(S))
+def test_tv_68_who_has_left_hears_nothing_more(status: SubscriptionStatus) -> None:
+    assert is_told(RULE, status) == (status not in ENDED)
+    assert not is_told(replace(RULE, mails=False), status)
 
 
 def test_where_hard_declines_stop_a_run_it_stops_at_once() -> None:

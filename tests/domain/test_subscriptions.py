@@ -13,6 +13,7 @@ from domain.subscriptions import (
     SubscriptionEvent,
     SubscriptionHasEnded,
     SubscriptionStatus,
+    after_recovery,
     check_auto_charge,
     cycles_used_up,
     first_items,
@@ -112,6 +113,16 @@ def test_nothing_is_paused_to_escape_from_a_debt() -> None:
 
 def test_tv_63_a_subscription_in_dunning_renews_and_an_unpaid_one_does_not() -> None:
     assert {S.LIVE, S.DUNNING} == RENEWING
+
+
+def test_tv_62_two_invoices_in_dunning_and_one_of_them_paid_is_still_dunning() -> None:
+    assert after_recovery(S.DUNNING, still_dunned=1) is S.DUNNING
+    assert after_recovery(S.DUNNING, still_dunned=0) is S.LIVE
+
+
+@pytest.mark.parametrize("status", sorted(set(S) - {S.DUNNING}))
+def test_only_what_is_in_dunning_recovers(status: SubscriptionStatus) -> None:
+    assert after_recovery(status, still_dunned=0) is status
 
 
 def test_the_set_up_fee_is_charged_once_whatever_the_quantity() -> None:
