@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.invariants.access import ACCESS
 from storage.invariants.form import Invariant, Offence
 from storage.invariants.money import MONEY
-from storage.invariants.service import SERVICE
+from storage.invariants.service_days import SERVICE
 
 __all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
 

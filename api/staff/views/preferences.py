@@ -34,16 +34,67 @@ class Meaning:
     consequence: str
 
 
-KEYS: Sequence[PreferenceKey] = Preferences.keys()
+NOT_YET = frozenset(
+    {
+        "trial.cancel",
+        "payments.prevent_duplicates",
+        "edit.payment_methods",
+        "edit.customer_details",
+        "portal.self_signup",
+        "cancel.credit_unused",
+        "cancel.enabled",
+        "cancel.modes",
+        "cancel.open_invoices",
+        "cancel.reason_required",
+        "cancel.reasons",
+        "cancel.retention_coupon",
+        "cancel.retention_offer",
+        "dunning.grace_days",
+        "dunning.hard_decline",
+        "dunning.mails",
+        "edit.addons_add",
+        "edit.addons_remove",
+        "edit.allowed_plans",
+        "edit.coupons",
+        "edit.downgrade_when",
+        "edit.enabled",
+        "edit.interval_change",
+        "edit.plan",
+        "edit.quantity_max",
+        "edit.quantity_min",
+        "edit.trial_behaviour",
+        "edit.when",
+        "late_fee.after_days",
+        "late_fee.amounts",
+        "late_fee.basis_points",
+        "methods.expiry_notice_days",
+        "pause.credit_note",
+        "pause.enabled",
+        "pause.max_days",
+        "pause.resume_policy",
+        "pause.when",
+        "proration.method",
+        "reactivate.enabled",
+        "reactivate.in_term_after_dunning",
+        "reminders.after_days",
+        "reminders.before_days",
+        "reminders.enabled",
+        "reminders.final_action",
+        "reminders.final_action_day",
+        "reminders.final_day",
+        "reminders.on_due_day",
+        "renewal.catch_up",
+        "resume.enabled",
+    }
+)
+"""What nothing in the product asks for yet: a switch that does nothing is not shown."""
+
+_ALL: Sequence[PreferenceKey] = Preferences.keys()
+KEYS: Sequence[PreferenceKey] = tuple(each for each in _ALL if each.key not in NOT_YET)
 _P, _I, _T, _S, _D = Group
 MEANINGS: Mapping[str, Meaning] = {
     "portal.banner_message": Meaning(
         _P, N_("Banner"), N_("Stands on top of every customer's home page. Empty: nothing does.")
-    ),
-    "portal.self_signup": Meaning(
-        _P,
-        N_("Customers may sign up themselves"),
-        N_("On: whoever has the portal's address can register. Off: only who is invited."),
     ),
     "login.session_hours": Meaning(
         _P,
@@ -62,25 +113,10 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers see their subscriptions"),
         N_("Off: the portal shows no subscriptions at all, and nothing can be done with them."),
     ),
-    "edit.customer_details": Meaning(
-        _P,
-        N_("Customers change their details"),
-        N_("Off: names and addresses can be changed by staff only."),
-    ),
-    "edit.payment_methods": Meaning(
-        _P,
-        N_("Customers change their payment methods"),
-        N_("Off: a card that expires cannot be replaced in the portal; dunning waits in vain."),
-    ),
     "payments.bulk_pay": Meaning(
         _I,
         N_("Pay all at once"),
         N_("On: customers pay every open invoice of a currency with one payment."),
-    ),
-    "payments.prevent_duplicates": Meaning(
-        _I,
-        N_("Refuse a second payment"),
-        N_("On: while a payment of an invoice is under way, another one is refused."),
     ),
     "invoices.net_days": Meaning(
         _I,
@@ -99,9 +135,6 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "trial.max_extensions": Meaning(
         _T, N_("Extensions of a trial"), N_("So often, and no more, for customers and for staff.")
-    ),
-    "trial.cancel": Meaning(
-        _T, N_("Customers cancel their trial"), N_("On: customers can end the trial for good.")
     ),
     "trial.end_without_method": Meaning(
         _T,
