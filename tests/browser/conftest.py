@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
@@ -37,9 +38,11 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    async with running_stack(tmp_path_factory.mktemp("browser")) as running:
-        yield running
+async def stack() -> AsyncIterator[Stack]:
+    """Outside of pytest's own folder: that is closed to PostgreSQL's account."""
+    with tempfile.TemporaryDirectory(prefix="browser-") as folder:
+        async with running_stack(Path(folder)) as running:
+            yield running
 
 
 @pytest.fixture(scope="session")
