@@ -1,7 +1,7 @@
 """Preferences: every key with what it means for people, as it stands and as it could be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.preferences import PreferenceKey, Preferences, PreferenceType
@@ -90,7 +90,17 @@ NOT_YET = frozenset(
 """What nothing in the product asks for yet: a switch that does nothing is not shown."""
 
 _ALL: Sequence[PreferenceKey] = Preferences.keys()
-KEYS: Sequence[PreferenceKey] = tuple(each for each in _ALL if each.key not in NOT_YET)
+CHOICES_NOT_YET = frozenset({"end_of_term"})
+"""A final action that no process carries out yet."""
+
+
+def _offered(key: PreferenceKey) -> PreferenceKey:
+    """The key with the choices that can be chosen today."""
+    choices = tuple(each for each in key.choices if each not in CHOICES_NOT_YET)
+    return replace(key, choices=choices)
+
+
+KEYS: Sequence[PreferenceKey] = tuple(_offered(each) for each in _ALL if each.key not in NOT_YET)
 _P, _I, _T, _S, _D = Group
 MEANINGS: Mapping[str, Meaning] = {
     "portal.banner_message": Meaning(
