@@ -13,7 +13,8 @@ import httpx
 from bench.populate import write_history, write_portfolio
 from bench.report import Finding, Report, Samples
 from bench.signed_in import signed_in
-from bench.stack import ROOT, Stack, free_port
+from bench.stack import ROOT, Stack
+from runtime.ports import free_port
 
 TIMES = 40
 SMALL = 12

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 from temporalio.client import Client
 
+from runtime.ports import free_port
 from runtime.settings import PREFIX, Settings, load_settings
 from runtime.temporal import connect
 from storage.books import OpenBooks, books_of, open_engine
@@ -39,21 +39,23 @@ class Stack:
 
 
 @asynccontextmanager
-async def running_stack(data: Path) -> AsyncIterator[Stack]:
+async def running_stack(data: Path, failpoints: str = "") -> AsyncIterator[Stack]:
     """`backoffice up --no-demo` in a folder of its own, for as long as the block lasts."""
-    variables = {f"{PREFIX}{port.upper()}": str(free_port()) for port in PORTS}
-    variables |= {f"{PREFIX}DATA": str(data), f"{PREFIX}DEMO": "false"}
-    os.environ.update(variables)
-    settings = load_settings()
+    ports = {name: free_port() for name in PORTS}
+    settings = load_settings(data=data, demo=False, **ports)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli", "up", "--no-demo", cwd=ROOT, stdout=asyncio.subprocess.DEVNULL
+        sys.executable,
+        *("-m", "cli", "up", "--no-demo"),
+        cwd=ROOT,
+        env={**os.environ, **settings.variables(), f"{PREFIX}FAILPOINTS": failpoints},
+        stdout=asyncio.subprocess.DEVNULL,
     )
+    engine = open_engine(settings.database_url)
     try:
         await _until_ready(settings)
-        engine = open_engine(settings.database_url)
         yield Stack(settings, books_of(engine), await connect(settings))
-        await engine.dispose()
     finally:
+        await engine.dispose()
         process.send_signal(signal.SIGTERM)
         await process.wait()
 
@@ -69,10 +71,3 @@ async def _until_ready(settings: Settings) -> None:
             except httpx.TransportError:
                 pass
             await asyncio.sleep(0.5)
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
