@@ -61,8 +61,9 @@ class Payer:
         """The payment, once it has one of these statuses."""
         async with asyncio.timeout(10):
             while True:
-                payment = await self.world.payment(number)
-                if payment.status in statuses:
+                async with self.world.books() as books:
+                    payment = await books.payments.find(number)
+                if payment and payment.status in statuses:
                     return payment
                 await asyncio.sleep(0.01)
 
