@@ -98,6 +98,8 @@ class Post:
                 await self._signal(command)
         except TimeoutError as late:
             raise Outage("no answer in time") from late
+        except RuntimeError as unreached:  # so the client says that it could not connect at first
+            raise Outage(str(unreached)) from unreached
         except RPCError as error:
             if error.status in _AWAY:
                 raise Outage(error.message) from error

@@ -96,8 +96,10 @@ def _note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
 
 
 def _try_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-    rested = monotonic() - record.info.get("rests_since", monotonic())
-    if rested < REST_SECONDS:
+    """A connection that the server has closed is known without asking; another one is made."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("the server has closed the connection")
+    if monotonic() - record.info.get("rests_since", monotonic()) < REST_SECONDS:
         return
     try:
         connection.ping()
