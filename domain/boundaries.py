@@ -27,12 +27,14 @@ class BoundaryStep(StrEnum):
 class Scheduled:
     """What is there at a boundary.
 
-    `pauses`: a pause is scheduled for this day; `pause_waits`: one is scheduled for a later day.
-    `changes`: a change is pending; `change_fits`: it can still be done.
+    `pauses`: a pause is scheduled for this day; `pause_fits`: it may begin, which in dunning it may
+    not; `pause_waits`: one is scheduled for a later day. `changes`: a change is pending;
+    `change_fits`: it can still be done.
     """
 
     cancels: bool = False
     pauses: bool = False
+    pause_fits: bool = True
     pause_waits: bool = False
     cycles_used_up: bool = False
     changes: bool = False
@@ -45,13 +47,14 @@ def steps_at_boundary(scheduled: Scheduled) -> tuple[BoundaryStep, ...]:
     ending = _ending(scheduled)
     if ending:
         return (ending, *_drops(scheduled, ending))
-    steps = [BoundaryStep.INVOICE]
-    if scheduled.changes:
-        fits = scheduled.change_fits
-        steps.insert(0, BoundaryStep.CHANGE if fits else BoundaryStep.DROP_CHANGE)
-    if scheduled.auto_charge:
-        steps.append(BoundaryStep.CHARGE)
-    return tuple(steps)
+    wanted = {
+        BoundaryStep.DROP_PAUSE: scheduled.pauses,
+        BoundaryStep.CHANGE: scheduled.changes and scheduled.change_fits,
+        BoundaryStep.DROP_CHANGE: scheduled.changes and not scheduled.change_fits,
+        BoundaryStep.INVOICE: True,
+        BoundaryStep.CHARGE: scheduled.auto_charge,
+    }
+    return tuple(step for step, is_wanted in wanted.items() if is_wanted)
 
 
 def drop_reason(steps: tuple[BoundaryStep, ...]) -> DropReason | None:
@@ -69,7 +72,7 @@ def drop_reason(steps: tuple[BoundaryStep, ...]) -> DropReason | None:
 def _ending(scheduled: Scheduled) -> BoundaryStep | None:
     if scheduled.cancels:
         return BoundaryStep.CANCEL
-    if scheduled.pauses:
+    if scheduled.pauses and scheduled.pause_fits:
         return BoundaryStep.PAUSE
     return BoundaryStep.EXPIRE if scheduled.cycles_used_up else None
 

@@ -40,6 +40,8 @@ class CouponLimitTooLow(Invalid):
 
 
 class CouponDuration(StrEnum):
+    """ONCE: off one term. MONTHS: off each that begins in so many months from the first on."""
+
     ONCE = "once"
     MONTHS = "months"
     FOREVER = "forever"

@@ -12,6 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from domain.errors import Conflict, Invalid, NotFound
+from domain.periods import local_date
 from domain.subscriptions import ENDED, SubscriptionEvent, SubscriptionStatus
 from domain.words import N_
 
@@ -126,7 +127,9 @@ def check_removable_rule(name: str, subscriptions: int) -> None:
         raise DunningRuleInUse(rule=name, count=subscriptions)
 
 
-def check_hold(until: datetime, *, at: datetime, renews_at: datetime | None) -> None:
+def check_hold(
+    until: datetime, *, at: datetime, renews_at: datetime | None, zone: str = "UTC"
+) -> None:
     """Whether a run may be held so long: until before the next renewal, if there is one.
 
     Raises `HoldInThePast` or `HoldTooLong`.
@@ -134,4 +137,4 @@ def check_hold(until: datetime, *, at: datetime, renews_at: datetime | None) -> 
     if until <= at:
         raise HoldInThePast
     if renews_at and until >= renews_at:
-        raise HoldTooLong(renews_on=renews_at.date().isoformat())
+        raise HoldTooLong(renews_on=local_date(renews_at, zone).isoformat())

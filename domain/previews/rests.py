@@ -57,8 +57,9 @@ def resume_preview(subscribed: Subscribed, policy: ResumePolicy, moment: Moment)
     """How billing goes on after a pause, from today on.
 
     Where the boundaries continue, what is not billed yet of the term that today lies in is charged.
-    With a new period, a whole term begins, and what was billed for the same days is given back.
-    Months that were rested are never charged. Raises `ValueError` without a term to go on with.
+    With a new period, a whole term begins, and what was billed for the same days is given back; but
+    the last term of a fixed number never becomes longer by a pause. Months that were rested are
+    never charged. Raises `ValueError` without a term to go on with.
     """
     outcome = _resumed(subscribed, policy, moment)
     return preview_of(PreviewKind.RESUME, subscribed, outcome, moment.day)
@@ -94,7 +95,7 @@ def _after_pause(
 
 
 def _resumed(subscribed: Subscribed, policy: ResumePolicy, moment: Moment) -> Outcome:
-    if policy is ResumePolicy.CONTINUE:
+    if policy is ResumePolicy.CONTINUE or subscribed.ends_on:
         return _continued(subscribed, moment)
     fresh = first_term(replace(subscribed, setup_fee_due=False), (), moment)
     credit = unused_credits(subscribed.charged, moment)

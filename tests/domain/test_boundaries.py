@@ -12,13 +12,16 @@ EVERYTHING = [
     Scheduled(
         cancels=cancels,
         pauses=pauses,
+        pause_fits=may_pause,
         pause_waits=waits,
         cycles_used_up=used_up,
         changes=changes,
         change_fits=fits,
         auto_charge=auto,
     )
-    for cancels, pauses, waits, used_up, changes, fits, auto in product([True, False], repeat=7)
+    for cancels, pauses, may_pause, waits, used_up, changes, fits, auto in product(
+        [True, False], repeat=8
+    )
     if not (pauses and waits)
 ]
 ENDS = (B.CANCEL, B.PAUSE, B.EXPIRE)
@@ -56,6 +59,11 @@ ENDS = (B.CANCEL, B.PAUSE, B.EXPIRE)
             Scheduled(pauses=True, changes=True),
             (B.PAUSE, B.DROP_CHANGE),
             id="TV 50: paused, its change discarded",
+        ),
+        pytest.param(
+            Scheduled(pauses=True, pause_fits=False, changes=True, auto_charge=True),
+            (B.DROP_PAUSE, B.CHANGE, B.INVOICE, B.CHARGE),
+            id="a pause is no way out of a debt",
         ),
         pytest.param(
             Scheduled(pauses=True, cycles_used_up=True), (B.PAUSE,), id="a pause before the end"
@@ -99,6 +107,7 @@ def test_whoever_loses_a_change_is_told_why(scheduled: Scheduled) -> None:
         B.PAUSE: DropReason.PAUSED,
         B.EXPIRE: DropReason.EXPIRED,
         B.DROP_CHANGE: DropReason.PRICE_GONE,
+        B.DROP_PAUSE: DropReason.PRICE_GONE,
     }
 
     expected = reasons[steps[0]] if B.DROP_CHANGE in steps else None

@@ -191,6 +191,15 @@ def test_a_new_period_gives_back_the_days_that_were_billed_already() -> None:
     assert preview.cut_on == day("2026-02-14")
 
 
+def test_the_last_term_of_a_fixed_number_does_not_become_longer_by_a_pause() -> None:
+    resting = paused(replace(JANUARY, cycles=1), "2026-02-10", credited=True)
+
+    preview = resume_preview(resting, NEW_PERIOD, moment("2026-02-20"))
+
+    assert preview.billed == Period(day("2026-02-20"), day("2026-02-28"))
+    assert (preview.terms_begun, preview.renewal) == (1, None)
+
+
 def test_tv_46_a_year_that_was_paused_is_charged_to_its_own_end_and_not_for_a_month() -> None:
     resting = paused(ANNUAL, "2012-03-11", credited=True)
 
