@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Frame, Page
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-SECONDS_FOR_AXE = 30
+SECONDS_FOR_A_LOOK = 30
 _MEASURE = """() => {
     const wide = document.documentElement.clientWidth;
     const all = (selector) => [...document.querySelectorAll(selector)];
@@ -67,11 +67,11 @@ class Measured:
 
 async def faults_of(page: Page, *, scripts: bool) -> list[str]:
     """What is wrong with a page as it stands, and with what it shows in frames."""
-    measured = Measured(**await page.evaluate(_MEASURE))
-    found = measured.faults()
-    for frame in page.frames:
-        has_timers = scripts and frame is page.main_frame
-        found += await asyncio.wait_for(_barriers(frame, has_timers=has_timers), SECONDS_FOR_AXE)
+    async with asyncio.timeout(SECONDS_FOR_A_LOOK):
+        found = Measured(**await page.evaluate(_MEASURE)).faults()
+        for frame in page.frames:
+            has_timers = scripts and frame is page.main_frame
+            found += await _barriers(frame, has_timers=has_timers)
     return found
 
 

@@ -84,9 +84,10 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
 
 
 async def _owed(contact: SignedInContact, books: Books) -> Sequence[Owed]:
+    """What is overdue comes first, and then the customer's own currency."""
     now = contact.parts.clock.now()
     rows = await books.invoices.owed(contact.customer.number)
-    return [
+    owed = [
         Owed(
             Money(int(minor_units), currency),
             count,
@@ -94,7 +95,10 @@ async def _owed(contact: SignedInContact, books: Books) -> Sequence[Owed]:
             is_overdue=due_on is not None and is_overdue(due_on, now, contact.zone),
         )
         for currency, count, minor_units, due_on in rows
-    ] or [Owed(Money.zero(contact.customer.currency), 0, None, is_overdue=False)]
+    ]
+    own = contact.customer.currency
+    owed.sort(key=lambda each: (not each.is_overdue, each.amount.currency != own))
+    return owed or [Owed(Money.zero(own), 0, None, is_overdue=False)]
 
 
 async def _last_payment(books: Books, customer: str) -> LastPayment | None:
