@@ -48,13 +48,14 @@ async def _gaps(
     theirs: list[float] = []
     await _ask(*pairs[0], on=False)
     await raw.ask(inboxes[0])
-    for _ in range(sizes.rounds):
+    for a_round in range(sizes.rounds):
         for number in range(sizes.commands // 2):
             await asyncio.sleep(random.uniform(*GAP_SECONDS))
-            ours.append(await _timed(_ask(*pairs[0], on=bool(number % 2))))
-        for _ in range(sizes.commands // 2):
+            # One person may not ask so often: they take turns.
+            ours.append(await _timed(_ask(*pairs[number % AT_ONCE], on=bool(a_round % 2))))
+        for number in range(sizes.commands // 2):
             await asyncio.sleep(random.uniform(*GAP_SECONDS))
-            theirs.append(await _timed(raw.ask(inboxes[0])))
+            theirs.append(await _timed(raw.ask(inboxes[number % AT_ONCE])))
     mine, bare = Samples(ours), Samples(theirs)
     middle, tail = mine.p50 / bare.p50, mine.p95 / bare.p95
     report.add(

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from bench.populate import write_history, write_portfolio
+from bench.populate import history_number, write_history, write_portfolio
 from bench.report import Finding, Report, Samples
 from bench.signed_in import signed_in
 from bench.stack import ROOT, Stack
@@ -31,12 +31,12 @@ async def measure_pages(stack: Stack, report: Report, sizes: argparse.Namespace)
         for name, path in (
             ("home", "/"),
             ("list of 50", "/invoices"),
-            ("detail", "/invoices/HIST-{customer}-7"),
+            ("detail", "/invoices/{seventh}"),
         ):
             few, many, theirs = await _rounds(
                 sizes,
-                (browsers[0], path.format(customer=small)),
-                (browsers[1], path.format(customer=large)),
+                (browsers[0], path.format(seventh=history_number(small, 7))),
+                (browsers[1], path.format(seventh=history_number(large, 7))),
                 (bare, f"/{large}"),
             )
             relation, growth = many.p50 / theirs.p50, many.p50 / few.p50

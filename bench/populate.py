@@ -123,8 +123,14 @@ async def _subscription(books: Books, customer: str, *, due: bool) -> str:
     return number
 
 
+def history_number(customer: str, place: int) -> str:
+    """The number of this invoice, and of its payment, in the written history of a customer."""
+    return f"HIST-{customer.rpartition('-')[2]}{place:08d}"
+
+
 async def write_history(books: OpenBooks, customer: str, subscription: str, size: int) -> None:
     """So many paid invoices of one customer, as years would leave them."""
+    stem = history_number(customer, 0)[:-8]
     async with books() as opened:
         await opened.session.execute(
             text(
@@ -132,21 +138,21 @@ async def write_history(books: OpenBooks, customer: str, subscription: str, size
                 " due_on, finalised_at, paid_at, created_at, subtotal_minor_units,"
                 " tax_minor_units, total_minor_units, paid_minor_units, credited_minor_units,"
                 " written_off_minor_units)"
-                " SELECT 'HIST-' || :customer || '-' || n, :customer, :subscription, 'paid', 'EUR',"
+                " SELECT :stem || lpad(n::text, 8, '0'), :customer, :subscription, 'paid', 'EUR',"
                 " date '2020-01-01' + (n / 100), date '2020-01-15' + (n / 100),"
                 " now(), now(), now(),"
                 " 3100, 0, 3100, 3100, 0, 0 FROM generate_series(1, :size) n"
             ),
-            {"customer": customer, "subscription": subscription, "size": size},
+            {"stem": stem, "customer": customer, "subscription": subscription, "size": size},
         )
         await opened.session.execute(
             text(
                 "INSERT INTO payments (number, customer, channel, status, currency,"
                 " amount_minor_units, excess_minor_units, save_method, asked, created_at,"
-                " decided_at) SELECT 'HIST-' || :customer || '-' || n, :customer, 'auto_charge',"
+                " decided_at) SELECT :stem || lpad(n::text, 8, '0'), :customer, 'auto_charge',"
                 " 'succeeded', 'EUR', 3100, 0, false, 0,"
                 " timestamptz '2020-01-01' + n * interval '1 minute', now()"
                 " FROM generate_series(1, :size) n"
             ),
-            {"customer": customer, "size": size},
+            {"stem": stem, "customer": customer, "size": size},
         )
