@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.contracts import Clock, ProcessorAnswer
 from activities.payments import CHARGE, CLOSE_PAGE, LOOK, OPEN_PAGE, clock_of, recorded
 from activities.process import ProcessActivities
+from activities.purposes import Say, purpose_of
 from domain.money import Money
 from domain.processor import (
     Charge,
@@ -36,11 +37,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Matter:
-    """What is asked about. `token` is that of the saved method that is to be charged."""
+    """What is asked about. `token` is that of the saved method that is to be charged.
+
+    `purpose` and `merchant` are what the customer reads at the processor.
+    """
 
     payment: str
     amount: Money
     customer: str
+    purpose: str
+    merchant: str
     token: str | None
     save_method: bool
     locale: str
@@ -56,11 +62,17 @@ class ProcessorActivities(ProcessActivities):
     """
 
     def __init__(
-        self, books: "OpenBooks", post: "Post", processor: "PaymentProcessor", portal_url: str
+        self,
+        books: "OpenBooks",
+        post: "Post",
+        processor: "PaymentProcessor",
+        portal_url: str,
+        say: Say,
     ) -> None:
         super().__init__(books, post)
         self._processor = processor
         self._portal_url = portal_url
+        self._say = say
 
     @activity.defn
     async def charge(self, asked: Asked) -> Clock:
@@ -87,7 +99,7 @@ class ProcessorActivities(ProcessActivities):
             clock = await clock_of(books, asked.payment)
             if clock.step != step or (clock.at and clock.at > asked.as_of):
                 return clock
-            matter = await _matter(books, asked.payment)
+            matter = await _matter(books, asked.payment, self._say)
         answer = await _answer(asked, matter, question)
         return await self._in_books(lambda books: recorded(books, answer))
 
@@ -124,14 +136,17 @@ class ProcessorActivities(ProcessActivities):
         return await self._processor.cancel_charge(matter.payment)
 
 
-async def _matter(books: "Books", number: str) -> Matter:
+async def _matter(books: "Books", number: str, say: Say) -> Matter:
     payment = await books.payments.get(number)
     customer = await books.customers.get(payment.customer)
+    organisation = await books.organisations.get()
     method = await books.payment_methods.get(payment.method) if payment.method else None
     return Matter(
         payment=number,
         amount=payment.amount,
         customer=payment.customer,
+        purpose=await purpose_of(books, payment, customer.language, say),
+        merchant=organisation.name,
         token=method.token if method else None,
         save_method=payment.save_method,
         locale=customer.language,
@@ -154,7 +169,7 @@ def _charge_request(matter: Matter) -> ChargeRequest:
         attempt=matter.payment,
         amount=matter.amount,
         method=matter.token,
-        description=matter.payment,
+        description=matter.purpose,
         customer=matter.customer,
     )
 
@@ -163,9 +178,10 @@ def _page_request(matter: Matter, return_url: str) -> HostedRequest:
     return HostedRequest(
         attempt=matter.payment,
         amount=matter.amount,
-        description=matter.payment,
+        description=matter.purpose,
         customer=matter.customer,
         return_url=return_url,
         save_method=matter.save_method,
         locale=matter.locale,
+        merchant=matter.merchant,
     )

@@ -65,7 +65,10 @@ class ChargeRequest:
 
 @dataclass(frozen=True)
 class HostedRequest:
-    """A page of the processor's on which the customer pays. `attempt` as in `ChargeRequest`."""
+    """A page of the processor's on which the customer pays. `attempt` as in `ChargeRequest`.
+
+    `merchant` is who is paid, as the customer knows us; left out, as the processor's account says.
+    """
 
     attempt: str
     amount: Money
@@ -74,6 +77,7 @@ class HostedRequest:
     return_url: str
     save_method: bool
     locale: str
+    merchant: str = ""
 
 
 @dataclass(frozen=True)

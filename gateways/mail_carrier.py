@@ -1,6 +1,8 @@
 """The mail carrier: writes a mail in its reader's language and hands it to the mail server."""
 
 from collections.abc import Mapping
+from email.headerregistry import Address
+from email.utils import parseaddr
 
 from domain.deliveries import Delivery, Fact, Outgoing, Verdict
 from domain.messages import MailKind
@@ -41,13 +43,19 @@ class MailCarrier:
         domain = self._from.rpartition("@")[2].rstrip(">")
         return Mail(
             message_id=f"<{outgoing.number.lower()}@{domain}>",
-            sender=self._from,
+            sender=self._sender_named(outgoing.organisation),
             recipient=outgoing.address,
             subject=words.subject,
             text=words.text,
             html=words.html,
             date=outgoing.queued_at,
         )
+
+    def _sender_named(self, organisation: str) -> str:
+        """The organisation's name before the address that we send from."""
+        address = parseaddr(self._from)[1]
+        name = " ".join(organisation.split())
+        return str(Address(name, addr_spec=address)) if address else self._from
 
     def _addresses(self, outgoing: Outgoing) -> Mapping[str, Fact]:
         """The links that the kind of mail needs: to the portal's pages, or with a token."""

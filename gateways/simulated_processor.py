@@ -112,6 +112,7 @@ class SimulatedProcessor:
             "return_url": request.return_url,
             "save_method": request.save_method,
             "locale": request.locale,
+            "merchant": request.merchant,
         }
         return _charge(await self._ask("open_page", "POST", "/v1/pages", body), request.attempt)
 

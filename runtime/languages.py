@@ -88,6 +88,11 @@ def translated(message: str, language: Language, directory: Path = CATALOGUES) -
     return str(catalogue(directory, language).gettext(message)) if message else ""
 
 
+def said_in(message: str, code: str) -> str:
+    """As `translated`, for those who know a language only by its code."""
+    return translated(message, language_of(code))
+
+
 def in_words(refusal: BillingError, language: Language, directory: Path = CATALOGUES) -> str:
     """What a refusal says to somebody who reads this language."""
     return translated(refusal.message, language, directory).format(**refusal.facts)

@@ -10,6 +10,7 @@ from activities.payments import PaymentActivities
 from activities.processor import ProcessorActivities
 from activities.subscriptions import SubscriptionActivities
 from activities.trials import TrialActivities
+from runtime.languages import said_in
 from worker.parts import Parts
 from workflows.delivery import DeliveryWorkflow
 from workflows.dunning import DunningWorkflow
@@ -34,7 +35,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     dunning = DunningActivities(parts.books, parts.post)
     invitations = InvitationActivities(parts.books, parts.post)
     payments = PaymentActivities(parts.books, parts.post)
-    processor = ProcessorActivities(parts.books, parts.post, parts.processor, parts.links.portal)
+    processor = ProcessorActivities(
+        parts.books, parts.post, parts.processor, parts.links.portal, said_in
+    )
     subscriptions = SubscriptionActivities(parts.books, parts.post)
     trials = TrialActivities(parts.books, parts.post)
     return (

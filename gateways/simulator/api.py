@@ -53,6 +53,7 @@ class PageForm(_Form):
     return_url: HttpUrl
     save_method: bool
     locale: Annotated[str, Field(max_length=35)]
+    merchant: Text = ""
 
     def request(self) -> HostedRequest:
         return HostedRequest(
@@ -63,6 +64,7 @@ class PageForm(_Form):
             return_url=str(self.return_url),
             save_method=self.save_method,
             locale=self.locale,
+            merchant=self.merchant,
         )
 
 

@@ -51,7 +51,8 @@ class ChargeRecord:
     """One attempt to take money.
 
     `page` is the secret in the address of its page, while it has one; `return_url` is known for
-    pages that the merchant opened; `settles_with` is the decline code with which it will fail.
+    pages that the merchant opened; `settles_with` is the decline code with which it will fail;
+    `merchant` is who is paid, where the account's own name is not meant.
     """
 
     attempt: str
@@ -70,6 +71,7 @@ class ChargeRecord:
     expires_at: datetime | None = None
     settles_at: datetime | None = None
     settles_with: str | None = None
+    merchant: str = ""
 
     @property
     def is_hosted(self) -> bool:
@@ -168,6 +170,7 @@ def _from_row(row: sqlite3.Row) -> ChargeRecord:
         expires_at=moment_if_any(row["expires_at"]),
         settles_at=moment_if_any(row["settles_at"]),
         settles_with=row["settles_with"],
+        merchant=row["merchant"],
     )
 
 

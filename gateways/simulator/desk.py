@@ -66,6 +66,7 @@ class Desk:
             description=request.description,
             customer=request.customer,
             locale=request.locale,
+            merchant=request.merchant,
             created_at=self._clock(),
             page=new_token("page"),
             return_url=request.return_url,

@@ -62,7 +62,7 @@ def _step(request: Request, simulator: Parts, record: ChargeRecord, status: int 
         {
             "charge": record,
             "method": simulator.desk.method(record),
-            "merchant": simulator.settings.merchant,
+            "merchant": record.merchant or simulator.settings.merchant,
             "cards": ON_PAGE.values(),
             "unchosen": status == _UNCHOSEN,
             "back": record.return_url or _front_door(simulator),

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS charges (
     created_at TEXT NOT NULL,
     expires_at TEXT,
     settles_at TEXT,
-    settles_with TEXT
+    settles_with TEXT,
+    merchant TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS charges_that_settle ON charges (settles_at)
     WHERE settles_at IS NOT NULL;
@@ -85,6 +86,15 @@ class Ledger:
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.executescript(_SCHEMA)
+        self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        """A ledger of an earlier version has charges without a merchant."""
+        columns = {row["name"] for row in self.read("PRAGMA table_info(charges)")}
+        if "merchant" not in columns:
+            self._connection.execute(
+                "ALTER TABLE charges ADD COLUMN merchant TEXT NOT NULL DEFAULT ''"
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -42,6 +42,14 @@ async def test_the_page_says_what_is_paid_and_to_whom(simulator: Sandbox) -> Non
         assert words in shown
 
 
+async def test_the_page_calls_the_merchant_as_the_merchant_wishes(simulator: Sandbox) -> None:
+    opened = await simulator.processor.open_hosted_page(replace(page(), merchant="Südwind"))
+    shown = (await simulator.browser.get(opened.hosted_url or "")).text
+
+    assert "Südwind" in shown
+    assert "Nordwind Räder" not in shown
+
+
 async def test_looking_at_the_page_changes_nothing(simulator: Sandbox) -> None:
     url = await simulator.opened()
     before = await simulator.outcome()

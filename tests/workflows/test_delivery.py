@@ -30,6 +30,7 @@ async def test_a_mail_is_handed_over_with_words_and_a_message_id_of_its_own(worl
     [sent] = world.postbag.mails
     assert sent.message_id == "<msg-000001@portal.example>"
     assert sent.recipient.startswith("ada1@")
+    assert sent.sender == "Northwind Studio <billing@portal.example>"
     assert "31.00" in sent.text
     assert "31.00" in sent.html
     delivered = await mail(world)
