@@ -7,6 +7,7 @@ from activities.contracts import ProcessorAnswer
 from activities.settlements import keep_method, settle_failure, settle_success
 from domain.declines import decline
 from domain.payments import (
+    MISUSE,
     OPEN_ATTEMPT,
     PAYMENT_LIFECYCLE,
     PaymentChannel,
@@ -26,6 +27,9 @@ LOOK_WHILE_PROCESSING = timedelta(hours=6)
 
 async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer) -> None:
     """Advance the payment by what was answered; what was answered before changes nothing."""
+    if answer.misuse:
+        _park(payment)
+        return
     event = _event(payment, answer)
     if event in (None, PaymentEvent.LOSE) and payment.act_at and payment.act_at > answer.as_of:
         return
@@ -35,6 +39,14 @@ async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAn
         await _advance(books, payment, event, answer)
     else:
         payment.act_at = _look_again(payment, answer.as_of)
+
+
+def _park(payment: "PaymentRow") -> None:
+    """A mistake of our own: nothing is known and nothing is asked until somebody has looked."""
+    if payment.status in OPEN_ATTEMPT:
+        payment.status = PAYMENT_LIFECYCLE.advance(payment.status, PaymentEvent.LOSE)
+        payment.failure_code = MISUSE
+    payment.act_at = None
 
 
 async def _advance(
@@ -64,11 +76,13 @@ def _event(payment: "PaymentRow", answer: ProcessorAnswer) -> PaymentEvent | Non
 
 
 def _note(payment: "PaymentRow", charge: Charge) -> None:
-    payment.processor_id = charge.processor_id
+    payment.processor_id = charge.processor_id or payment.processor_id
     payment.hosted_url = charge.hosted_url
     payment.expires_at = charge.expires_at
     if charge.method:
         payment.paid_with = charge.method.label
+    if payment.failure_code == MISUSE:
+        payment.failure_code = None
     if charge.status is ChargeStatus.FAILED:
         payment.failure_class = decline(charge.decline_code).failure
         payment.failure_code = charge.decline_code

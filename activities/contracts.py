@@ -62,8 +62,8 @@ class ProcessorAnswer:
     """What the processor said about a payment.
 
     `fault` when it could not be asked or did not answer: the outcome is unknown. `refusal` is the
-    code of a refusal before anything was charged. Without `charge`, fault and refusal the processor
-    has never heard of the payment.
+    code of a refusal before anything was charged. `misuse` when we asked for what makes no sense:
+    asking again does not help. Without any of them the processor has never heard of the payment.
     """
 
     payment: str
@@ -71,3 +71,4 @@ class ProcessorAnswer:
     charge: Charge | None = None
     fault: bool = False
     refusal: str | None = None
+    misuse: bool = False

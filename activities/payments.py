@@ -63,6 +63,14 @@ async def clock_of(books: "Books", number: str) -> Clock:
     payment = await books.payments.find(number)
     if payment is None:
         return Clock("refused", "It was refused: nothing was charged.", over=True)
+    return _parked(payment) if payment.is_parked else _clock_of(payment)
+
+
+def _parked(payment: "PaymentRow") -> Clock:
+    return Clock(payment.status, "The processor did not understand us: somebody has to look.")
+
+
+def _clock_of(payment: "PaymentRow") -> Clock:
     match payment.status:
         case PaymentStatus.CREATED | PaymentStatus.UNKNOWN:
             says = "The result is unknown; the processor is asked."

@@ -18,6 +18,7 @@ from domain.processor import (
     ChargeStatus,
     GatewayFault,
     HostedRequest,
+    ProcessorMisuse,
     ProcessorRefusal,
 )
 
@@ -133,6 +134,9 @@ class ProcessorActivities(ProcessActivities):
         return await self._processor.find_charge(matter.payment)
 
     async def _close_page(self, matter: Matter) -> Charge | None:
+        known = await self._processor.find_charge(matter.payment)
+        if known is None:
+            return _never_opened(matter)
         return await self._processor.cancel_charge(matter.payment)
 
 
@@ -159,8 +163,25 @@ async def _answer(asked: Asked, matter: Matter, question: Question) -> Processor
         return replace(answer, charge=await question(matter))
     except GatewayFault:
         return replace(answer, fault=True)
+    except ProcessorMisuse as mistake:
+        activity.logger.error("%s is parked: %s", asked.payment, mistake)
+        return replace(answer, misuse=True)
     except ProcessorRefusal as refusal:
         return replace(answer, refusal=refusal.facts.get("cp_code", refusal.code))
+
+
+def _never_opened(matter: Matter) -> Charge:
+    """What the processor has never heard of, nobody can pay: it is called off."""
+    return Charge(
+        attempt=matter.payment,
+        processor_id="",
+        status=ChargeStatus.CANCELLED,
+        amount=matter.amount,
+        decline_code=None,
+        method=None,
+        hosted_url=None,
+        expires_at=None,
+    )
 
 
 def _charge_request(matter: Matter) -> ChargeRequest:

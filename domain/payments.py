@@ -111,6 +111,10 @@ OPEN_ATTEMPT = frozenset({_S.CREATED, _S.REQUIRES_ACTION, _S.PROCESSING, _S.UNKN
 MAY_STILL_SUCCEED = OPEN_ATTEMPT | {_S.FAILED, _S.CANCELLED}
 
 
+MISUSE = "misuse"
+"""In place of a decline code: the processor did not understand us, so somebody has to look."""
+
+
 class PaymentChannel(StrEnum):
     HOSTED = "hosted"
     SAVED_METHOD = "saved_method"

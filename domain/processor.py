@@ -115,6 +115,13 @@ class GatewayFault(Exception):
     """
 
 
+class ProcessorMisuse(Exception):
+    """We asked for something that makes no sense (an attempt reused for another amount, say).
+
+    That is a mistake of our own: asking again does not help.
+    """
+
+
 class ProcessorRefusal(Conflict):
     """The payment cannot be made as things are set up; `cp_code` says why, see `PROBLEMS`."""
 

@@ -6,13 +6,6 @@ from typing import Protocol
 from domain.processor import Charge, ChargeRequest, HostedRequest, ProcessorEvent
 
 
-class ProcessorMisuse(Exception):
-    """We asked for something that makes no sense (an attempt reused for another amount, say).
-
-    That is a mistake of our own: asking again does not help.
-    """
-
-
 class PaymentProcessor(Protocol):
     """Charges by attempt: the same attempt is the same charge, however often it is asked for.
 

@@ -17,9 +17,9 @@ from domain.processor import (
     InvalidEvent,
     MethodFacts,
     ProcessorEvent,
+    ProcessorMisuse,
     ProcessorRefusal,
 )
-from gateways.processor import ProcessorMisuse
 from gateways.signatures import BadSignature, Signatures
 from runtime.clock import Clock, SystemClock
 from runtime.failpoints import declare, failpoint

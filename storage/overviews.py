@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.commands import ActorKind, CommandStatus
 from domain.invitations import InvitationStatus
 from domain.messages import MessageStatus
-from domain.payments import PaymentStatus
+from domain.payments import MISUSE, PaymentStatus
 from domain.subscriptions import SubscriptionStatus
 from storage.commands import CommandRow
 from storage.customers import ContactRow, CustomerRow
@@ -20,7 +20,7 @@ from storage.invitations import InvitationRow
 from storage.invoices import InvoiceRow
 from storage.journal import JournalEntryRow, JournalLineRow
 from storage.messages import MessageRow
-from storage.payments import PaymentRow
+from storage.payments import UNDECIDED, PaymentRow
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 
@@ -147,6 +147,21 @@ class Overviews:
                 select(CommandRow)
                 .where(or_(refused & CommandRow.actor_kind.in_(_PEOPLE), waiting))
                 .order_by(CommandRow.given_at.desc(), CommandRow.id.desc())
+                .limit(limit)
+            )
+        ).all()
+
+    async def parked_payments(self, *, limit: int) -> Sequence[PaymentRow]:
+        """Payments that the processor did not understand, so that nobody goes on by itself."""
+        return (
+            await self._session.scalars(
+                select(PaymentRow)
+                .where(
+                    PaymentRow.status.in_(UNDECIDED),
+                    PaymentRow.failure_code == MISUSE,
+                    PaymentRow.act_at.is_(None),
+                )
+                .order_by(PaymentRow.number.desc())
                 .limit(limit)
             )
         ).all()

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
-from domain.payments import FailureClass, PaymentChannel, PaymentStatus
+from domain.payments import MISUSE, FailureClass, PaymentChannel, PaymentStatus
 from storage.base import Base, status_column
 from storage.repository import Repository
 
@@ -53,6 +53,11 @@ class PaymentRow(Base):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor_units, self.currency)
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether nobody goes on by itself: staff have to look, and to have the processor asked."""
+        return self.status in UNDECIDED and self.failure_code == MISUSE and self.act_at is None
 
 
 class AllocationRow(Base):

@@ -13,8 +13,8 @@ from domain.processor import (
     ChargeStatus,
     GatewayFault,
     MethodKind,
+    ProcessorMisuse,
 )
-from gateways.processor import ProcessorMisuse
 from tests.gateways.sandbox import Sandbox, charge, sandbox
 
 ONCE = [("PAY-000001", 4100)]

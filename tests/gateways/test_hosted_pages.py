@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.money import Money
-from domain.processor import ChargeStatus
-from gateways.processor import ProcessorMisuse
+from domain.processor import ChargeStatus, ProcessorMisuse
 from tests.gateways.sandbox import RETURN_URL, Sandbox, charge, page
 
 

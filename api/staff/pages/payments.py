@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.idempotency import checked_key
+from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
-from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.changes.orders import Wish, give
+from api.staff.chrome import Sheet, console_page, cursors, go_decided
 from api.staff.views.invoices import payment_list, payment_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS
@@ -21,6 +24,7 @@ from storage.overviews import Asked
 router = APIRouter(include_in_schema=False)
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_VIEW)]
+Resolving = Annotated[SignedInStaff, StaffMay(Action.PARKED_RESOLVE)]
 
 
 @router.get("/console/payments")
@@ -66,7 +70,28 @@ async def show_payment(request: Request, staff: Looking, number: str) -> Respons
         staff,
         Sheet("payment.html", "", "payments", name=number),
         view=view,
+        can_ask=view.payment.is_parked and staff.may(Action.PARKED_RESOLVE),
         accounts=ACCOUNTS,
         channels=CHANNELS,
         process=workflow_url(staff.parts.settings, f"payment/{number}"),
     )
+
+
+@router.post("/console/payments/{number}/ask")
+async def ask_processor(
+    staff: Resolving, number: str, form: Annotated[FormBody, Form()]
+) -> Response:
+    """Have the processor asked again about a payment that nobody goes on with by itself."""
+    async with staff.parts.open_books() as books:
+        view = await payment_view(books, number)
+    wish = Wish(
+        process="payment",
+        key=number,
+        signal="gateway_event",
+        says=f"ask the processor about {number} again",
+        customer=view.customer.number,
+        document=number,
+    )
+    decided = await give(staff, wish, checked_key(form.idempotency_key))
+    done = N_("The payment processor is asked again.")
+    return go_decided(staff, f"/console/payments/{number}", decided, done)

@@ -13,6 +13,7 @@ from storage.customers import ContactRow
 from storage.invitations import InvitationRow
 from storage.messages import MessageRow
 from storage.overviews import Overviews
+from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
 
 MOST = 8
@@ -26,13 +27,15 @@ class Attention:
     subscriptions: Sequence[SubscriptionRow]
     invitations: Sequence[Row[InvitationRow, ContactRow]]
     mails: Sequence[Row[MessageRow, ContactRow]]
+    payments: Sequence[PaymentRow]
     stuck: Sequence[CommandRow]
     commands: Sequence[CommandRow]
     names: Mapping[str, str]
 
     @property
     def is_calm(self) -> bool:
-        return not (self.subscriptions or self.invitations or self.mails or self.stuck)
+        troubles = (self.subscriptions, self.invitations, self.mails, self.payments, self.stuck)
+        return not any(troubles)
 
 
 async def attention(books: Books, now: datetime) -> Attention:
@@ -41,10 +44,12 @@ async def attention(books: Books, now: datetime) -> Attention:
     subscriptions = await overviews.troubled(limit=MOST)
     invitations = await overviews.lost_invitations(limit=MOST)
     mails = await overviews.returned_mails(limit=MOST)
+    payments = await overviews.parked_payments(limit=MOST)
     stuck = await overviews.stuck_commands(now, limit=MOST)
     commands = await books.commands.page(limit=MOST + 2)
     customers = [
         *(row.customer for row in subscriptions),
+        *(row.customer for row in payments),
         *(contact.customer for _, contact in invitations),
         *(mail.customer for mail, _ in mails),
         *(row.customer for row in (*stuck, *commands) if row.customer),
@@ -54,6 +59,7 @@ async def attention(books: Books, now: datetime) -> Attention:
         subscriptions=subscriptions,
         invitations=invitations,
         mails=mails,
+        payments=payments,
         stuck=stuck,
         commands=commands,
         names=await overviews.names(customers),

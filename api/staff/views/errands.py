@@ -23,6 +23,13 @@ _PAYMENTS: dict[PaymentStatus, Saying] = {
     _P.SUCCEEDED: Saying(N_("The money came in."), tone="good"),
     _P.CANCELLED: Saying(N_("Nothing was charged: the customer did not go on."), tone="quiet"),
 }
+_PARKED = Saying(
+    N_(
+        "The processor did not understand us, so nothing is known and nothing is asked. When the"
+        " mistake is mended, have the processor asked again; nothing is charged twice."
+    ),
+    tone="bad",
+)
 _INVITATIONS: dict[InvitationStatus, Saying] = {
     InvitationStatus.EXPIRED: Saying(
         N_("Nobody used the link; it expired on %(end)s. Send it again."), tone="warn"
@@ -42,6 +49,8 @@ def payment_story(row: PaymentRow) -> Story:
     if row.status is PaymentStatus.FAILED:
         reason = decline(row.failure_code).words
         return Story(Saying(N_("Nothing was charged."), tone="bad"), Saying(reason))
+    if row.is_parked:
+        return Story(_PARKED)
     state = _PAYMENTS.get(row.status, Saying(N_("It is decided."), tone="quiet"))
     return Story(state, ahead=_payment_ahead(row))
 

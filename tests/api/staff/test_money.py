@@ -7,7 +7,7 @@ import pytest
 from domain.dunning import DunningRule, opened
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind, MessageStatus
-from domain.payments import FailureClass, PaymentChannel, PaymentStatus
+from domain.payments import MISUSE, FailureClass, PaymentChannel, PaymentStatus
 from domain.policy import Role
 from domain.subscriptions import SubscriptionStatus
 from storage.invoices import InvoiceRow
@@ -204,3 +204,22 @@ async def test_support_sees_no_commands_but_the_rest_of_the_first_page(house: Ho
     assert "Subscriptions that need somebody" in said
     assert "Newest commands" not in said
     assert (await support.page("/console/commands")).status_code == 403
+
+
+async def test_a_payment_that_the_processor_did_not_understand_is_seen_and_asked_about(
+    house: House,
+) -> None:
+    clerk, support = await house.staff(Role.BILLING_AGENT), await house.staff(Role.SUPPORT)
+    subscription = await house.a.subscription(token=None, auto_charge=False)
+    number = await pay(house, subscription, PaymentStatus.UNKNOWN)
+    async with house.books() as books:
+        payment = await books.payments.get(number)
+        payment.failure_code, payment.act_at = MISUSE, None
+
+    assert "did not understand" in text_of((await clerk.page("/console")).text)
+    there = f"/console/payments/{number}"
+    assert "Ask the processor again" in text_of((await clerk.page(there)).text)
+    assert "Ask the processor again" not in text_of((await support.page(there)).text)
+    assert (await support.send(f"{there}/ask", seen_on=there)).status_code == 403
+    await clerk.send(f"{there}/ask", seen_on=there)
+    assert await house.commands("payment", "gateway_event") == 1
