@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from domain.processor import Charge, ChargeRequest, HostedRequest, ProcessorEvent
+from domain.set_ups import SetUp, SetUpRequest
 
 
 class PaymentProcessor(Protocol):
@@ -31,6 +32,18 @@ class PaymentProcessor(Protocol):
 
     async def cancel_charge(self, attempt: str) -> Charge:
         """Make sure that nothing is taken any more; what was taken before is told."""
+        ...
+
+    async def open_set_up(self, request: SetUpRequest) -> SetUp:
+        """A page of the processor's, on which the customer gives a method; nothing is taken."""
+        ...
+
+    async def find_set_up(self, attempt: str) -> SetUp | None:
+        """What became of the set-up; None if it never arrived."""
+        ...
+
+    async def cancel_set_up(self, attempt: str) -> SetUp:
+        """Close the page; what was given before is told."""
         ...
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProcessorEvent:

@@ -20,11 +20,21 @@ from domain.processor import (
     ProcessorMisuse,
     ProcessorRefusal,
 )
+from domain.set_ups import SetUp, SetUpRequest
 from gateways.signatures import BadSignature, Signatures
 from runtime.clock import Clock, SystemClock
 from runtime.failpoints import declare, failpoint
 
-CALLS: Final = ("create", "open_page", "confirm", "find", "cancel")
+CALLS: Final = (
+    "create",
+    "open_page",
+    "confirm",
+    "find",
+    "cancel",
+    "open_set_up",
+    "find_set_up",
+    "cancel_set_up",
+)
 declare(*(f"processor.{call}.{side}" for call in CALLS for side in ("before", "after")))
 
 TIMEOUT: Final = httpx.Timeout(10.0, connect=3.0)
@@ -55,6 +65,27 @@ class _ChargeAnswer(BaseModel):
             processor_id=self.id,
             status=self.status,
             amount=Money(self.amount_minor_units, self.currency),
+            decline_code=self.decline_code,
+            method=self.method,
+            hosted_url=self.hosted_url,
+            expires_at=self.expires_at,
+        )
+
+
+class _SetUpAnswer(BaseModel):
+    attempt: str
+    id: str
+    status: ChargeStatus
+    decline_code: str | None
+    method: MethodFacts | None
+    hosted_url: str | None
+    expires_at: AwareDatetime | None
+
+    def set_up(self) -> SetUp:
+        return SetUp(
+            attempt=self.attempt,
+            processor_id=self.id,
+            status=self.status,
             decline_code=self.decline_code,
             method=self.method,
             hosted_url=self.hosted_url,
@@ -130,6 +161,20 @@ class SimulatedProcessor:
         path = f"{_path(attempt)}/cancel"
         return _charge(await self._ask("cancel", "POST", path), attempt)
 
+    async def open_set_up(self, request: SetUpRequest) -> SetUp:
+        body: _Body = {**vars(request)}
+        return _set_up(await self._ask("open_set_up", "POST", "/v1/set-ups", body), request.attempt)
+
+    async def find_set_up(self, attempt: str) -> SetUp | None:
+        answer = await self._ask("find_set_up", "GET", _set_up_path(attempt))
+        if answer.status_code == 404 and _refusal(answer).code == "unknown_attempt":
+            return None
+        return _set_up(answer, attempt)
+
+    async def cancel_set_up(self, attempt: str) -> SetUp:
+        path = f"{_set_up_path(attempt)}/cancel"
+        return _set_up(await self._ask("cancel_set_up", "POST", path), attempt)
+
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> ProcessorEvent:
         """Raises `InvalidEvent`, and nothing else, whatever came in."""
         try:
@@ -167,13 +212,35 @@ def _path(attempt: str) -> str:
     return f"/v1/charges/{quote(attempt, safe='')}"
 
 
+def _set_up_path(attempt: str) -> str:
+    return f"/v1/set-ups/{quote(attempt, safe='')}"
+
+
+def _check_accepted(answer: httpx.Response) -> None:
+    """Raises what stands in the answer instead of what was asked for."""
+    if answer.is_success:
+        return
+    refusal = _refusal(answer)
+    if refusal.code in _CP_CODES:
+        raise ProcessorRefusal(cp_code=_CP_CODES[refusal.code])
+    raise ProcessorMisuse(f"{refusal.code}: {refusal.detail}")
+
+
+def _set_up(answer: httpx.Response, attempt: str) -> SetUp:
+    """The set-up in an answer. Raises what stands there instead of one."""
+    _check_accepted(answer)
+    try:
+        found = _SetUpAnswer.model_validate_json(answer.content).set_up()
+    except ValidationError as garbled:
+        raise GatewayFault("the answer is not a set-up") from garbled
+    if found.attempt != attempt:
+        raise GatewayFault(f"asked about {attempt}, answered about {found.attempt}")
+    return found
+
+
 def _charge(answer: httpx.Response, attempt: str) -> Charge:
     """The charge in an answer. Raises what stands there instead of one."""
-    if not answer.is_success:
-        refusal = _refusal(answer)
-        if refusal.code in _CP_CODES:
-            raise ProcessorRefusal(cp_code=_CP_CODES[refusal.code])
-        raise ProcessorMisuse(f"{refusal.code}: {refusal.detail}")
+    _check_accepted(answer)
     try:
         charge = _ChargeAnswer.model_validate_json(answer.content).charge()
     except (ValidationError, UnknownCurrency) as garbled:

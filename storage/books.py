@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.commands import Commands
 from storage.customers import Customers
 from storage.dunning import Dunning
+from storage.dunning_rules import DunningRules
 from storage.invitations import Invitations
 from storage.invoices import Invoices
 from storage.journal import Journal
@@ -28,7 +29,9 @@ from storage.organisations import Organisations
 from storage.payment_methods import PaymentMethods
 from storage.payments import Payments
 from storage.plans import Plans
+from storage.reminders import Reminders
 from storage.sessions import Sessions
+from storage.set_ups import SetUps
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
 from storage.tokens import Tokens
@@ -44,6 +47,7 @@ class Books:
         self.commands = Commands(session, self.told)
         self.customers = Customers(session)
         self.dunning = Dunning(session)
+        self.dunning_rules = DunningRules(session)
         self.invitations = Invitations(session)
         self.invoices = Invoices(session)
         self.journal = Journal(session)
@@ -53,7 +57,9 @@ class Books:
         self.payment_methods = PaymentMethods(session)
         self.payments = Payments(session)
         self.plans = Plans(session)
+        self.reminders = Reminders(session)
         self.sessions = Sessions(session)
+        self.set_ups = SetUps(session)
         self.staff = Staff(session)
         self.subscriptions = Subscriptions(session)
         self.tokens = Tokens(session)

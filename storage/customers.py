@@ -23,6 +23,7 @@ class CustomerRow(Base):
     tax_id: Mapped[str] = mapped_column(default="")
     billing_address: Mapped[Json] = mapped_column(default=dict)
     shipping_address: Mapped[Json] = mapped_column(default=dict)
+    bank_account_allowed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.dunning import DunningRule, DunningRun, DunningStatus, FinalAction
+from domain.dunning_rules import HardDecline
 from storage.base import Base, status_column
 from storage.repository import Repository
 from storage.subscriptions import SubscriptionRow
@@ -24,6 +25,8 @@ _SAME = (
     "retry_in_flight",
     "held_until",
     "due_at",
+    "last_try",
+    "ends_at",
 )
 
 
@@ -38,6 +41,9 @@ class DunningRow(Base):
     status: Mapped[DunningStatus] = status_column(DunningStatus)
     retry_days: Mapped[list[int]]
     final_action: Mapped[FinalAction] = status_column(FinalAction)
+    hard_decline: Mapped[HardDecline] = status_column(HardDecline)
+    grace_days: Mapped[int]
+    mails: Mapped[bool]
     zone: Mapped[str]
     first_failure_at: Mapped[datetime]
     attempts: Mapped[int]
@@ -47,11 +53,19 @@ class DunningRow(Base):
     retry_in_flight: Mapped[bool]
     held_until: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    last_try: Mapped[bool]
+    ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     def to_domain(self) -> DunningRun:
         return DunningRun(
-            rule=DunningRule(tuple(self.retry_days), self.final_action),
+            rule=DunningRule(
+                tuple(self.retry_days),
+                self.final_action,
+                self.hard_decline,
+                self.grace_days,
+                self.mails,
+            ),
             **{name: getattr(self, name) for name in _SAME},
         )
 
@@ -59,6 +73,9 @@ class DunningRow(Base):
         """Become what the rules have made of the run."""
         for name in _SAME:
             setattr(self, name, getattr(run, name))
+        self.retry_days = list(run.rule.retry_days)
+        self.final_action, self.hard_decline = run.rule.final_action, run.rule.hard_decline
+        self.grace_days, self.mails = run.rule.grace_days, run.rule.mails
 
 
 class Dunning(Repository[DunningRow]):
@@ -72,8 +89,6 @@ class Dunning(Repository[DunningRow]):
             invoice_id=invoice_id,
             subscription=subscription.number,
             customer=subscription.customer,
-            retry_days=list(run.rule.retry_days),
-            final_action=run.rule.final_action,
         )
         row.take(run)
         return row

@@ -21,6 +21,12 @@ class PaymentMethodRow(Base):
             unique=True,
             postgresql_where=text("removed_at IS NULL"),
         ),
+        Index(
+            "uq_payment_methods_one_default",
+            "customer",
+            unique=True,
+            postgresql_where=text("is_default AND removed_at IS NULL"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(primary_key=True)
@@ -32,7 +38,10 @@ class PaymentMethodRow(Base):
     expires_month: Mapped[int | None]
     expires_year: Mapped[int | None]
     country: Mapped[str] = mapped_column(default="")
+    is_default: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    expired_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
 
     @property

@@ -42,6 +42,7 @@ class SubscriptionRow(Base):
     status: Mapped[SubscriptionStatus] = status_column(SubscriptionStatus)
     auto_charge: Mapped[bool]
     payment_method: Mapped[str | None] = mapped_column(ForeignKey("payment_methods.number"))
+    dunning_rule: Mapped[str | None] = mapped_column(ForeignKey("dunning_rules.name"))
     starts_at: Mapped[datetime]
     anchor_on: Mapped[date | None]
     anchor_day: Mapped[int | None]

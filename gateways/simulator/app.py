@@ -16,13 +16,14 @@ from fastapi.staticfiles import StaticFiles
 from gateways.pages import PageHeaders
 from gateways.serving import serve_pages
 from gateways.signatures import Signatures
-from gateways.simulator import api, console, hosted, sandbox
+from gateways.simulator import api, console, hosted, sandbox, set_up_api, set_up_pages
 from gateways.simulator.desk import Desk
 from gateways.simulator.events import Courier, Outbox
 from gateways.simulator.faults import leave_out_of_the_log
 from gateways.simulator.ledger import Ledger
 from gateways.simulator.parts import Parts, SimulatorSettings
 from gateways.simulator.refusals import Refused
+from gateways.simulator.set_ups import SetUpDesk
 from gateways.simulator.views import HERE, TEMPLATES
 from runtime.clock import SystemClock
 
@@ -55,10 +56,8 @@ def create_simulator(
     app.state.parts = parts
     app.add_middleware(PageHeaders)
     app.add_exception_handler(Refused, _refused)
-    app.include_router(api.router)
-    app.include_router(sandbox.router)
-    app.include_router(hosted.router)
-    app.include_router(console.router)
+    for part in (api, set_up_api, sandbox, hosted, set_up_pages, console):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app
 
@@ -97,7 +96,8 @@ def _parts(
     opened = Ledger(ledger)
     outbox = Outbox(opened)
     courier = Courier(outbox, Signatures(settings.event_secret), settings.events_url, client)
-    return Parts(settings, clock, opened, Desk(opened, clock), outbox, courier)
+    desk, set_ups = Desk(opened, clock), SetUpDesk(opened, clock)
+    return Parts(settings, clock, opened, desk, set_ups, outbox, courier)
 
 
 async def _live(parts: Parts) -> None:

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from gateways.simulator.desk import Desk
 from gateways.simulator.events import Courier, Outbox
 from gateways.simulator.ledger import Ledger
+from gateways.simulator.set_ups import SetUpDesk
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Parts:
     clock: Callable[[], datetime]
     ledger: Ledger
     desk: Desk
+    set_ups: SetUpDesk
     outbox: Outbox
     courier: Courier
 

@@ -18,6 +18,7 @@ from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
 from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, PauseStatus
 from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
 from domain.pending_changes import CHANGE_LIFECYCLE, ChangeEvent, ChangeStatus
+from domain.set_ups import SET_UP_LIFECYCLE, SetUpEvent, SetUpStatus
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
 
@@ -31,6 +32,7 @@ LIFECYCLES = [
     pytest.param(MESSAGE_LIFECYCLE, MessageStatus, MessageEvent, id="message"),
     pytest.param(PAUSE_LIFECYCLE, PauseStatus, PauseEvent, id="pause"),
     pytest.param(PAYMENT_LIFECYCLE, PaymentStatus, PaymentEvent, id="payment"),
+    pytest.param(SET_UP_LIFECYCLE, SetUpStatus, SetUpEvent, id="set up"),
     pytest.param(SUBSCRIPTION_LIFECYCLE, SubscriptionStatus, SubscriptionEvent, id="subscription"),
     pytest.param(TRIAL_LIFECYCLE, TrialStatus, TrialEvent, id="trial"),
 ]

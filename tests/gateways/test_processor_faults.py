@@ -7,10 +7,13 @@ import httpx
 import pytest
 
 from domain.money import Money
-from domain.processor import Charge, GatewayFault, ProcessorRefusal
+from domain.processor import GatewayFault, ProcessorRefusal
+from domain.set_ups import SetUpRequest
 from gateways.simulated_processor import CALLS, SimulatedProcessor
 from runtime.failpoints import KNOWN_FAILPOINTS, VARIABLE, FailpointReached
 from tests.gateways.sandbox import SECRET, Sandbox, charge, page
+
+SET_UP = SetUpRequest("PM-000001", "CUST-000007", "http://portal.test/back", "de", "", False)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +85,17 @@ async def test_every_call_can_be_broken_before_and_after(
     name = f"processor.{call}.{place}"
     assert name in KNOWN_FAILPOINTS
     await simulator.processor.create_charge(charge())
+    await simulator.processor.open_set_up(SET_UP)
     monkeypatch.setenv(VARIABLE, f"{name}=raise")
-    calls: dict[str, Callable[[], Awaitable[Charge | None]]] = {
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
         "create": lambda: simulator.processor.create_charge(charge()),
         "open_page": lambda: simulator.processor.open_hosted_page(page("PAY-000002")),
         "confirm": lambda: simulator.processor.confirm_charge("PAY-000001"),
         "find": lambda: simulator.processor.find_charge("PAY-000001"),
         "cancel": lambda: simulator.processor.cancel_charge("PAY-000001"),
+        "open_set_up": lambda: simulator.processor.open_set_up(SET_UP),
+        "find_set_up": lambda: simulator.processor.find_set_up(SET_UP.attempt),
+        "cancel_set_up": lambda: simulator.processor.cancel_set_up(SET_UP.attempt),
     }
 
     with pytest.raises(FailpointReached, match=name):
