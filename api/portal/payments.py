@@ -16,7 +16,6 @@ from api.portal.frame import page_named, portal_page
 from api.portal.views.filters import PaymentFilter, pills
 from api.portal.views.payments import payment_page
 from api.security.cookies import Jar
-from domain.payments import PaymentStatus
 from domain.policy import Action
 from domain.words import N_
 from storage.portal.payments import PaymentOrder, PaymentSeen
@@ -69,7 +68,7 @@ async def show_payment(
     async with contact.parts.open_books() as books:
         payment = await payment_page(contact, books, number)
     row = payment.seen.row
-    is_forwarding = bool(go) and row.status is PaymentStatus.REQUIRES_ACTION and not row.act_at
+    is_forwarding = bool(go) and payment.can_go_on
     if wants_fragment(request) and (is_forwarding or not payment.is_waiting):
         there = f"/payments/{number}?go=on" if is_forwarding else f"/payments/{number}"
         return Response(headers={"HX-Redirect": there})

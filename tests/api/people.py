@@ -159,6 +159,11 @@ class People(Persons):
                 row.paid_minor_units = amount.minor_units
             return row.number
 
+    async def close_page(self, payment: str) -> None:
+        """The customer has given it up; the processor was not told yet."""
+        async with self._house.books() as books:
+            (await books.payments.get(payment)).expires_at = self._house.clock.now()
+
     async def payment(
         self,
         customer: str,

@@ -77,3 +77,19 @@ async def test_payments_are_sorted_by_day_or_amount_page_by_page(
     amounts = [each["amount"]["amount_minor_units"] for each in first["items"] + second["items"]]
     assert amounts == [300, 200, 100]
     assert second["next"] is None
+
+
+async def test_a_payment_that_is_being_given_up_leads_nobody_to_its_page(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    invoice = await people.invoice(ada.customer)
+    payment = await people.payment(
+        ada.customer, invoice, PaymentStatus.REQUIRES_ACTION, hosted_url="http://127.0.0.1/pay/1"
+    )
+    await people.close_page(payment)
+
+    answer = await portal.get(f"/payments/{payment}?go=on")
+
+    assert answer.status_code == 200
+    assert "We are checking your payment" in portal.words
+    assert "Continue this payment" not in portal.words

@@ -14,6 +14,7 @@ from domain.payments import PaymentStatus
 from runtime.settings import Settings
 from tests.api.browser import Browser
 from tests.api.house import PASSWORDS, TEMPLATES, FakeReadiness
+from tests.support.payer import Payer
 from tests.support.world import World
 
 PASSWORD = "a password of my own"
@@ -113,3 +114,44 @@ async def test_on_the_payment_page_one_gets_there_and_back(
         await world.settle()
         await browser.get(f"/payments/{number}")
     assert "Your payment is not finished" in browser.words
+
+
+async def test_who_left_the_payment_page_goes_on_or_pays_another_way(
+    world: World, invoiced: str, database_url: str, settings: Settings
+) -> None:
+    await world.settle()
+    (invoice,) = await world.invoices(invoiced)
+    payer = Payer(world)
+    first = await payer.open(invoice)
+    async with portal_of(world, database_url, settings, invoice.customer) as browser:
+        for page in (f"/invoices/{invoice.number}", f"/invoices/{invoice.number}/pay"):
+            await browser.get(page)
+            assert "Continue this payment" in browser.words
+        on = await browser.get(f"/payments/{first}?go=on")
+        form = {"idempotency_key": browser.hidden("idempotency_key")}
+        given_up = await browser.post(f"/payments/{first}/abandon", form)
+        await browser.get(given_up.headers["location"])
+
+    assert on.headers["location"].startswith("http://127.0.0.1:8021/")
+    assert given_up.headers["location"] == f"/invoices/{invoice.number}/pay"
+    assert "Nothing was charged." in browser.words
+    assert "Continue this payment" not in browser.words
+    assert (await payer.pay(invoice)).status is PaymentStatus.SUCCEEDED
+
+
+async def test_giving_up_what_was_paid_in_the_meantime_shows_the_receipt(
+    world: World, invoiced: str, database_url: str, settings: Settings
+) -> None:
+    await world.settle()
+    (invoice,) = await world.invoices(invoiced)
+    payer = Payer(world)
+    number = await payer.open(invoice)
+    async with portal_of(world, database_url, settings, invoice.customer) as browser:
+        await browser.get(f"/payments/{number}")
+        form = {"idempotency_key": browser.hidden("idempotency_key")}
+        await payer.choose(number)
+        given_up = await browser.post(f"/payments/{number}/abandon", form)
+        await browser.get(given_up.headers["location"])
+
+    assert given_up.headers["location"] == f"/payments/{number}"
+    assert "Thank you, it is paid" in browser.words

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.callers import SignedInContact
 from api.portal import own
+from api.portal.views.payments import waits_for_customer
 from api.portal.views.prices import span
 from domain.invoices import PAYABLE, Balance, LineKind
 from domain.money import Money
@@ -18,13 +19,17 @@ from storage.portal.invoices import InvoicePayment, InvoiceSeen, OpenAttempt
 
 @dataclass(frozen=True)
 class ListedInvoice:
-    """A row of a list. `under_way` is an undecided payment of it."""
+    """A row of a list. `under_way` is an undecided payment of it.
+
+    `can_go_on` while that payment waits for its customer on the processor's page.
+    """
 
     seen: InvoiceSeen
     is_open: bool
     is_overdue: bool
     is_payable: bool
     under_way: PaymentRow | None
+    can_go_on: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def in_list(
         is_overdue=is_open and _is_late(contact, row),
         is_payable=is_open and under_way is None,
         under_way=under_way,
+        can_go_on=under_way is not None and waits_for_customer(contact, under_way),
     )
 
 

@@ -8,6 +8,7 @@ from api.callers import SignedInContact
 from api.portal import own
 from api.portal.refusals import AmountsChanged
 from api.portal.views.invoices import ListedInvoice, in_list
+from api.portal.views.payments import waits_for_customer
 from api.security.cookies import Jar
 from domain.money import Money
 from storage.books import Books
@@ -28,6 +29,14 @@ class Bill:
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """An undecided payment; the customer can go on with it, or give it up, while its page waits."""
+
+    payment: PaymentRow
+    can_go_on: bool
+
+
+@dataclass(frozen=True)
 class Choice:
     """Everything to choose from: a bill for each currency, and the saved methods.
 
@@ -35,7 +44,7 @@ class Choice:
     """
 
     bills: Sequence[Bill]
-    under_way: Sequence[PaymentRow]
+    under_way: Sequence[UnderWay]
     methods: Sequence[PaymentMethodRow]
 
 
@@ -58,7 +67,10 @@ async def choice_of(
     methods = await books.payment_methods.of_customer(contact.customer.number)
     return Choice(
         bills=[_bill(contact, payable, currency) for currency in currencies],
-        under_way=list({each.payment.number: each.payment for each in attempts}.values()),
+        under_way=[
+            UnderWay(payment, waits_for_customer(contact, payment))
+            for payment in {each.payment.number: each.payment for each in attempts}.values()
+        ],
         methods=methods,
     )
 

@@ -10,6 +10,7 @@ from domain.money import Money
 from domain.payments import PaymentChannel, PaymentStatus
 from domain.words import N_
 from storage.books import Books
+from storage.payments import PaymentRow
 from storage.portal.payments import PaidInvoice, PaymentSeen
 
 _S = PaymentStatus
@@ -41,13 +42,17 @@ _ASKING_TEXT = N_("We ask the payment provider how it went. This takes a moment.
 
 @dataclass(frozen=True)
 class PaymentPage:
-    """Everything that the page of a payment says. `is_waiting` while it changes within seconds."""
+    """Everything that the page of a payment says. `is_waiting` while it changes within seconds.
+
+    `can_go_on` while the processor's page waits for its customer.
+    """
 
     seen: PaymentSeen
     title: str
     text: str
     invoices: Sequence[PaidInvoice]
     is_waiting: bool
+    can_go_on: bool
 
     @property
     def excess(self) -> Money:
@@ -65,10 +70,24 @@ async def payment_page(contact: SignedInContact, books: Books, number: str) -> P
     """Raises `NothingHere` for any but the customer's own."""
     seen = await own.payment(contact, books, number)
     invoices = await own.payments(contact, books).invoices([seen])
-    is_asking = seen.row.status is _S.REQUIRES_ACTION and _is_waiting(seen)
+    can_go_on = waits_for_customer(contact, seen.row)
+    is_asking = seen.row.status is _S.REQUIRES_ACTION and not can_go_on
     title = _ASKING if is_asking else _TITLES.get(seen.row.status, N_("Payment"))
     text = contact.say(_ASKING_TEXT) if is_asking else _text(contact, seen)
-    return PaymentPage(seen, contact.say(title), text, invoices, is_waiting=_is_waiting(seen))
+    return PaymentPage(
+        seen,
+        contact.say(title),
+        text,
+        invoices,
+        is_waiting=is_asking or _is_waiting(seen.row),
+        can_go_on=can_go_on,
+    )
+
+
+def waits_for_customer(contact: SignedInContact, row: PaymentRow) -> bool:
+    """Whether one can still pay on the processor's page: it is open, and nobody gave it up."""
+    is_closing = row.expires_at is not None and row.expires_at <= contact.parts.clock.now()
+    return row.status is _S.REQUIRES_ACTION and row.act_at is None and not is_closing
 
 
 def _text(contact: SignedInContact, seen: PaymentSeen) -> str:
@@ -78,10 +97,8 @@ def _text(contact: SignedInContact, seen: PaymentSeen) -> str:
     return contact.say(_TEXTS.get(seen.row.status, ""))
 
 
-def _is_waiting(seen: PaymentSeen) -> bool:
+def _is_waiting(row: PaymentRow) -> bool:
     """Whether an answer may come any second: not while the customer or a bank has to act."""
-    row = seen.row
     if row.status in (_S.CREATED, _S.UNKNOWN):
         return True
-    was_there = row.status is _S.REQUIRES_ACTION and row.act_at is not None
-    return was_there or (row.status is _S.PROCESSING and row.channel is PaymentChannel.HOSTED)
+    return row.status is _S.PROCESSING and row.channel is PaymentChannel.HOSTED
