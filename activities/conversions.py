@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 from activities.invoices import discard_draft
 from activities.messages import Mail, queue_mail
 from activities.process import Told, tell
+from activities.subscribed import moment_of, plan_of, subscribed_of
 from activities.terms import (
     begin_first_term,
     charged_method,
     draft_first_term,
-    plan_of,
     tell_begun,
 )
 from domain.declines import decline
 from domain.messages import MailKind
 from domain.periods import local_date
+from domain.previews import Preview, activation_preview
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
 
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from storage.invoices import InvoiceRow
     from storage.subscriptions import SubscriptionRow
     from storage.trials import TrialRow
+
+
+async def preview_conversion(
+    books: "Books", subscription: "SubscriptionRow", at: datetime
+) -> Preview:
+    """What it costs to begin the first paid term now."""
+    subscribed = await subscribed_of(books, subscription)
+    return activation_preview(subscribed, await moment_of(books, subscription, at))
 
 
 async def draft_conversion(

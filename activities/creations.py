@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 from activities.attempts import Attempt, charge
 from activities.invoices import discard_draft
 from activities.process import Told, tell
-from activities.terms import begin_first_term, collect, draft_first_term, plan_of, tell_begun
+from activities.subscribed import plan_of
+from activities.terms import (
+    begin_first_term,
+    collect,
+    draft_first_term,
+    still_due,
+    tell_begun,
+)
 from domain.payments import PaymentChannel
 from domain.periods import local_date
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
@@ -28,8 +35,9 @@ async def begin_subscription(books: "Books", subscription: "SubscriptionRow", at
     anchor = local_date(subscription.starts_at, customer.time_zone)
     draft = await draft_first_term(books, subscription, anchor, at)
     method = subscription.payment_method
-    if subscription.auto_charge and method and not draft.total.is_zero:
-        shares = [(draft, draft.total)]
+    due = await still_due(books, draft)
+    if subscription.auto_charge and method and not due.is_zero:
+        shares = [(draft, due)]
         attempt = Attempt(subscription.customer, PaymentChannel.AUTO_CHARGE, shares, method=method)
         await charge(books, attempt, at)
         return

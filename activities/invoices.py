@@ -1,24 +1,22 @@
 """Invoices: written as drafts, finalised once, closed when nothing is outstanding."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from domain.accounts import invoice_issued
+from domain.accounts import invoice_issued, invoice_written_off
+from domain.articles import priced_item
 from domain.invoices import (
     INVOICE_LIFECYCLE,
     PAYABLE,
+    InvoiceAmounts,
     InvoiceEvent,
     InvoiceStatus,
-    LineItem,
-    invoice_amounts,
 )
 from domain.journal import BookedEvent
 from domain.money import Money
 from domain.numbers import INVOICES
 from domain.periods import Period, local_date
-from domain.taxes import TaxRate
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -28,25 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bill:
-    """What an invoice of a subscription is to say."""
+    """What an invoice of a subscription is to say, and the days that it is for, if any."""
 
-    items: Sequence[LineItem]
-    tax: TaxRate | None
-    period: Period
+    amounts: InvoiceAmounts
+    period: Period | None
 
 
 async def draft_invoice(
     books: "Books", subscription: "SubscriptionRow", bill: Bill, at: datetime
 ) -> "InvoiceRow":
     """A draft with its lines: no number, no journal, nobody sees it."""
-    amounts = invoice_amounts(bill.items, bill.tax)
+    amounts = bill.amounts
     invoice = books.invoices.new(
         customer=subscription.customer,
         subscription=subscription.number,
         status=InvoiceStatus.DRAFT,
         currency=subscription.currency,
-        period_starts_on=bill.period.start,
-        period_ends_on=bill.period.end,
+        period_starts_on=bill.period.start if bill.period else None,
+        period_ends_on=bill.period.end if bill.period else None,
         created_at=at,
         subtotal_minor_units=amounts.subtotal.minor_units,
         tax_minor_units=amounts.tax.minor_units,
@@ -54,10 +51,14 @@ async def draft_invoice(
     )
     await books.flush()
     for position, line in enumerate(amounts.lines, start=1):
+        item = priced_item(line.item)
         books.invoices.add_line(
             invoice,
             position,
-            kind=line.item.kind,
+            kind=item.kind,
+            article_kind=item.article.kind,
+            article_code=item.article.code,
+            discount_minor_units=item.discount.times(item.share).minor_units,
             description=line.item.description,
             quantity=line.item.quantity,
             unit_minor_units=line.item.unit_price.minor_units,
@@ -103,6 +104,30 @@ async def finalise_invoice(
         _close(invoice, InvoiceEvent.PAY, at)
 
 
+def settle_by_credit(invoice: "InvoiceRow", available: Money, at: datetime) -> Money:
+    """Pay the invoice from what the customer has to their credit; what was used of it."""
+    used = min(available, invoice.balance.outstanding)
+    if invoice.status not in PAYABLE or used <= Money.zero(invoice.currency):
+        return Money.zero(invoice.currency)
+    invoice.credited_minor_units += used.minor_units
+    _settled(invoice, at)
+    return used
+
+
+async def write_off_invoice(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    """Give up what is still owed on it."""
+    organisation = await books.organisations.get()
+    outstanding = invoice.balance.outstanding
+    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.WRITE_OFF)
+    invoice.written_off_minor_units += outstanding.minor_units
+    day = local_date(at, organisation.time_zone)
+    number = invoice.number or ""
+    await books.journal.book(
+        BookedEvent(f"{number} written off", invoice.customer, number, on=day, at=at),
+        invoice_written_off(outstanding),
+    )
+
+
 def discard_draft(invoice: "InvoiceRow") -> None:
     """A draft that will never be needed: it has no number, so nothing is missing."""
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.DISCARD)
@@ -118,11 +143,16 @@ def apply_to_invoice(invoice: "InvoiceRow", available: Money, at: datetime) -> M
     if invoice.status not in PAYABLE or applied.is_zero:
         return Money.zero(invoice.currency)
     invoice.paid_minor_units += applied.minor_units
-    if applied == outstanding:
+    _settled(invoice, at)
+    return applied
+
+
+def _settled(invoice: "InvoiceRow", at: datetime) -> None:
+    """It is paid, or a part of it is."""
+    if invoice.balance.outstanding.is_zero:
         _close(invoice, InvoiceEvent.PAY, at)
     else:
         invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.PAY_PART)
-    return applied
 
 
 def _close(invoice: "InvoiceRow", event: InvoiceEvent, at: datetime) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.changes import change_declined, change_paid
 from activities.conversions import conversion_failed, convert
 from activities.creations import creation_failed, creation_paid
 from activities.dunning_runs import recover, retry_failed, start_dunning, try_new_method
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
 from activities.process import Told, tell
-from activities.terms import begin_after_unpaid
+from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import Account, payment_received
 from domain.invoices import InvoiceStatus
 from domain.journal import BookedEvent
@@ -23,6 +24,7 @@ from domain.subscriptions import SubscriptionStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.contents import Contents
     from domain.processor import MethodFacts
     from storage.books import Books
     from storage.invoices import InvoiceRow
@@ -51,10 +53,11 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
 
 
 async def _begin_what_was_paid(books: "Books", draft: "InvoiceRow", at: datetime) -> None:
-    """The payment of a draft decided: a trial is converted, or a subscription begins."""
+    """The payment of a draft decided: a change is done, a trial converted, a subscription begun."""
+    becomes = await change_paid(books, draft, at)
     if await books.trials.converting(draft.id):
-        await _finish_conversion(books, draft, at)
-    else:
+        await _finish_conversion(books, draft, becomes, at)
+    elif draft.status is InvoiceStatus.DRAFT:
         await creation_paid(books, draft, at)
 
 
@@ -73,6 +76,7 @@ async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) ->
     allocations = await books.payments.allocations(payment.number)
     for invoice in await books.invoices.lock_all([each.invoice for each in allocations]):
         if invoice.status is InvoiceStatus.DRAFT:
+            await change_declined(books, invoice, at)
             await conversion_failed(books, invoice, payment.failure_code, at)
             await creation_failed(books, invoice, at)
         elif payment.channel is PaymentChannel.AUTO_CHARGE:
@@ -114,11 +118,15 @@ async def keep_method(
             await try_new_method(books, subscription, at)
 
 
-async def _finish_conversion(books: "Books", draft: "InvoiceRow", at: datetime) -> None:
+async def _finish_conversion(
+    books: "Books", draft: "InvoiceRow", becomes: "Contents | None", at: datetime
+) -> None:
     trial = await books.trials.converting(draft.id)
     if trial is None:
         return
     subscription = await books.subscriptions.lock(trial.subscription)
+    if becomes:
+        await take_contents(books, subscription, becomes)
     await convert(books, subscription, trial, draft, at)
     told = Told("trial", trial.subscription, subscription.customer, "settled", "charge succeeded")
     await tell(books, told, at)

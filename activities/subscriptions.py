@@ -5,24 +5,36 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
+from activities.boundaries import cross_boundary
+from activities.changes import carry_out, plan_change
+from activities.confirmations import check_seen, counts_from
 from activities.contracts import Clock, Decide, StepDue
 from activities.creations import begin_subscription
 from activities.dunning_runs import leave_dunning
 from activities.messages import Mail, queue_mail
+from activities.pause_schedules import waits_for_payment
+from activities.pending_changes import Asked, change_when_due, withdraw_pending
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
-from activities.terms import begin_next_term, charged_method, plan_of
+from activities.reactivations import carry_out_reactivation, plan_reactivation
+from activities.subscribed import plan_of, subscribed_of
+from activities.terms import charged_method
+from activities.wishes import wish_in
+from domain.changes import ChangeWhen
+from domain.commands import ActorKind
+from domain.customer_rules import edit_rules
+from domain.edit_rules import EditRules
 from domain.messages import MailKind
+from domain.pending_changes import check_no_change_under_way
+from domain.previews import PreviewKind, renewal_preview
 from domain.subscriptions import (
-    SUBSCRIPTION_LIFECYCLE,
-    SubscriptionEvent,
     SubscriptionStatus,
     check_auto_charge,
-    cycles_used_up,
     wants_renewal_notice,
 )
 
 if TYPE_CHECKING:
+    from domain.preferences import Preferences
     from storage.books import Books
     from storage.commands import CommandRow
     from storage.subscriptions import SubscriptionRow
@@ -79,6 +91,12 @@ async def _clock(books: "Books", number: str) -> Clock:
             return Clock(subscription.status, "The first charge is under way.")
         says = f"Begins on {subscription.starts_at:%a %d %b %Y}."
         return Clock(subscription.status, says, step=BEGIN, at=subscription.starts_at)
+    return await _clock_of_begun(books, subscription)
+
+
+async def _clock_of_begun(books: "Books", subscription: "SubscriptionRow") -> Clock:
+    if await waits_for_payment(books, subscription.number):
+        return Clock(subscription.status, "A change is being paid for: it comes first.")
     if subscription.status not in _RUNNING or subscription.renews_at is None:
         return Clock(subscription.status, f"It is {subscription.status}.", over=True)
     notice_at = await _notice_at(books, subscription)
@@ -114,7 +132,9 @@ async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime)
     subscription.noticed_term = subscription.term_number
     if subscription.renews_at and at >= subscription.renews_at:
         return
-    plan = await plan_of(books, subscription)
+    subscribed = await subscribed_of(books, subscription)
+    row = await books.changes.open_of(subscription.number)
+    renewal = renewal_preview(subscribed, await change_when_due(books, subscription, row))
     await queue_mail(
         books,
         Mail(
@@ -124,9 +144,9 @@ async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime)
             document=subscription.number,
             facts={
                 "subscription": subscription.number,
-                "plan": plan.name,
+                "plan": renewal.contents.plan.name,
                 "renews_on": subscription.term_ends_on,
-                "amount": plan.price * subscription.quantity,
+                "amount": renewal.total,
                 "method": await charged_method(books, subscription),
             },
         ),
@@ -135,19 +155,7 @@ async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime)
 
 
 async def _renew(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
-    """At the boundary: first a scheduled cancellation, then the end of the cycles, then a term."""
-    plan = await plan_of(books, subscription)
-    if subscription.status is SubscriptionStatus.NON_RENEWING:
-        _end(subscription, SubscriptionEvent.END_TERM, at)
-    elif cycles_used_up(plan, subscription.cycles_billed):
-        _end(subscription, SubscriptionEvent.EXPIRE, at)
-    else:
-        await begin_next_term(books, subscription, at)
-
-
-def _end(subscription: "SubscriptionRow", event: SubscriptionEvent, at: datetime) -> None:
-    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(subscription.status, event)
-    subscription.ended_at = at
+    await cross_boundary(books, subscription, at)
 
 
 async def _auto_charge(books: "Books", command: "CommandRow", at: datetime) -> None:
@@ -165,6 +173,70 @@ async def _auto_charge(books: "Books", command: "CommandRow", at: datetime) -> N
         await leave_dunning(books, subscription, "auto_charge_off", at)
 
 
+async def _change(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Change what it consists of: at the end of the term, at once, or as soon as it is paid."""
+    subscription, preferences = await _opened(books, command)
+    check_switched_on(command, preferences.edit_enabled)
+    await _check_no_change_under_way(books, subscription)
+    asked = await _asked(books, command, subscription, PreviewKind.CHANGE, at)
+    rules = edit_rules(preferences) if _is_customer(command) else EditRules()
+    planned = await plan_change(books, subscription, asked, rules, redeems=True)
+    check_seen(command, planned.preview)
+    await carry_out(books, subscription, asked, planned, at)
+
+
+async def _withdraw_change(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Take the scheduled change back."""
+    subscription, preferences = await _opened(books, command)
+    check_switched_on(command, preferences.edit_enabled)
+    await withdraw_pending(books, subscription, at)
+
+
+async def _reactivate(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Let what has ended go on; customers may change it first where they may change it at all."""
+    subscription, preferences = await _opened(books, command)
+    check_switched_on(command, preferences.reactivate_enabled)
+    await _check_no_change_under_way(books, subscription)
+    asked = await _asked(books, command, subscription, PreviewKind.REACTIVATE, at)
+    may_edit = preferences.edit_enabled or not _is_customer(command)
+    planned = await plan_reactivation(books, subscription, asked, may_edit=may_edit, redeems=True)
+    check_seen(command, planned.preview)
+    await carry_out_reactivation(books, subscription, asked, planned, at)
+
+
+async def _opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, Preferences]":
+    await books.customers.lock(command.customer)
+    preferences = await books.organisations.preferences()
+    return await books.subscriptions.lock(command.key), preferences
+
+
+def _is_customer(command: "CommandRow") -> bool:
+    return command.actor_kind is ActorKind.CONTACT
+
+
+async def _check_no_change_under_way(books: "Books", subscription: "SubscriptionRow") -> None:
+    pending = await books.changes.open_of(subscription.number)
+    check_no_change_under_way(pending.to_domain() if pending else None)
+
+
+async def _asked(
+    books: "Books",
+    command: "CommandRow",
+    subscription: "SubscriptionRow",
+    kind: PreviewKind,
+    at: datetime,
+) -> Asked:
+    """What a command asks for; what it does not say stays as it is."""
+    payload = command.payload
+    return Asked(
+        kind,
+        await wish_in(books, subscription, payload),
+        ChangeWhen(payload.get("when") or ChangeWhen.IMMEDIATE),
+        await counts_from(books, command, subscription, at),
+        payload.get("cycles"),
+    )
+
+
 async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
     """The books changed already; the process is told so that it looks at its clock again."""
 
@@ -172,6 +244,9 @@ async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
 _STEPS = {BEGIN: _begin, NOTICE: _notice, RENEW: _renew}
 _DECISIONS: dict[str, Decision] = {
     "auto_charge": _auto_charge,
+    "change": _change,
+    "withdraw_change": _withdraw_change,
+    "reactivate": _reactivate,
     "reschedule": _noted,
     "stop": _noted,
 }

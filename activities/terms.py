@@ -1,32 +1,30 @@
-"""The terms of a subscription: begun, billed and collected."""
+"""The terms of a subscription: begun, billed and collected, each exactly as its preview says."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from activities.attempts import Attempt, charge
+from activities.credit_notes import issue_credit_note, use_credit, use_credit_for_open
 from activities.dunning_runs import start_dunning
 from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.process import Told, tell
+from activities.subscribed import balance_of, beginning_of, subscribed_of, today_of
+from domain.credit_notes import CREDIT_REASONS
 from domain.declines import NO_METHOD
 from domain.invoices import PAYABLE
 from domain.payments import FailureClass, PaymentChannel
-from domain.periods import Period, instant, local_date, term
-from domain.subscriptions import (
-    SUBSCRIPTION_LIFECYCLE,
-    SubscriptionEvent,
-    first_items,
-    renewal_items,
-)
+from domain.periods import Period, instant
+from domain.previews import Preview, PreviewKind, activation_preview, renewal_preview
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 
 if TYPE_CHECKING:
-    from domain.plans import Plan
+    from domain.changes import Change
+    from domain.contents import Contents
+    from domain.money import Money
+    from domain.subscribed import RunningTerm, Subscribed
     from storage.books import Books
     from storage.invoices import InvoiceRow
     from storage.subscriptions import SubscriptionRow
-
-
-async def plan_of(books: "Books", subscription: "SubscriptionRow") -> "Plan":
-    return await books.plans.in_currency(subscription.plan, subscription.currency)
 
 
 async def charged_method(books: "Books", subscription: "SubscriptionRow") -> str | None:
@@ -36,31 +34,157 @@ async def charged_method(books: "Books", subscription: "SubscriptionRow") -> str
     return (await books.payment_methods.get(subscription.payment_method)).label
 
 
+async def draft_of(
+    books: "Books", subscription: "SubscriptionRow", preview: Preview, at: datetime
+) -> "InvoiceRow":
+    """A draft of exactly what the preview invoices. Raises `LookupError` if that is nothing."""
+    if preview.invoice is None:
+        raise LookupError(f"nothing is invoiced by this step of {subscription.number}")
+    period = preview.billed or _days_of(preview)
+    return await draft_invoice(books, subscription, Bill(preview.invoice, period), at)
+
+
+def _days_of(preview: Preview) -> Period | None:
+    """From the first to the last day that its lines are for."""
+    lines = preview.invoice.lines if preview.invoice else ()
+    periods = [line.item.period for line in lines if line.item.period]
+    if not periods:
+        return None
+    return Period(min(each.start for each in periods), max(each.end for each in periods))
+
+
+async def still_due(books: "Books", draft: "InvoiceRow") -> "Money":
+    """What of a draft is to be paid once the customer's credit is used for it."""
+    balance = await balance_of(books, draft.customer, draft.currency)
+    return draft.total - min(balance, draft.total)
+
+
+async def enact(
+    books: "Books",
+    subscription: "SubscriptionRow",
+    preview: Preview,
+    at: datetime,
+    draft: "InvoiceRow | None" = None,
+) -> "InvoiceRow | None":
+    """Make the subscription what the preview says: what is given back, its terms, its invoice.
+
+    The invoice is the draft if there is one, and None if nothing is invoiced. Its status is no
+    matter of a preview: whoever enacts advances it.
+    """
+    if preview.credit:
+        reason = CREDIT_REASONS[preview.kind]
+        await issue_credit_note(books, subscription, preview.credit, reason, at)
+    if preview.cut_on:
+        await books.subscriptions.cut_terms(subscription.number, preview.cut_on)
+    followed = subscription.term_ends_on
+    await _become(books, subscription, preview)
+    invoice = await _invoiced(books, subscription, preview, draft, at)
+    if invoice and preview.billed:
+        await _note_days(books, preview, invoice, followed)
+    if preview.credit:
+        await use_credit_for_open(books, subscription.number, at)
+    return invoice
+
+
+async def _invoiced(
+    books: "Books",
+    subscription: "SubscriptionRow",
+    preview: Preview,
+    draft: "InvoiceRow | None",
+    at: datetime,
+) -> "InvoiceRow | None":
+    if preview.invoice is None:
+        return None
+    subscription.setup_fee_billed = True
+    invoice = draft or await draft_of(books, subscription, preview, at)
+    await _issue(books, subscription, invoice, preview.on, at)
+    return invoice
+
+
+async def _note_days(
+    books: "Books", preview: Preview, invoice: "InvoiceRow", followed: date | None
+) -> None:
+    """These days are billed; a renewal continues from the term that it follows."""
+    billed, number = preview.billed, preview.subscription
+    if billed is None:
+        return
+    renews = preview.kind is PreviewKind.RENEW and billed.start == followed
+    continues = renews or await books.subscriptions.is_billed_until(number, billed.start)
+    books.subscriptions.add_term(number, billed, continues=continues, invoice=invoice.id)
+
+
+async def _become(books: "Books", subscription: "SubscriptionRow", preview: Preview) -> None:
+    await take_contents(books, subscription, preview.contents)
+    of_the_plan = preview.contents.plan.billing_cycles
+    subscription.cycles = None if preview.cycles == of_the_plan else preview.cycles
+    subscription.cycles_billed = preview.terms_begun
+    if preview.running:
+        await _enter_term(books, subscription, preview.running)
+    else:
+        subscription.renews_at = None
+        subscription.billed_until = preview.cut_on or subscription.billed_until
+
+
+async def take_contents(
+    books: "Books", subscription: "SubscriptionRow", contents: "Contents"
+) -> None:
+    """From now on it consists of this. A coupon that it had and never used is free again."""
+    before = subscription.coupon
+    coupon = contents.coupon
+    subscription.plan, subscription.quantity = contents.plan.code, contents.quantity
+    subscription.coupon = coupon.coupon.code if coupon else None
+    if coupon:
+        redemption = await books.coupons.redemption(coupon.coupon.code, subscription.number)
+        if redemption:
+            redemption.first_on = coupon.first_on
+    if before and before != subscription.coupon:
+        await books.coupons.give_back(before, subscription.number)
+    await books.addons.set_for(subscription.number, contents.addons)
+
+
+async def _enter_term(
+    books: "Books", subscription: "SubscriptionRow", running: "RunningTerm"
+) -> None:
+    organisation = await books.organisations.get()
+    customer = await books.customers.get(subscription.customer)
+    period = running.period
+    subscription.anchor_on = running.terms.anchor
+    subscription.anchor_day = running.terms.anchor_day or running.terms.anchor.day
+    subscription.term_number = running.number
+    subscription.term_starts_on, subscription.term_ends_on = period.start, period.end
+    subscription.renews_at = instant(period.end, organisation.run_hour, customer.time_zone)
+    subscription.billed_until = running.billed_until
+
+
+async def _issue(
+    books: "Books", subscription: "SubscriptionRow", draft: "InvoiceRow", on: date, at: datetime
+) -> None:
+    preferences = await books.organisations.preferences()
+    net_days = 0 if subscription.auto_charge else preferences.invoices_net_days
+    await finalise_invoice(books, draft, issued_on=on, net_days=net_days, at=at)
+    await use_credit(books, draft, at)
+
+
 async def draft_first_term(
     books: "Books", subscription: "SubscriptionRow", anchor: date, at: datetime
 ) -> "InvoiceRow":
     """The draft for the term that begins on this day, with the set-up fee if not billed yet."""
-    plan = await plan_of(books, subscription)
-    period = term(anchor, plan.interval, 0)
-    items = renewal_items if subscription.setup_fee_billed else first_items
-    bill = Bill(items(plan, subscription.quantity, period), plan.tax, period)
-    return await draft_invoice(books, subscription, bill, at)
+    return await draft_of(books, subscription, await _first(books, subscription, anchor), at)
 
 
 async def begin_first_term(
     books: "Books", subscription: "SubscriptionRow", draft: "InvoiceRow", at: datetime
 ) -> None:
     """Finalise the draft of the first term, and set the anchor."""
-    anchor = draft.period_starts_on
-    assert anchor is not None, "a draft of a term has a period"
-    plan = await plan_of(books, subscription)
-    subscription.anchor_on, subscription.anchor_day = anchor, anchor.day
-    subscription.setup_fee_billed = True
-    await _enter_term(books, subscription, term(anchor, plan.interval, 0), 0)
-    await _issue(books, subscription, draft, at)
-    books.subscriptions.add_term(
-        subscription.number, term(anchor, plan.interval, 0), continues=False, invoice=draft.id
-    )
+    if draft.period_starts_on is None:
+        raise LookupError("a draft of a term has a period")
+    preview = await _first(books, subscription, draft.period_starts_on)
+    await enact(books, subscription, preview, at, draft)
+
+
+async def _first(books: "Books", subscription: "SubscriptionRow", anchor: date) -> Preview:
+    subscribed = await subscribed_of(books, subscription)
+    return activation_preview(subscribed, await beginning_of(books, subscription, anchor))
 
 
 async def tell_begun(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
@@ -74,21 +198,16 @@ async def tell_begun(books: "Books", subscription: "SubscriptionRow", at: dateti
 
 
 async def begin_next_term(
-    books: "Books", subscription: "SubscriptionRow", at: datetime
-) -> "InvoiceRow":
+    books: "Books",
+    subscription: "SubscriptionRow",
+    subscribed: "Subscribed",
+    change: "Change | None",
+    at: datetime,
+) -> None:
     """Bill the term that follows the present one, and collect it. Dated at its boundary."""
-    plan = await plan_of(books, subscription)
-    anchor, number = subscription.anchor_on, subscription.term_number
-    assert anchor is not None, "a term that is followed by another has an anchor"
-    assert number is not None, "a term that is followed by another has a number"
-    period = term(anchor, plan.interval, number + 1, subscription.anchor_day)
-    bill = Bill(renewal_items(plan, subscription.quantity, period), plan.tax, period)
-    invoice = await draft_invoice(books, subscription, bill, at)
-    await _enter_term(books, subscription, period, number + 1)
-    await _issue(books, subscription, invoice, at)
-    books.subscriptions.add_term(subscription.number, period, continues=True, invoice=invoice.id)
-    await collect(books, subscription, invoice, at)
-    return invoice
+    invoice = await enact(books, subscription, renewal_preview(subscribed, change), at)
+    if invoice:
+        await collect(books, subscription, invoice, at)
 
 
 async def begin_after_unpaid(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
@@ -100,8 +219,7 @@ async def begin_after_unpaid(books: "Books", subscription: "SubscriptionRow", at
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
         subscription.status, SubscriptionEvent.PAY_UNPAID
     )
-    customer = await books.customers.get(subscription.customer)
-    today = local_date(at, customer.time_zone)
+    today = await today_of(books, subscription, at)
     await tell_begun(books, subscription, at)
     if subscription.term_ends_on and today < subscription.term_ends_on:
         return
@@ -123,38 +241,5 @@ async def collect(
         await start_dunning(books, invoice, FailureClass.HARD, NO_METHOD, at)
         return
     shares = [(invoice, invoice.balance.outstanding)]
-    await charge(
-        books,
-        Attempt(
-            subscription.customer,
-            PaymentChannel.AUTO_CHARGE,
-            shares,
-            method=subscription.payment_method,
-        ),
-        at,
-    )
-
-
-async def _enter_term(
-    books: "Books", subscription: "SubscriptionRow", period: Period, number: int
-) -> None:
-    organisation = await books.organisations.get()
-    customer = await books.customers.get(subscription.customer)
-    subscription.term_number = number
-    subscription.term_starts_on, subscription.term_ends_on = period.start, period.end
-    subscription.renews_at = instant(period.end, organisation.run_hour, customer.time_zone)
-    subscription.cycles_billed += 1
-
-
-async def _issue(
-    books: "Books", subscription: "SubscriptionRow", draft: "InvoiceRow", at: datetime
-) -> None:
-    preferences = await books.organisations.preferences()
-    assert draft.period_starts_on is not None, "a draft of a term has a period"
-    await finalise_invoice(
-        books,
-        draft,
-        issued_on=draft.period_starts_on,
-        net_days=0 if subscription.auto_charge else preferences.invoices_net_days,
-        at=at,
-    )
+    method, channel = subscription.payment_method, PaymentChannel.AUTO_CHARGE
+    await charge(books, Attempt(subscription.customer, channel, shares, method=method), at)

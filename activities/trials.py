@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities.attempts import Attempt, charge
+from activities.confirmations import check_seen, counts_from
 from activities.contracts import Clock, Decide, StepDue
-from activities.conversions import convert, draft_conversion, lapse
+from activities.conversions import convert, draft_conversion, lapse, preview_conversion
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
-from activities.terms import charged_method, plan_of
+from activities.subscribed import plan_of
+from activities.terms import charged_method, still_due
 from domain.invoices import PaymentUnderWay
 from domain.messages import MailKind
 from domain.payments import PaymentChannel
@@ -159,15 +161,14 @@ async def _begin_charge(
 ) -> None:
     """Charge the first term; the trial waits for the result. Nothing to pay converts at once."""
     draft = await draft_conversion(books, subscription, trial, at)
-    if draft.total.is_zero:
+    due = await still_due(books, draft)
+    if due.is_zero:
         await convert(books, subscription, trial, draft, at)
         return
     trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.BEGIN_CONVERSION)
     trial.conversion = draft.id
     channel, method = PaymentChannel.AUTO_CHARGE, subscription.payment_method
-    await charge(
-        books, Attempt(subscription.customer, channel, [(draft, draft.total)], method=method), at
-    )
+    await charge(books, Attempt(subscription.customer, channel, [(draft, due)], method=method), at)
 
 
 async def _close(
@@ -190,6 +191,8 @@ async def _activate(books: "Books", command: "CommandRow", at: datetime) -> None
         raise PaymentUnderWay
     TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.BEGIN_CONVERSION)
     SUBSCRIPTION_LIFECYCLE.advance(subscription.status, SubscriptionEvent.ACTIVATE)
+    since = await counts_from(books, command, subscription, at)
+    check_seen(command, await preview_conversion(books, subscription, since))
     match await _ending(books, subscription, trial):
         case TrialEnding.CHARGE:
             await _begin_charge(books, subscription, trial, at)
@@ -226,5 +229,6 @@ _DECISIONS: dict[str, Decision] = {
     "activate": _activate,
     "extend": _extend,
     "settled": _noted,
+    "plan_changed": _noted,
     "stop": _noted,
 }

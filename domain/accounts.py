@@ -62,6 +62,18 @@ def payment_received(
     )
 
 
+def credit_issued(*, net: Money, tax: Money, gross: Money) -> tuple[Posting, ...]:
+    """A credit note: what was earned and taxed is given back, and we owe it to the customer.
+
+    Raises `Unbalanced` unless net + tax = gross.
+    """
+    return _balanced(
+        Posting(Account.REVENUE, net),
+        Posting(Account.TAX_PAYABLE, tax),
+        Posting(Account.CUSTOMER_CREDIT, -gross),
+    )
+
+
 def credit_applied(amount: Money) -> tuple[Posting, ...]:
     """Credit that the customer had is used for an invoice."""
     return _balanced(Posting(Account.CUSTOMER_CREDIT, amount), Posting(Account.RECEIVABLE, -amount))

@@ -96,6 +96,13 @@ def single_item(priced: Priced) -> PricedItem:
     return _item(LineKind.SETUP, priced, None)
 
 
+def priced_item(item: LineItem) -> PricedItem:
+    """The item of a line that knows its article. Raises `TypeError` for one that does not."""
+    if not isinstance(item, PricedItem):
+        raise TypeError(f"“{item.description}” is the line of no article")
+    return item
+
+
 def amounts_of(items: Sequence[PricedItem]) -> InvoiceAmounts:
     """What an invoice of these comes to, each line with its own tax.
 

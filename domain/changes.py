@@ -38,6 +38,10 @@ class TrialIsOver(Conflict):
     message = N_("The trial has expired: extend it or activate the subscription first.")
 
 
+class ExtrasNotYet(Conflict):
+    message = N_("What is bought once can be added when the subscription has begun.")
+
+
 class ChangeWhen(StrEnum):
     IMMEDIATE = "immediate"
     END_OF_TERM = "end_of_term"
@@ -75,6 +79,12 @@ def check_editable(status: SubscriptionStatus) -> None:
     """Raises `SubscriptionHasEnded` or says what has to be done first."""
     if status not in EDITABLE:
         raise _NOT_EDITABLE.get(status, SubscriptionHasEnded)
+
+
+def check_no_extras(change: Change) -> None:
+    """Raises `ExtrasNotYet`: nothing is charged before the first term, so nothing is bought."""
+    if change.extras:
+        raise ExtrasNotYet
 
 
 def direction(before: Contents, after: Contents) -> Direction:

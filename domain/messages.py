@@ -49,6 +49,8 @@ class MailKind(StrEnum):
     RECOVERED = "recovered"
     CANCELLED = "cancelled"
     RENEWAL_NOTICE = "renewal_notice"
+    SUBSCRIPTION_CHANGED = "subscription_changed"
+    CHANGE_NOT_DONE = "change_not_done"
     ACTION_REQUIRED = "action_required"
 
 

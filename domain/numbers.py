@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 INVOICES = "INV"
+CREDIT_NOTES = "CN"
 """The series without holes."""
 
 

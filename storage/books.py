@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import event, text
@@ -16,7 +16,12 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.addons import Addons
+from storage.cancellations import Cancellations
+from storage.changes import Changes
 from storage.commands import Commands
+from storage.coupons import Coupons
+from storage.credit_notes import CreditNotes
 from storage.customers import Customers
 from storage.dunning import Dunning
 from storage.dunning_rules import DunningRules
@@ -26,6 +31,7 @@ from storage.journal import Journal
 from storage.messages import Messages
 from storage.numbers import Numbers
 from storage.organisations import Organisations
+from storage.pauses import Pauses
 from storage.payment_methods import PaymentMethods
 from storage.payments import Payments
 from storage.plans import Plans
@@ -37,33 +43,56 @@ from storage.subscriptions import Subscriptions
 from storage.tokens import Tokens
 from storage.trials import Trials
 
+Repository = TypeVar("Repository")
+
+
+class _Kept(Generic[Repository]):
+    """A repository of the books, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[AsyncSession], Repository]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, books: "Books", _owner: type) -> Repository:
+        made = books.__dict__[self._name] = self._make(books.session)
+        return made
+
 
 class Books:
     """Every repository on one transaction. `told` are the commands to deliver after its commit."""
+
+    addons = _Kept(Addons)
+    cancellations = _Kept(Cancellations)
+    changes = _Kept(Changes)
+    coupons = _Kept(Coupons)
+    credit_notes = _Kept(CreditNotes)
+    customers = _Kept(Customers)
+    dunning = _Kept(Dunning)
+    dunning_rules = _Kept(DunningRules)
+    invitations = _Kept(Invitations)
+    invoices = _Kept(Invoices)
+    journal = _Kept(Journal)
+    messages = _Kept(Messages)
+    numbers = _Kept(Numbers)
+    organisations = _Kept(Organisations)
+    pauses = _Kept(Pauses)
+    payment_methods = _Kept(PaymentMethods)
+    payments = _Kept(Payments)
+    plans = _Kept(Plans)
+    reminders = _Kept(Reminders)
+    sessions = _Kept(Sessions)
+    set_ups = _Kept(SetUps)
+    staff = _Kept(Staff)
+    subscriptions = _Kept(Subscriptions)
+    tokens = _Kept(Tokens)
+    trials = _Kept(Trials)
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self.told: list[UUID] = []
         self.commands = Commands(session, self.told)
-        self.customers = Customers(session)
-        self.dunning = Dunning(session)
-        self.dunning_rules = DunningRules(session)
-        self.invitations = Invitations(session)
-        self.invoices = Invoices(session)
-        self.journal = Journal(session)
-        self.messages = Messages(session)
-        self.numbers = Numbers(session)
-        self.organisations = Organisations(session)
-        self.payment_methods = PaymentMethods(session)
-        self.payments = Payments(session)
-        self.plans = Plans(session)
-        self.reminders = Reminders(session)
-        self.sessions = Sessions(session)
-        self.set_ups = SetUps(session)
-        self.staff = Staff(session)
-        self.subscriptions = Subscriptions(session)
-        self.tokens = Tokens(session)
-        self.trials = Trials(session)
 
     async def flush(self) -> None:
         """Let the database see, and check, what was written so far."""

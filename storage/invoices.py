@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.articles import ArticleKind
 from domain.invoices import Balance, InvoiceStatus, LineKind
 from domain.money import Money
 from storage.base import Base, status_column
@@ -89,6 +90,8 @@ class InvoiceRow(Base):
 
 
 class InvoiceLineRow(Base):
+    """The discount is what was taken off the price of these days, before tax."""
+
     __tablename__ = "invoice_lines"
     __table_args__ = (
         CheckConstraint(
@@ -101,9 +104,12 @@ class InvoiceLineRow(Base):
     invoice: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
     position: Mapped[int]
     kind: Mapped[LineKind] = status_column(LineKind)
+    article_kind: Mapped[ArticleKind] = status_column(ArticleKind)
+    article_code: Mapped[str]
     description: Mapped[str]
     quantity: Mapped[int]
     unit_minor_units: Mapped[int]
+    discount_minor_units: Mapped[int] = mapped_column(default=0)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     tax_rate: Mapped[str | None] = mapped_column(ForeignKey("tax_rates.code"))

@@ -9,14 +9,18 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from domain.cancellations import CancellationStatus
 from domain.invitations import InvitationStatus
 from domain.messages import MessageStatus
 from domain.subscriptions import SubscriptionStatus
 from storage.base import Base
+from storage.cancellations import CancellationRow
 from storage.customers import ContactRow
 from storage.dunning import RUNNING, DunningRow
 from storage.invitations import InvitationRow
 from storage.messages import MessageRow
+from storage.pauses import OPEN as OPEN_PAUSES
+from storage.pauses import PauseRow
 from storage.payments import UNDECIDED, PaymentRow
 from storage.subscriptions import RENEWING, SubscriptionRow
 from storage.trials import OPEN, TrialRow
@@ -33,6 +37,8 @@ class ProcessKind(StrEnum):
     DUNNING = "dunning"
     INVITATION = "invitation"
     DELIVERY = "delivery"
+    PAUSE = "pause"
+    CANCELLATION = "cancellation"
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,12 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
     ),
     ProcessKind.DELIVERY: _Kept(
         MessageRow, MessageRow.number, MessageRow.status == MessageStatus.QUEUED
+    ),
+    ProcessKind.PAUSE: _Kept(PauseRow, PauseRow.subscription, PauseRow.status.in_(OPEN_PAUSES)),
+    ProcessKind.CANCELLATION: _Kept(
+        CancellationRow,
+        CancellationRow.subscription,
+        CancellationRow.status == CancellationStatus.SCHEDULED,
     ),
 }
 
@@ -107,6 +119,16 @@ class OpenProcesses:
         )
         return (
             await self._session.execute(_page(ProcessKind.INVITATION, query, after, limit))
+        ).all()
+
+    async def pauses(self, *, after: str = "", limit: int = 50) -> Sequence[PauseRow]:
+        query = select(PauseRow)
+        return (await self._session.scalars(_page(ProcessKind.PAUSE, query, after, limit))).all()
+
+    async def cancellations(self, *, after: str = "", limit: int = 50) -> Sequence[CancellationRow]:
+        query = select(CancellationRow)
+        return (
+            await self._session.scalars(_page(ProcessKind.CANCELLATION, query, after, limit))
         ).all()
 
     async def deliveries(self, *, after: str = "", limit: int = 50) -> Sequence[MessageRow]:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.periods import Period
@@ -39,6 +48,7 @@ class SubscriptionRow(Base):
     plan: Mapped[str] = mapped_column(ForeignKey("plans.code"))
     currency: Mapped[str]
     quantity: Mapped[int] = mapped_column(default=1)
+    coupon: Mapped[str | None] = mapped_column(ForeignKey("coupons.code"))
     status: Mapped[SubscriptionStatus] = status_column(SubscriptionStatus)
     auto_charge: Mapped[bool]
     payment_method: Mapped[str | None] = mapped_column(ForeignKey("payment_methods.number"))
@@ -50,7 +60,9 @@ class SubscriptionRow(Base):
     term_starts_on: Mapped[date | None]
     term_ends_on: Mapped[date | None]
     renews_at: Mapped[datetime | None]
+    billed_until: Mapped[date | None]
     cycles_billed: Mapped[int] = mapped_column(default=0)
+    cycles: Mapped[int | None]
     setup_fee_billed: Mapped[bool] = mapped_column(default=False)
     noticed_term: Mapped[int | None]
     cancel_at_term_end: Mapped[bool] = mapped_column(default=False)
@@ -100,6 +112,21 @@ class Subscriptions(Repository[SubscriptionRow]):
                 invoice=invoice,
             )
         )
+
+    async def cut_terms(self, subscription: str, day: date) -> None:
+        """From this day on no days are billed any more: they are free to be billed anew."""
+        of_it = TermRow.subscription == subscription
+        await self._session.execute(delete(TermRow).where(of_it, TermRow.starts_on >= day))
+        await self._session.execute(
+            update(TermRow).where(of_it, TermRow.ends_on > day).values(ends_on=day)
+        )
+
+    async def is_billed_until(self, subscription: str, day: date) -> bool:
+        """Whether the day before this one is billed, so that a term can continue from it."""
+        found = await self._session.scalar(
+            select(TermRow.id).where(TermRow.subscription == subscription, TermRow.ends_on == day)
+        )
+        return found is not None
 
     async def with_reference(self, reference: str) -> SubscriptionRow | None:
         return await self._session.scalar(

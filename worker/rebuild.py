@@ -77,6 +77,8 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "payment": await books.payments.undecided(),
         "dunning": await books.dunning.open(),
         "delivery": await books.messages.queued(),
+        "pause": await books.pauses.open(),
+        "cancellation": await books.cancellations.open(),
     }
     return [OpenProcess(process, key) for process, open in keys.items() for key in open]
 
@@ -93,7 +95,7 @@ async def _is_running(parts: Parts, process: OpenProcess) -> bool:
 
 async def _customer_of(books: Books, process: OpenProcess) -> str:
     match process.process:
-        case "trial" | "subscription":
+        case "trial" | "subscription" | "pause" | "cancellation":
             return (await books.subscriptions.get(process.key)).customer
         case "payment":
             return (await books.payments.get(process.key)).customer

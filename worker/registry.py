@@ -3,26 +3,32 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from activities.cancellations import CancellationActivities
 from activities.deliveries import DeliveryActivities
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.processor import ProcessorActivities
 from activities.subscriptions import SubscriptionActivities
 from activities.trials import TrialActivities
 from runtime.languages import said_in
 from worker.parts import Parts
+from workflows.cancellation import CancellationWorkflow
 from workflows.delivery import DeliveryWorkflow
 from workflows.dunning import DunningWorkflow
 from workflows.invitation import InvitationWorkflow
+from workflows.pause import PauseWorkflow
 from workflows.payment import PaymentWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.trial import TrialWorkflow
 
 WORKFLOWS: Sequence[type] = (
+    CancellationWorkflow,
     DeliveryWorkflow,
     DunningWorkflow,
     InvitationWorkflow,
+    PauseWorkflow,
     PaymentWorkflow,
     SubscriptionWorkflow,
     TrialWorkflow,
@@ -31,9 +37,11 @@ WORKFLOWS: Sequence[type] = (
 
 def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     """The activities, each holding the connections it needs."""
+    cancellations = CancellationActivities(parts.books, parts.post)
     deliveries = DeliveryActivities(parts.books, parts.post, parts.carrier, parts.links)
     dunning = DunningActivities(parts.books, parts.post)
     invitations = InvitationActivities(parts.books, parts.post)
+    pauses = PauseActivities(parts.books, parts.post)
     payments = PaymentActivities(parts.books, parts.post)
     processor = ProcessorActivities(
         parts.books, parts.post, parts.processor, parts.links.portal, said_in
@@ -41,6 +49,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     subscriptions = SubscriptionActivities(parts.books, parts.post)
     trials = TrialActivities(parts.books, parts.post)
     return (
+        cancellations.cancellation_clock,
+        cancellations.decide_cancellation,
+        cancellations.take_cancellation_step,
         deliveries.delivery_clock,
         deliveries.decide_delivery,
         deliveries.send_mail,
@@ -50,6 +61,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         invitations.invitation_clock,
         invitations.decide_invitation,
         invitations.take_invitation_step,
+        pauses.pause_clock,
+        pauses.decide_pause,
+        pauses.take_pause_step,
         payments.payment_clock,
         payments.decide_payment,
         payments.record_answer,

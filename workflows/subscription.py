@@ -43,6 +43,21 @@ class SubscriptionWorkflow:
         self._inbox.put(told)
 
     @workflow.signal
+    def change(self, told: Signal) -> None:
+        """Change what it consists of, now or at the end of the term."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def withdraw_change(self, told: Signal) -> None:
+        """Take the scheduled change back."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def reactivate(self, told: Signal) -> None:
+        """Let what has ended go on."""
+        self._inbox.put(told)
+
+    @workflow.signal
     def stop(self, told: Signal) -> None:
         """The books have ended it."""
         self._inbox.put(told)

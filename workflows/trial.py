@@ -46,6 +46,11 @@ class TrialWorkflow:
         self._inbox.put(told)
 
     @workflow.signal
+    def plan_changed(self, told: Signal) -> None:
+        """The books have another plan, another end, or a charge under way."""
+        self._inbox.put(told)
+
+    @workflow.signal
     def stop(self, told: Signal) -> None:
         """The books have ended it."""
         self._inbox.put(told)

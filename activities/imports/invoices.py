@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from activities.imports.writing import Writing
 from activities.process import Told, tell
 from domain.accounts import invoice_issued
+from domain.articles import ArticleKind
 from domain.imports.inspection import FileCount, Part
 from domain.imports.invoices import CARRIED_OVER, FORM, InvoiceEntry
 from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus, LineKind
@@ -46,6 +47,8 @@ def _add_line(writing: Writing, entry: InvoiceEntry, row: "InvoiceRow") -> None:
         row,
         1,
         kind=LineKind.TERM,
+        article_kind=ArticleKind.EXTRA,
+        article_code=entry.reference,
         description=entry.line_text,
         quantity=1,
         unit_minor_units=net.minor_units,

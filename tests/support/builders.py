@@ -189,7 +189,7 @@ class Builders:
     ) -> str:
         """Whose affair a command is, as the API knows it."""
         match process:
-            case "trial" | "subscription":
+            case "trial" | "subscription" | "pause" | "cancellation":
                 return (await books.subscriptions.get(key)).customer
             case "invitation":
                 return (await books.customers.lock_contact(key)).customer

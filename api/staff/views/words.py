@@ -99,6 +99,8 @@ PROCESSES: Mapping[ProcessKind, str] = {
     ProcessKind.DUNNING: N_("Dunning"),
     ProcessKind.INVITATION: N_("Invitations"),
     ProcessKind.DELIVERY: N_("Mails"),
+    ProcessKind.PAUSE: N_("Pauses"),
+    ProcessKind.CANCELLATION: N_("Cancellations"),
 }
 UNITS: Mapping[IntervalUnit, str] = {
     IntervalUnit.DAY: N_("days"),

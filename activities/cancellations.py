@@ -1,0 +1,202 @@
+"""Cancellations: given, taken back, carried out at once or at the end of the term."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from temporalio import activity
+
+from activities.announcements import Happened, News, announce
+from activities.cancelled import cancel_now, confirm, preview_cancellation, read_cancel_wish
+from activities.confirmations import check_seen, counts_from
+from activities.contracts import Clock, Decide, StepDue
+from activities.endings import end_subscription, stop_pause
+from activities.pending_changes import drop_pending
+from activities.permissions import check_switched_on
+from activities.process import Decision, ProcessActivities, Told, tell
+from activities.subscribed import today_of
+from domain.cancellations import (
+    CANCELLATION_LIFECYCLE,
+    CancellationEvent,
+    CancellationStatus,
+    CancelMode,
+    CancelRules,
+    NothingToRemove,
+    check_cancellable,
+    check_farewell,
+    check_removable,
+    next_step,
+    removal_event,
+)
+from domain.commands import ActorKind
+from domain.customer_rules import cancel_rules
+from domain.pending_changes import DropReason
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
+from domain.trials import TrialStatus
+
+if TYPE_CHECKING:
+    from activities.cancelled import CancelWish
+    from storage.books import Books
+    from storage.cancellations import CancellationRow
+    from storage.commands import CommandRow
+    from storage.subscriptions import SubscriptionRow
+
+
+class CancellationActivities(ProcessActivities):
+    @activity.defn
+    async def cancellation_clock(self, subscription: str) -> Clock:
+        """When the cancellation of this subscription takes effect."""
+        return await self._in_books(lambda books: _clock(books, subscription))
+
+    @activity.defn
+    async def decide_cancellation(self, decide: Decide) -> Clock:
+        """Apply the command or note its refusal. A command decided before is left alone."""
+        return await self._decide(decide, _DECISIONS, _clock)
+
+    @activity.defn
+    async def take_cancellation_step(self, due: StepDue) -> Clock:
+        """End the subscription, unless the cancellation was removed or carried out by now."""
+
+        async def work(books: "Books") -> Clock:
+            found = await books.subscriptions.get(due.key)
+            await books.customers.lock(found.customer)
+            subscription = await books.subscriptions.lock(due.key)
+            step = next_step((await books.cancellations.lock(due.key)).to_domain())
+            if step and step.event == due.step and step.at <= due.as_of:
+                await end_subscription(books, subscription, SubscriptionEvent.END_TERM, due.as_of)
+                await books.flush()
+            return await _clock(books, due.key)
+
+        return await self._in_books(work)
+
+
+async def _clock(books: "Books", subscription: str) -> Clock:
+    row = await books.cancellations.find(subscription)
+    if row is None:
+        return Clock("refused", "It was refused: nothing was cancelled.", over=True)
+    step = next_step(row.to_domain())
+    if step is None:
+        return Clock(row.status, f"It has ended: {row.status}.", over=True)
+    says = f"The subscription ends on {step.at:%a %d %b %Y %H:%M} UTC; until then it can be kept."
+    return Clock(row.status, says, step=step.event, at=step.at)
+
+
+async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """End the subscription at once, or at the end of what was paid for."""
+    subscription = await _opened(books, command)
+    preferences = await books.organisations.preferences()
+    asks = command.actor_kind is ActorKind.CONTACT
+    rules = cancel_rules(preferences) if asks else CancelRules()
+    wish = read_cancel_wish(command.payload, preferences, by_customer=asks)
+    check_cancellable(subscription.status, wish.mode, rules)
+    check_farewell(wish.farewell, rules)
+    if wish.mode is CancelMode.IMMEDIATELY:
+        since = await counts_from(books, command, subscription, at)
+        preview = await preview_cancellation(books, subscription, wish.credit, since)
+        check_seen(command, preview)
+        row = await _written(books, subscription, wish, at, at)
+        row.status, row.decided_at = CancellationStatus.CANCELLED, at
+        await cancel_now(books, subscription, preview, wish.open_invoices, at)
+    else:
+        ends_at = await _end_of_what_was_paid(books, subscription)
+        row = await _written(books, subscription, wish, ends_at, at)
+        await _schedule(books, subscription, at)
+    await confirm(books, subscription, row, at)
+
+
+async def _opened(books: "Books", command: "CommandRow") -> "SubscriptionRow":
+    """The subscription, locked, if whoever asks may cancel it. Raises `SwitchedOff`."""
+    await books.customers.lock(command.customer)
+    subscription = await books.subscriptions.lock(command.key)
+    preferences = await books.organisations.preferences()
+    in_trial = await _in_trial(books, subscription)
+    check_switched_on(command, preferences.trial_cancel if in_trial else preferences.cancel_enabled)
+    return subscription
+
+
+async def _in_trial(books: "Books", subscription: "SubscriptionRow") -> bool:
+    trial = await books.trials.find(subscription.number)
+    return trial is not None and trial.status is TrialStatus.RUNNING
+
+
+async def _end_of_what_was_paid(books: "Books", subscription: "SubscriptionRow") -> datetime:
+    """The end of the trial, or of the term. Raises `LookupError` where neither runs."""
+    trial = await books.trials.find(subscription.number)
+    if trial and trial.status is TrialStatus.RUNNING:
+        return trial.ends_at
+    if subscription.renews_at is None:
+        raise LookupError(f"{subscription.number} has no term that ends")
+    return subscription.renews_at
+
+
+async def _written(
+    books: "Books",
+    subscription: "SubscriptionRow",
+    wish: "CancelWish",
+    ends_at: datetime,
+    at: datetime,
+) -> "CancellationRow":
+    """The subscription's cancellation, which replaces one that was removed before."""
+    row = await books.cancellations.find(subscription.number)
+    if row is None:
+        row = books.cancellations.new(subscription=subscription.number)
+    row.status, row.mode = CancellationStatus.SCHEDULED, wish.mode
+    row.reason, row.comment = wish.farewell.reason, wish.farewell.comment
+    row.given_at, row.ends_at, row.decided_at = at, ends_at, None
+    await books.flush()
+    return row
+
+
+async def _schedule(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """It is served until then, and nothing that was to come after it comes."""
+    await drop_pending(books, subscription, DropReason.CANCELLED, at)
+    await stop_pause(books, subscription, at)
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, SubscriptionEvent.SCHEDULE_CANCELLATION
+    )
+    await _set(books, subscription, at, cancels=True)
+
+
+async def _set(
+    books: "Books", subscription: "SubscriptionRow", at: datetime, *, cancels: bool
+) -> None:
+    """Tell the processes that would go on by themselves whether they still may."""
+    subscription.cancel_at_term_end = cancels
+    says = "cancelled for the end" if cancels else "goes on"
+    process, signal = "subscription", "reschedule"
+    trial = await books.trials.find(subscription.number)
+    if trial and trial.status is TrialStatus.RUNNING:
+        trial.cancel_at_end = cancels
+        process, signal = "trial", "plan_changed"
+    told = Told(process, subscription.number, subscription.customer, signal, says)
+    await tell(books, told, at)
+
+
+async def _remove(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Take the cancellation back: everything goes on as if it had not been given."""
+    subscription = await _opened(books, command)
+    row = await books.cancellations.find(command.key)
+    if row is None:
+        raise NothingToRemove
+    check_removable(subscription.status, row.ends_at, at)
+    row.status = CANCELLATION_LIFECYCLE.advance(row.status, CancellationEvent.REMOVE)
+    row.decided_at = at
+    in_trial = await _in_trial(books, subscription)
+    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+        subscription.status, removal_event(in_trial=in_trial)
+    )
+    await _set(books, subscription, at, cancels=False)
+    day = await today_of(books, subscription, at)
+    news = News(Happened.KEPT, day, renews_on=None if in_trial else subscription.term_ends_on)
+    await announce(books, subscription, news, at)
+
+
+async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """The books changed already; the process is told so that it looks at its clock again."""
+
+
+_DECISIONS: dict[str, Decision] = {
+    "cancel": _cancel,
+    "remove": _remove,
+    "term_moved": _noted,
+    "stop": _noted,
+}

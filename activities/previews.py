@@ -1,0 +1,111 @@
+"""Previews: what a command would cost or save, read from the books, before anybody says yes."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from activities.cancelled import preview_cancellation, read_cancel_wish
+from activities.changes import plan_change
+from activities.conversions import preview_conversion
+from activities.pause_schedules import planned_schedule, read_pause_wish
+from activities.pending_changes import Asked
+from activities.reactivations import plan_reactivation
+from activities.rests import preview_pause, preview_resumption
+from activities.wishes import wish_in
+from domain.cancellations import CancelRules, check_cancellable
+from domain.changes import ChangeWhen
+from domain.customer_rules import cancel_rules, edit_rules, pause_rules
+from domain.edit_rules import EditRules
+from domain.pause_schedules import PauseRules
+from domain.previews import Preview, PreviewKind
+
+if TYPE_CHECKING:
+    from domain.preferences import Preferences
+    from storage.books import Books
+    from storage.subscriptions import SubscriptionRow
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a command would say, who would give it, and when (UTC)."""
+
+    payload: Mapping[str, Any]
+    by_customer: bool
+    at: datetime
+
+
+async def preview(
+    books: "Books", subscription: "SubscriptionRow", kind: PreviewKind, question: Question
+) -> Preview:
+    """What the command would come to, decided as it would be decided now. Writes nothing.
+
+    Raises whatever would refuse the command. There is none for a renewal: it asks nobody.
+    """
+    return await _PREVIEWS[kind](books, subscription, question)
+
+
+async def _activate(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
+    return await preview_conversion(books, subscription, question.at)
+
+
+async def _change(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
+    preferences = await books.organisations.preferences()
+    rules = edit_rules(preferences) if question.by_customer else EditRules()
+    asked = await _asked(books, subscription, PreviewKind.CHANGE, question)
+    return (await plan_change(books, subscription, asked, rules)).preview
+
+
+async def _reactivate(
+    books: "Books", subscription: "SubscriptionRow", question: Question
+) -> Preview:
+    preferences = await books.organisations.preferences()
+    may_edit = preferences.edit_enabled or not question.by_customer
+    asked = await _asked(books, subscription, PreviewKind.REACTIVATE, question)
+    planned = await plan_reactivation(books, subscription, asked, may_edit=may_edit)
+    return planned.preview
+
+
+async def _asked(
+    books: "Books", subscription: "SubscriptionRow", kind: PreviewKind, question: Question
+) -> Asked:
+    payload = question.payload
+    wish = await wish_in(books, subscription, payload)
+    when = ChangeWhen(payload.get("when") or ChangeWhen.IMMEDIATE)
+    return Asked(kind, wish, when, question.at, payload.get("cycles"))
+
+
+async def _cancel(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
+    preferences = await books.organisations.preferences()
+    by_customer = question.by_customer
+    wish = read_cancel_wish(question.payload, preferences, by_customer=by_customer)
+    rules = cancel_rules(preferences) if by_customer else CancelRules()
+    check_cancellable(subscription.status, wish.mode, rules)
+    return await preview_cancellation(books, subscription, wish.credit, question.at)
+
+
+async def _pause(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
+    preferences = await books.organisations.preferences()
+    rules = _pause_rules(preferences, by_customer=question.by_customer)
+    wish = read_pause_wish(question.payload)
+    schedule = await planned_schedule(books, subscription, wish, rules, question.at)
+    return await preview_pause(books, subscription, schedule, question.at)
+
+
+def _pause_rules(preferences: "Preferences", *, by_customer: bool) -> PauseRules:
+    return pause_rules(preferences) if by_customer else PauseRules()
+
+
+async def _resume(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
+    return await preview_resumption(books, subscription, question.at)
+
+
+_Read = Callable[["Books", "SubscriptionRow", Question], Awaitable[Preview]]
+_PREVIEWS: Mapping[PreviewKind, _Read] = {
+    PreviewKind.ACTIVATE: _activate,
+    PreviewKind.CHANGE: _change,
+    PreviewKind.CANCEL: _cancel,
+    PreviewKind.PAUSE: _pause,
+    PreviewKind.RESUME: _resume,
+    PreviewKind.REACTIVATE: _reactivate,
+}

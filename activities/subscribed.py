@@ -1,0 +1,99 @@
+"""A subscription as the rules know it: read from the books, changed by nobody here."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from domain.addons import AddonWithoutPrice, ChosenAddon
+from domain.contents import Contents
+from domain.customer_rules import proration
+from domain.money import Money
+from domain.periods import instant, local_date
+from domain.proration import Moment
+from domain.subscribed import RunningTerm, Subscribed
+from domain.terms import Terms
+
+if TYPE_CHECKING:
+    from domain.credits import ChargedLine
+    from domain.plans import Plan
+    from storage.books import Books
+    from storage.subscriptions import SubscriptionRow
+
+
+async def plan_of(books: "Books", subscription: "SubscriptionRow") -> "Plan":
+    return await books.plans.in_currency(subscription.plan, subscription.currency)
+
+
+async def moment_of(books: "Books", subscription: "SubscriptionRow", at: datetime) -> Moment:
+    """An instant, with the way in which the organisation counts the rest of a term from it."""
+    customer = await books.customers.get(subscription.customer)
+    preferences = await books.organisations.preferences()
+    return Moment(at, proration(preferences, customer.time_zone))
+
+
+async def beginning_of(books: "Books", subscription: "SubscriptionRow", day: date) -> Moment:
+    """The beginning of a day in the billing zone."""
+    customer = await books.customers.get(subscription.customer)
+    return await moment_of(books, subscription, instant(day, 0, customer.time_zone))
+
+
+async def today_of(books: "Books", subscription: "SubscriptionRow", at: datetime) -> date:
+    """The date in the billing zone."""
+    return local_date(at, (await books.customers.get(subscription.customer)).time_zone)
+
+
+async def contents_of(books: "Books", subscription: "SubscriptionRow") -> Contents:
+    """What it consists of, at today's prices. Raises `AddonWithoutPrice`."""
+    plan = await plan_of(books, subscription)
+    coupon = None
+    if subscription.coupon:
+        coupon = await books.coupons.applied(subscription.coupon, subscription.number)
+    return Contents(plan, subscription.quantity, await _addons(books, subscription), coupon)
+
+
+async def _addons(books: "Books", subscription: "SubscriptionRow") -> tuple[ChosenAddon, ...]:
+    rows = await books.addons.of_subscription(subscription.number)
+    if not rows:
+        return ()
+    sold = await books.addons.in_currency(subscription.currency)
+    for row in rows:
+        if row.addon not in sold:
+            raise AddonWithoutPrice(addon=row.addon, currency=subscription.currency)
+    return tuple(ChosenAddon(sold[row.addon], row.quantity) for row in rows)
+
+
+async def subscribed_of(
+    books: "Books", subscription: "SubscriptionRow", charged_since: date | None = None
+) -> Subscribed:
+    """The subscription as it stands. Raises `AddonWithoutPrice`.
+
+    What was charged is read only where something may be given back: from `charged_since` on.
+    """
+    contents = await contents_of(books, subscription)
+    charged: tuple[ChargedLine, ...] = ()
+    if charged_since:
+        charged = await books.credit_notes.charged(subscription.number, charged_since)
+    return Subscribed(
+        number=subscription.number,
+        status=subscription.status,
+        contents=contents,
+        running=_running(subscription, contents.plan),
+        charged=charged,
+        terms_begun=subscription.cycles_billed,
+        cycles=subscription.cycles or contents.plan.billing_cycles,
+        setup_fee_due=not subscription.setup_fee_billed,
+        balance=await balance_of(books, subscription.customer, subscription.currency),
+    )
+
+
+async def balance_of(books: "Books", customer: str, currency: str) -> Money:
+    """What the customer has to their credit in this currency."""
+    credits = await books.journal.credits(customer)
+    return next((each for each in credits if each.currency == currency), Money.zero(currency))
+
+
+def _running(subscription: "SubscriptionRow", plan: "Plan") -> RunningTerm | None:
+    anchor, number = subscription.anchor_on, subscription.term_number
+    if anchor is None or number is None or subscription.term_ends_on is None:
+        return None
+    terms = Terms(anchor, plan.interval, subscription.anchor_day)
+    return RunningTerm(terms, number, subscription.billed_until or subscription.term_ends_on)
