@@ -10,6 +10,7 @@ from api.callers import Caller
 from api.flash import forget_flash, take_flash
 from api.security.cookies import Jar
 from api.security.gate import VISITOR_COOKIE
+from api.security.targets import local_target
 from runtime.identity import new_id
 from runtime.languages import LANGUAGES
 from runtime.templates import render, render_block
@@ -62,6 +63,7 @@ def show(request: Request, caller: Caller, page: Page, **words: object) -> HTMLR
         "flash": flash,
         "banner": page.banner,
         "zone": caller.zone,
+        "here": address_of(request),
         **words,
     }
     response = HTMLResponse(_text(request, caller, page, context), page.status)
@@ -72,6 +74,14 @@ def show(request: Request, caller: Caller, page: Page, **words: object) -> HTMLR
     if visitor:
         jar.put(response, VISITOR_COOKIE, visitor, seconds=None)
     return response
+
+
+def address_of(request: Request) -> str:
+    """Where one can come back to; nothing for the answer to a form."""
+    if request.method != "GET":
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return local_target(f"{request.url.path}{query}")
 
 
 def wants_fragment(request: Request) -> bool:

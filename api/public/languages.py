@@ -4,6 +4,7 @@ import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from activities.languages import speak_to_contact, speak_to_staff
@@ -16,6 +17,7 @@ from api.security.cookies import Jar
 from api.security.csrf import check_origin
 from api.security.gate import form_token, visitor_token
 from api.security.sessions import CONSOLE, PORTAL
+from api.security.targets import LONGEST, local_target
 from domain.tokens import TokenPurpose
 from runtime.languages import LANGUAGES
 
@@ -24,7 +26,10 @@ _A_YEAR = 365 * 24 * 3600
 
 
 class LanguageForm(FormBody):
+    """`here` is the page on which it was chosen."""
+
     language: Line
+    here: Annotated[str, Field(max_length=LONGEST)] = ""
 
 
 @router.post("/language", dependencies=[Open("a language is no secret; the form's token is asked")])
@@ -33,7 +38,7 @@ async def choose_language(request: Request, form: Annotated[LanguageForm, Form()
     parts = parts_of(request)
     check_origin(request, parts.settings.base_url)
     home = await _remember(request, parts, form)
-    response = RedirectResponse(home, 303)
+    response = RedirectResponse(local_target(form.here) or home, 303)
     if form.language in LANGUAGES:
         secure = Jar.of(parts.settings).is_secure
         response.set_cookie(

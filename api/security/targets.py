@@ -3,10 +3,10 @@
 import re
 
 _LOCAL = re.compile(r"/(?![/\\])[\w\-./~%?=&+,:@]*", re.ASCII)
-_LONGEST = 500
+LONGEST = 500
 
 
 def local_target(target: str) -> str:
     """The path, or nothing if it could lead elsewhere."""
-    fits = len(target) <= _LONGEST and _LOCAL.fullmatch(target)
+    fits = len(target) <= LONGEST and _LOCAL.fullmatch(target)
     return target if fits else ""

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.invoices import InvoiceStatus
 from domain.money import Money
 from domain.subscriptions import SubscriptionStatus
@@ -147,6 +149,25 @@ async def test_the_page_speaks_the_customers_language_and_then_the_chosen_one(
     await portal.follow(answer)
 
     assert '<html lang="de"' in portal.page
+
+
+async def test_who_chooses_a_language_stays_on_the_page(portal: Browser) -> None:
+    await portal.get("/invoices?show=all")
+
+    answer = await portal.post("/language", {"language": "de", "here": portal.hidden("here")})
+
+    assert answer.headers["location"] == "/invoices?show=all"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https://evil.example/", "/\\evil.example"]
+)
+async def test_a_choice_of_language_leads_to_no_other_site(portal: Browser, elsewhere: str) -> None:
+    await portal.get("/")
+
+    answer = await portal.post("/language", {"language": "de", "here": elsewhere})
+
+    assert answer.headers["location"] == "/"
 
 
 async def test_what_people_typed_stays_text(portal: Browser, house: House, ada: Person) -> None:
