@@ -29,6 +29,11 @@ class MethodKind(StrEnum):
     BANK_ACCOUNT = "bank_account"
 
 
+def method_label(brand: str, last4: str) -> str:
+    """`Visa •••• 4242`, with spaces at which no line is broken."""
+    return f"{brand}\N{NO-BREAK SPACE}••••\N{NO-BREAK SPACE}{last4}"
+
+
 @dataclass(frozen=True)
 class MethodFacts:
     """What may be known of a payment method: a token and how to recognise it, never a number.
@@ -49,7 +54,7 @@ class MethodFacts:
     @property
     def label(self) -> str:
         """`Visa •••• 4242`: how its owner recognises it."""
-        return f"{self.brand} •••• {self.last4}"
+        return method_label(self.brand, self.last4)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.processor import MethodKind
+from domain.processor import MethodKind, method_label
 from storage.base import Base, status_column
 from storage.repository import Repository
 
@@ -47,7 +47,7 @@ class PaymentMethodRow(Base):
     @property
     def label(self) -> str:
         """`Visa •••• 4242`: how its owner recognises it."""
-        return f"{self.brand} •••• {self.last4}"
+        return method_label(self.brand, self.last4)
 
 
 class PaymentMethods(Repository[PaymentMethodRow]):

@@ -60,7 +60,7 @@ async def test_an_invoice_is_paid_on_the_processors_page(world: World) -> None:
     payment = await Payer(world).pay(invoice)
 
     assert payment.status is PaymentStatus.SUCCEEDED
-    assert payment.paid_with == "Visa •••• 4242"
+    assert payment.paid_with == "Visa\N{NO-BREAK SPACE}••••\N{NO-BREAK SPACE}4242"
     assert payment.hosted_url is None
     assert await status_of(world, invoice) is InvoiceStatus.PAID
     assert await world.captured() == {payment.number: 3100}
@@ -405,7 +405,7 @@ async def test_a_card_is_kept_only_if_its_owner_wants_that(world: World) -> None
 
     async with world.books() as books:
         [method] = await books.payment_methods.of_customer(second.customer)
-    assert method.label == "Mastercard •••• 4444"
+    assert method.label == "Mastercard\N{NO-BREAK SPACE}••••\N{NO-BREAK SPACE}4444"
     assert second.subscription
     assert (await world.subscription(second.subscription)).payment_method == method.number
 
