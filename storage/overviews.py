@@ -21,6 +21,7 @@ from storage.invoices import InvoiceRow
 from storage.journal import JournalEntryRow, JournalLineRow
 from storage.messages import MessageRow
 from storage.payments import UNDECIDED, PaymentRow
+from storage.plans import PlanRow
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 
@@ -57,6 +58,13 @@ class Overviews:
             )
         )
         return {row.number: row.name for row in rows}
+
+    async def plan_names(self, codes: Sequence[str]) -> Mapping[str, str]:
+        """The names of these plans by their codes."""
+        rows = await self._session.execute(
+            select(PlanRow.code, PlanRow.name).where(PlanRow.code.in_(set(codes)))
+        )
+        return {row.code: row.name for row in rows}
 
     async def zones(self, customers: Sequence[str]) -> Mapping[str, str]:
         """The billing time zones of these customers by their numbers."""

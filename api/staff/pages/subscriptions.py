@@ -78,6 +78,7 @@ async def list_subscriptions(
         sheet,
         list=page,
         names=view.names,
+        plans=view.plans,
         chosen=status,
         statuses=list(SubscriptionStatus),
         may=subscription_rights(staff),

@@ -77,13 +77,14 @@ class Owed:
 
 @dataclass(frozen=True)
 class CustomerView:
-    """Everything that is known about a customer, the newest first."""
+    """Everything that is known about a customer, the newest first. `plans` are names by codes."""
 
     customer: CustomerRow
     contacts: Sequence[ContactView]
     owed: Sequence[Owed]
     credits: Sequence[Money]
     subscriptions: Sequence[SubscriptionRow]
+    plans: Mapping[str, str]
     invoices: Sequence[InvoiceRow]
     payments: Sequence[PaymentRow]
     mails: Sequence[MessageRow]
@@ -131,15 +132,19 @@ async def contacts_of(books: Books, customer: str) -> Sequence[ContactView]:
 
 async def customer_view(books: Books, number: str) -> CustomerView:
     """Raises `NoSuchCustomer`."""
+    customer = await find_customer(books, number)
+    subscriptions = await books.subscriptions.of_customer(number, limit=LIVES_ON)
+    codes = [row.plan for row in subscriptions]
     return CustomerView(
-        customer=await find_customer(books, number),
+        customer=customer,
         contacts=await contacts_of(books, number),
         owed=[
             Owed(Money(int(total), currency), count)
             for currency, count, total, _ in await books.invoices.owed(number)
         ],
         credits=await books.journal.credits(number),
-        subscriptions=await books.subscriptions.of_customer(number, limit=LIVES_ON),
+        subscriptions=subscriptions,
+        plans=await Overviews(books.session).plan_names(codes),
         invoices=await books.invoices.page(customer=number, limit=NEWEST),
         payments=await books.payments.page(number, limit=NEWEST),
         mails=await books.messages.of_customer(number, limit=NEWEST),

@@ -33,8 +33,11 @@ class NoSuchSubscription(NotFound):
 
 @dataclass(frozen=True)
 class SubscriptionList:
+    """`names` are those of the customers, `plans` those of the plans, by number and code."""
+
     subscriptions: Sequence[SubscriptionRow]
     names: Mapping[str, str]
+    plans: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,9 @@ async def subscription_list(
 ) -> SubscriptionList:
     """Subscriptions in the order of their numbers, from the one that follows `after`."""
     rows = await books.subscriptions.page(status=status, after=after, limit=limit)
-    names = await Overviews(books.session).names([row.customer for row in rows])
-    return SubscriptionList(rows, names)
+    overviews = Overviews(books.session)
+    names = await overviews.names([row.customer for row in rows])
+    return SubscriptionList(rows, names, await overviews.plan_names([row.plan for row in rows]))
 
 
 async def find_subscription(books: Books, number: str) -> SubscriptionRow:

@@ -243,3 +243,20 @@ async def test_what_does_not_exist_is_said_so(quiet: House, path: str) -> None:
 
     assert answer.status_code == 404
     assert "There is no" in text_of(answer.text)
+
+
+async def test_a_customers_page_names_country_and_plan(house: House) -> None:
+    staff = await house.staff()
+    plan = await house.a.plan()
+    subscription = await house.a.subscription(plan)
+    async with house.books() as books:
+        row = await books.plans.get(plan)
+        row.name = "The whole orchestra"
+        customer = (await books.subscriptions.get(subscription)).customer
+
+    said = text_of((await staff.page(f"/console/customers/{customer}")).text)
+
+    assert "Country Austria" in said
+    assert "The whole orchestra" in said
+    listed = text_of((await staff.page("/console/subscriptions")).text)
+    assert "The whole orchestra" in listed
