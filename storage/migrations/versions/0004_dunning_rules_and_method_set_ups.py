@@ -15,6 +15,8 @@ MAIL_KINDS = (
     "invoice_reminder",
     "late_fee",
     "payment_returned",
+    "subscription_changed",
+    "change_not_done",
 )
 FINAL_ACTIONS = ("cancel", "unpaid", "keep_live", "end_of_term")
 HARD_DECLINES = ("final_action_at_deadline", "stop")
