@@ -9,7 +9,6 @@ from domain.customers import (
     EmailTaken,
     NoSuchContact,
     NoSuchCustomer,
-    OnlyOneWithoutEmail,
     check_country,
     check_name,
 )
@@ -165,11 +164,13 @@ async def change_contact(
 
 
 async def _check_email(books: "Books", new: NewContact, own: str | None) -> None:
+    """An address belongs to one person of a customer; any number of them have none."""
+    wanted = new.email.strip().lower()
+    if not wanted:
+        return
     for other in await books.customers.contacts_of(new.customer):
-        if other.number == own or other.email.lower() != new.email.strip().lower():
-            continue
-        taken = EmailTaken if other.email else OnlyOneWithoutEmail
-        raise taken(contact=other.number)
+        if other.number != own and other.email.lower() == wanted:
+            raise EmailTaken(contact=other.number)
 
 
 async def _make_room(books: "Books", customer: str, own: str | None) -> None:

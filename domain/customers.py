@@ -40,10 +40,6 @@ class ContactNeedsEmail(Invalid):
     message = N_("{contact} has no e-mail address: add one first.")
 
 
-class OnlyOneWithoutEmail(Conflict):
-    message = N_("Contact person {contact} has no e-mail address either: give an address here.")
-
-
 class NoContactToInvite(Conflict):
     message = N_("{customer} has no main contact person: add one first.")
 

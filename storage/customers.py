@@ -28,11 +28,17 @@ class CustomerRow(Base):
 
 
 class ContactRow(Base):
-    """A person who may be let into the portal. An address belongs to one person per customer."""
+    """A person who may be let into the portal: with an address, which no other person there has."""
 
     __tablename__ = "contacts"
     __table_args__ = (
-        Index("uq_contacts_customer_email", "customer", text("lower(email)"), unique=True),
+        Index(
+            "uq_contacts_customer_email",
+            "customer",
+            text("lower(email)"),
+            unique=True,
+            postgresql_where=text("email <> ''"),
+        ),
         Index(
             "uq_contacts_one_primary", "customer", unique=True, postgresql_where=text("is_primary")
         ),

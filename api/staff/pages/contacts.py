@@ -14,7 +14,7 @@ from api.staff.chrome import Sheet, console_page, go
 from api.staff.inputs import Reader
 from api.staff.pages.customer_forms import AnyContact, ContactForm, contact_of
 from api.staff.views.customers import find_contact, find_customer
-from domain.customers import EmailTaken, OnlyOneWithoutEmail
+from domain.customers import EmailTaken
 from domain.errors import BillingError
 from domain.policy import Action
 from domain.words import N_
@@ -24,7 +24,6 @@ router = APIRouter(include_in_schema=False)
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.CUSTOMER_VIEW)]
 Editing = Annotated[SignedInStaff, StaffMay(Action.CUSTOMER_EDIT)]
-_EMAIL_REFUSALS = (EmailTaken, OnlyOneWithoutEmail)
 
 
 @router.get("/console/contacts/new")
@@ -90,7 +89,7 @@ def _home(customer: str) -> str:
 
 
 def _errors(staff: SignedInStaff, refusal: BillingError) -> dict[str, str]:
-    field = "email" if isinstance(refusal, _EMAIL_REFUSALS) else ""
+    field = "email" if isinstance(refusal, EmailTaken) else ""
     return {field: staff.put(refusal)}
 
 

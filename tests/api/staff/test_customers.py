@@ -245,6 +245,21 @@ async def test_what_does_not_exist_is_said_so(quiet: House, path: str) -> None:
     assert "There is no" in text_of(answer.text)
 
 
+async def test_a_customer_may_have_several_people_without_an_address(house: House) -> None:
+    staff = await house.staff()
+    home = await create(staff)
+    number = home.rpartition("/")[2]
+    new = f"/console/contacts/new?customer={number}"
+
+    for name in ("Grace Hopper", "Edsger Dijkstra"):
+        await staff.send("/console/contacts", seen_on=new, name=name, email="")
+
+    said = text_of((await staff.page(home)).text)
+    assert "Grace Hopper" in said
+    assert "Edsger Dijkstra" in said
+    assert said.count("no e-mail address") == 2
+
+
 async def test_a_customers_page_names_country_and_plan(house: House) -> None:
     staff = await house.staff()
     plan = await house.a.plan()
