@@ -61,6 +61,10 @@ class Post:
             waiting = await books.commands.undelivered_of(commands)
         await self._carry(waiting)
 
+    async def bring(self, command: "CommandRow") -> bool:
+        """Carry one command; whether it arrived. Its decision notes that it was delivered."""
+        return bool(await self._round([command], asyncio.Semaphore(1)))
+
     async def _carry(self, waiting: "Sequence[CommandRow]") -> int:
         """Several processes at once, what one of them is told in its order; how many arrived."""
         rounds: dict[str, list[CommandRow]] = {}

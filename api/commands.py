@@ -6,13 +6,12 @@ Two seconds later it is answered as accepted, and the caller can come back for t
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from api.parts import Notice, Parts
 from api.problems import KeyUsedBefore
@@ -28,9 +27,10 @@ LOOK_EVERY_SECONDS = 0.5
 NAMESPACE = UUID("6f5b8f5e-2c52-5d0b-9b0e-6d0c7a0f6b11")
 
 Check = Callable[[Books], Awaitable[None]]
+Result = TypeVar("Result")
 
 log = structlog.get_logger()
-_in_the_post: set[asyncio.Task[None]] = set()
+_in_the_post: set[asyncio.Task[Any]] = set()
 
 
 class Asker(Protocol):
@@ -93,6 +93,10 @@ class Decided:
         return self.status is CommandStatus.PENDING
 
 
+class _GivenBefore(Exception):
+    """The command was accepted at another time."""
+
+
 class RefusedBefore(Conflict):
     """A refusal whose code is not known any more; its words were kept."""
 
@@ -117,9 +121,8 @@ class Commands:
             command, is_new = await self._accept(id, order, by, check)
             if command.fingerprint != order.fingerprint:
                 raise KeyUsedBefore
-            if is_new:
-                self._carry(id)
-            return await self._decision(command, notice, is_repeated=not is_new)
+            brought = _in_background(self._bring(command)) if is_new else None
+            return await self._decision(command, notice, brought)
         finally:
             notice.close()
 
@@ -129,7 +132,7 @@ class Commands:
         if command.fingerprint != order.fingerprint:
             raise KeyUsedBefore
         if is_new:
-            self._carry(command.id)
+            _in_background(self._parts.post.deliver([command.id]))
         return command.id
 
     async def find(self, id: UUID, by: Asker) -> Decided | None:
@@ -144,66 +147,82 @@ class Commands:
         self, id: UUID, order: Order, by: Asker, check: Check | None = None
     ) -> tuple[CommandRow, bool]:
         """The command's row, and whether it is new. Two at once: one writes, the other reads."""
+        command = self._written(id, order, by)
         try:
             async with self._parts.open_books() as books:
-                command = await books.commands.find(id)
-                if command:
-                    return command, False
-                if check:
-                    await check(books)
-                key = order.key
-                if isinstance(key, Series):
-                    key = await books.numbers.take(key)
-                return await books.commands.new(
-                    id=id,
-                    fingerprint=order.fingerprint,
-                    actor_kind=by.actor.kind,
-                    actor=by.actor.name,
-                    customer=order.customer,
-                    process=order.process,
-                    key=key,
-                    signal=order.signal,
-                    says=order.says,
-                    payload=dict(order.payload),
-                    document=order.document,
-                    address=by.address,
-                    status=CommandStatus.PENDING,
-                    given_at=self._parts.clock.now(),
-                ), True
-        except IntegrityError:
+                if isinstance(order.key, Series):
+                    command.key = await books.numbers.take(order.key)
+                await _write(books, command, check)
+        except _GivenBefore:
             async with self._parts.open_books() as books:
-                command = await books.commands.find(id)
-            if command is None:
-                raise
-            return command, False
+                return await books.commands.get(id), False
+        return command, True
 
-    def _carry(self, id: UUID) -> None:
-        """At once, but nobody waits for the post: its relay repeats what it cannot deliver now."""
-        task = asyncio.create_task(self._parts.post.deliver([id]))
-        _in_the_post.add(task)
-        task.add_done_callback(_carried)
+    def _written(self, id: UUID, order: Order, by: Asker) -> CommandRow:
+        return CommandRow(
+            id=id,
+            fingerprint=order.fingerprint,
+            actor_kind=by.actor.kind,
+            actor=by.actor.name,
+            customer=order.customer,
+            process=order.process,
+            key=str(order.key),
+            signal=order.signal,
+            says=order.says,
+            payload=dict(order.payload),
+            document=order.document,
+            address=by.address,
+            status=CommandStatus.PENDING,
+            facts={},
+            given_at=self._parts.clock.now(),
+        )
 
-    async def _decision(self, command: CommandRow, notice: Notice, *, is_repeated: bool) -> Decided:
+    async def _decision(
+        self, command: CommandRow, notice: Notice, brought: "asyncio.Task[bool] | None"
+    ) -> Decided:
+        """What becomes of it. One that is repeated was brought before."""
         clock = asyncio.get_running_loop()
         until = clock.time() + PATIENCE_SECONDS
         while command.status is CommandStatus.PENDING and clock.time() < until:
             await notice.wait(min(until - clock.time(), LOOK_EVERY_SECONDS))
+            if notice.is_applied:
+                command.status = CommandStatus.APPLIED
+                break
             async with self._parts.open_books() as books:
-                command = await books.commands.find(command.id) or command
-        return decided(command, is_repeated=is_repeated)
+                if brought and brought.done() and brought.result():
+                    # Its decision takes long. The relay need not bring it again.
+                    await books.commands.mark_delivered([command.id], self._parts.clock.now())
+                command = await books.commands.get(command.id)
+        return decided(command, is_repeated=brought is None)
+
+    async def _bring(self, command: CommandRow) -> bool:
+        try:
+            return await self._parts.post.bring(command)
+        except Exception:
+            log.exception("command_not_carried", command=str(command.id))
+            return False
+
+
+async def _write(books: Books, command: CommandRow, check: Check | None) -> None:
+    """Raises `_GivenBefore`, and what the check raises: then nothing was given."""
+    if not await books.commands.accept(command):
+        raise _GivenBefore
+    if check:
+        await check(books)
+
+
+def _in_background(work: Coroutine[None, None, Result]) -> "asyncio.Task[Result]":
+    """At once, but nobody waits for the post: its relay repeats what it cannot deliver now."""
+    task = asyncio.create_task(work)
+    _in_the_post.add(task)
+    task.add_done_callback(_in_the_post.discard)
+    return task
 
 
 async def empty_the_post() -> None:
     """Wait for what is being carried, before the connections are closed."""
     if _in_the_post:
         await asyncio.wait(_in_the_post, timeout=PATIENCE_SECONDS)
-
-
-def _carried(task: asyncio.Task[None]) -> None:
-    _in_the_post.discard(task)
-    failure = None if task.cancelled() else task.exception()
-    if failure:
-        log.warning("command_not_carried", why=str(failure))
 
 
 def decided(command: CommandRow, *, is_repeated: bool = False) -> Decided:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from domain.commands import CommandStatus
 from storage.commands import DECIDED_CHANNEL
 
 log = structlog.get_logger()
@@ -20,12 +21,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 
 class DecidedNotice:
-    """Set whenever it is worth a look: the command was decided, or news may have been missed."""
+    """Set whenever it is worth a look: the command was decided, or news may have been missed.
+
+    `is_applied` says that there is no need to look.
+    """
 
     def __init__(self, listener: "DecidedListener", command: UUID) -> None:
         self._listener = listener
         self._command = command
         self.news = asyncio.Event()
+        self.is_applied = False
 
     async def wait(self, seconds: float) -> bool:
         """Whether it is time to look; False when the time is over."""
@@ -105,7 +110,9 @@ class DecidedListener:
 
     def _heard(self, connection: object, process: int, channel: str, payload: object) -> None:
         del connection, process, channel
-        for notice in self._expected.get(UUID(str(payload)), ()):
+        id, _, status = str(payload).partition(" ")
+        for notice in self._expected.get(UUID(id), ()):
+            notice.is_applied = status == CommandStatus.APPLIED
             notice.news.set()
 
     def _look_all(self) -> None:

@@ -16,6 +16,7 @@ from runtime.links import Links
 from runtime.settings import Settings
 from runtime.templates import Templates
 from storage.books import OpenBooks
+from storage.commands import CommandRow
 
 
 class Deliverer(Protocol):
@@ -25,9 +26,18 @@ class Deliverer(Protocol):
         """Carry these now. An outage is no error: a relay will come by."""
         ...
 
+    async def bring(self, command: CommandRow) -> bool:
+        """Carry one for whose decision the caller waits; whether it arrived is not noted."""
+        ...
+
 
 class Notice(Protocol):
     """Says when a command may have been decided."""
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether it was said that the command is applied: nobody has to look."""
+        ...
 
     async def wait(self, seconds: float) -> bool:
         """Whether it is time to look; False when the time is over."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Index, case, func, or_, select, text, tuple_, update
+from sqlalchemy import Index, Table, case, func, or_, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -63,6 +65,11 @@ class CommandRow(Base):
         self.code, self.detail, self.facts = type(refusal).__name__, str(refusal), refusal.facts
 
 
+_TABLE = cast(Table, CommandRow.__table__)
+_COLUMNS = tuple(column.key for column in _TABLE.columns)
+_ACCEPT = insert(_TABLE).on_conflict_do_nothing(index_elements=["id"]).returning(_TABLE.c.id)
+
+
 class Commands:
     def __init__(self, session: AsyncSession, told: list[UUID]) -> None:
         self._session = session
@@ -77,8 +84,16 @@ class Commands:
             self._told.append(command.id)
         return command
 
+    async def accept(self, command: CommandRow) -> bool:
+        """Write it, unless a command of its id was given before. Its caller delivers it."""
+        values = {name: getattr(command, name) for name in _COLUMNS}
+        return await self._session.scalar(_ACCEPT, values) is not None
+
     async def find(self, id: UUID) -> CommandRow | None:
         return await self._session.get(CommandRow, id, populate_existing=True)
+
+    async def get(self, id: UUID) -> CommandRow:
+        return await self._session.get_one(CommandRow, id, populate_existing=True)
 
     async def lock(self, id: UUID) -> CommandRow:
         return (
@@ -97,7 +112,7 @@ class Commands:
 
         A command that was decided before is left alone, and one about what does not exist is
         refused. It was delivered, or it could not be decided. Whoever waits for it is notified at
-        the commit.
+        the commit, of its id and its status.
         """
         command = await self.lock(id)
         if command.status is not CommandStatus.PENDING:
@@ -114,7 +129,9 @@ class Commands:
             command.apply(at)
         command.delivered_at = command.delivered_at or at
         await self._session.flush()
-        await self._session.execute(select(func.pg_notify(DECIDED_CHANNEL, str(id))))
+        await self._session.execute(
+            select(func.pg_notify(DECIDED_CHANNEL, f"{id} {command.status}"))
+        )
         return command
 
     async def undelivered_of(self, ids: Sequence[UUID]) -> Sequence[CommandRow]:

@@ -28,12 +28,11 @@ class SwitchForm(FormBody):
 async def switch_auto_charge(
     contact: Switching, number: str, form: Annotated[SwitchForm, Form()]
 ) -> Response:
-    async with contact.parts.open_books() as books:
-        await own.subscription(contact, books, number)
     on = form.on == "yes"
     order = auto_charge_order(contact, number, form.idempotency_key, on=on)
     done = N_("From now on it is charged automatically.") if on else N_("It is no longer charged.")
-    return after(contact, await give(contact, order), f"/subscriptions/{number}", done)
+    decided = await give(contact, order, own.check_of_subscription(contact, number))
+    return after(contact, decided, f"/subscriptions/{number}", done)
 
 
 def auto_charge_order(contact: SignedInContact, number: str, key: str, *, on: bool) -> Order:

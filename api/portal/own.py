@@ -4,6 +4,7 @@ import re
 from typing import TypeVar
 
 from api.callers import SignedInContact
+from api.commands import Check
 from api.problems import NothingHere
 from storage.books import Books
 from storage.portal.invoices import InvoiceSeen, OwnInvoices
@@ -30,6 +31,17 @@ async def subscription(contact: SignedInContact, books: Books, number: str) -> S
     """Raises `NothingHere`."""
     _check(number)
     return _there(await subscriptions(contact, books).find(number))
+
+
+def check_of_subscription(contact: SignedInContact, number: str) -> Check:
+    """What a command about it asks before it is accepted. Raises `NothingHere`."""
+    _check(number)
+
+    async def check(books: Books) -> None:
+        if not await subscriptions(contact, books).has(number):
+            raise NothingHere
+
+    return check
 
 
 async def invoice(contact: SignedInContact, books: Books, number: str) -> InvoiceSeen:

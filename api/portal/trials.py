@@ -50,8 +50,6 @@ async def activate(
     contact: Activating, number: str, form: Annotated[ActivateForm, Form()]
 ) -> Response:
     """What was shown is what will be charged; otherwise the charges are shown again."""
-    async with contact.parts.open_books() as books:
-        await own.subscription(contact, books, number)
     order = activation_order(contact, number, form.idempotency_key, form.charges)
     decided = await give(contact, order, charges_check(contact, number, form.charges))
     again = f"/subscriptions/{number}/activate"
@@ -61,11 +59,10 @@ async def activate(
 
 @router.post("/subscriptions/{number}/extend")
 async def extend(contact: Extending, number: str, form: Annotated[FormBody, Form()]) -> Response:
-    async with contact.parts.open_books() as books:
-        await own.subscription(contact, books, number)
     order = trial_order(contact, number, "extend", form.idempotency_key)
     done = N_("The trial has begun again.")
-    return after(contact, await give(contact, order), f"/subscriptions/{number}", done)
+    decided = await give(contact, order, own.check_of_subscription(contact, number))
+    return after(contact, decided, f"/subscriptions/{number}", done)
 
 
 def activation_order(contact: SignedInContact, number: str, key: str, charges: str) -> Order:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.money import Money
@@ -16,6 +16,11 @@ from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 
 _Columns = Select[SubscriptionRow, PlanRow, PlanPriceRow, TaxRateRow, TrialRow, PaymentMethodRow]
+
+
+_HAS = select(SubscriptionRow.number).where(
+    SubscriptionRow.number == bindparam("number"), SubscriptionRow.customer == bindparam("customer")
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,11 @@ class OwnSubscriptions:
         query = self._all().where(SubscriptionRow.number == number)
         row = (await self._session.execute(query)).one_or_none()
         return SubscriptionSeen(*row) if row else None
+
+    async def has(self, number: str) -> bool:
+        """Whether it is one of theirs."""
+        whose = {"number": number, "customer": self._customer}
+        return await self._session.scalar(_HAS, whose) is not None
 
     async def running_dunning(self, subscription: str | None = None) -> Sequence[DunningRow]:
         """Every run that goes on, of all or of one subscription."""

@@ -68,6 +68,10 @@ class FakePost:
                 async with self.books() as books:
                     await books.commands.decide(id, self.clock.now(), self.decide)
 
+    async def bring(self, command: CommandRow) -> bool:
+        await self.deliver([command.id])
+        return self.decide is not None
+
     def apply(self) -> None:
         async def nothing(command: CommandRow) -> None:
             del command

@@ -78,8 +78,6 @@ async def activate(
     contact: Activating, number: str, body: ActivateBody, key: IdempotencyKey
 ) -> Response:
     """End the trial and begin the first term, at the charges that were shown."""
-    async with contact.parts.open_books() as books:
-        await own.subscription(contact, books, number)
     order = activation_order(contact, number, key, body.fingerprint)
     return await give(contact, order, charges_check(contact, number, body.fingerprint))
 
@@ -87,9 +85,8 @@ async def activate(
 @router.post("/subscriptions/{number}/extension", responses=ACCEPTED, response_model=None)
 async def extend(contact: Extending, number: str, key: IdempotencyKey) -> Response:
     """Begin an expired trial again."""
-    async with contact.parts.open_books() as books:
-        await own.subscription(contact, books, number)
-    return await give(contact, trial_order(contact, number, "extend", key))
+    check = own.check_of_subscription(contact, number)
+    return await give(contact, trial_order(contact, number, "extend", key), check)
 
 
 @router.put("/subscriptions/{number}/auto-charge", responses=ACCEPTED, response_model=None)
@@ -97,6 +94,5 @@ async def switch_auto_charge(
     contact: Switching, number: str, body: SwitchBody, key: IdempotencyKey
 ) -> Response:
     """Charge the subscription automatically from now on, or no longer."""
-    async with contact.parts.open_books() as books:
-        await own.subscription(contact, books, number)
-    return await give(contact, auto_charge_order(contact, number, key, on=body.on))
+    check = own.check_of_subscription(contact, number)
+    return await give(contact, auto_charge_order(contact, number, key, on=body.on), check)

@@ -13,6 +13,7 @@ from activities.post import Post
 from activities.subscriptions import BEGIN, SubscriptionActivities
 from activities.trials import TrialActivities
 from storage.books import OpenBooks
+from storage.commands import CommandRow
 
 Decision = Callable[[Decide], Awaitable[Clock]]
 
@@ -42,6 +43,10 @@ class StraightPost:
         for id in () if self.is_away else commands:
             await self._carry(id)
 
+    async def bring(self, command: CommandRow) -> bool:
+        await self.deliver([command.id])
+        return not self.is_away
+
     async def _carry(self, id: UUID) -> None:
         async with self._books() as books:
             command = await books.commands.find(id)
@@ -62,6 +67,8 @@ class StraightPost:
 
 class Glances:
     """Notices of decided commands that say every moment that it is time to look."""
+
+    is_applied = False
 
     def expect(self, command: UUID) -> "Glances":
         return self
