@@ -6,6 +6,8 @@ import signal
 from collections.abc import Coroutine
 from pathlib import Path
 
+import uvloop
+
 from runtime.logs import configure_logs
 from runtime.settings import Settings, load_settings
 
@@ -27,4 +29,5 @@ def serve_until_stopped(work: Coroutine[object, object, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())
