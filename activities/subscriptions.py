@@ -1,5 +1,6 @@
 """What the subscription's process asks of the books: term after term."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from domain.subscriptions import (
     check_auto_charge,
     wants_renewal_notice,
 )
+from domain.wishes import wish_of
 
 if TYPE_CHECKING:
     from domain.preferences import Preferences
@@ -201,6 +203,8 @@ async def _reactivate(books: "Books", command: "CommandRow", at: datetime) -> No
     may_edit = preferences.edit_enabled or not _is_customer(command)
     planned = await plan_reactivation(books, subscription, asked, may_edit=may_edit, redeems=True)
     check_seen(command, planned.preview)
+    if not may_edit:
+        asked = replace(asked, wish=wish_of(planned.reactivation.contents))
     await carry_out_reactivation(books, subscription, asked, planned, at)
 
 

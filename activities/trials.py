@@ -9,6 +9,7 @@ from activities.attempts import Attempt, charge
 from activities.confirmations import check_seen, counts_from
 from activities.contracts import Clock, Decide, StepDue
 from activities.conversions import convert, draft_conversion, lapse, preview_conversion
+from activities.endings import end_subscription
 from activities.messages import Mail, queue_mail
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
@@ -126,11 +127,7 @@ async def _end(
 ) -> None:
     match await _ending(books, subscription, trial):
         case TrialEnding.STOP:
-            trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.STOP)
-            subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
-                subscription.status, SubscriptionEvent.END_TERM
-            )
-            subscription.ended_at = at
+            await end_subscription(books, subscription, SubscriptionEvent.END_TERM, at)
         case TrialEnding.LAPSE:
             await lapse(books, subscription, trial, None, at)
         case TrialEnding.CHARGE:

@@ -18,11 +18,12 @@ SERVICE = (
     ),
     Invariant(
         "the_present_term_is_billed",
-        "The present term of a running subscription is among those that were billed.",
+        "The present term of a running subscription is billed to its end, from its first day on or"
+        " from the day on which it was resumed.",
         """
         SELECT number FROM subscriptions s WHERE status IN ('live', 'dunning')
             AND NOT EXISTS (SELECT FROM subscription_terms t WHERE t.subscription = s.number
-                AND (t.starts_on, t.ends_on) = (s.term_starts_on, s.term_ends_on))
+                AND t.starts_on >= s.term_starts_on AND t.ends_on = s.term_ends_on)
         """,
     ),
     Invariant(
@@ -56,6 +57,32 @@ SERVICE = (
                     ('trial_expired', 'cancelled'))
                 OR (t.status = 'converted' AND s.status IN ('trial', 'trial_expired', 'future'))
                 OR (t.conversion IS NOT NULL) <> (t.status = 'converting')
+        """,
+    ),
+    Invariant(
+        "pauses_and_subscriptions_agree",
+        "A subscription is paused if, and only if, a pause of it runs.",
+        """
+        SELECT number || ' is ' || status FROM subscriptions s
+            WHERE (status = 'paused') <> EXISTS (
+                SELECT FROM pauses p WHERE p.subscription = s.number AND p.status = 'running')
+        """,
+    ),
+    Invariant(
+        "cancellations_have_an_object",
+        "Only what will not renew waits for the end of its cancellation.",
+        """
+        SELECT c.subscription || ' is ' || s.status FROM cancellations c
+            JOIN subscriptions s ON s.number = c.subscription
+            WHERE c.status = 'scheduled' AND s.status <> 'non_renewing'
+        """,
+    ),
+    Invariant(
+        "coupons_keep_their_limit",
+        "No coupon is redeemed more often than it may be.",
+        """
+        SELECT c.code FROM coupons c WHERE c.redemption_limit < (
+            SELECT count(*) FROM coupon_redemptions r WHERE r.coupon = c.code)
         """,
     ),
     Invariant(

@@ -251,7 +251,8 @@ async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
             await world.start_worker()
             try:
                 yield world
-                assert await world.disorder() == []
+                found = await world.disorder()
+                assert found == [], found
             finally:
                 await world.stop_worker()
     await engine.dispose()
