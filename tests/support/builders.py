@@ -1,12 +1,14 @@
 """Builders: one for each thing, valid by default. A test states only what it is about."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from activities.customers import Address, NewContact, NewCustomer, create_contact, create_customer
 from activities.plans import NewPlan, PlanPrice, create_plan
 from activities.post import Post
 from activities.sales import NewSubscription, create_subscription
+from domain.addons import AddonKind, AddonPricing
+from domain.coupons import CouponDuration
 from domain.money import Money
 from domain.numbers import Series
 from domain.periods import Interval, IntervalUnit
@@ -131,6 +133,54 @@ class Builders:
                     tax_rate=tax_rate,
                     prices=(PlanPrice(price, setup),),
                 ),
+            )
+        return code
+
+    async def addon(
+        self,
+        price: Money = Money(500, "EUR"),  # noqa: B008 - frozen
+        *,
+        kind: AddonKind = AddonKind.RECURRING,
+        pricing: AddonPricing = AddonPricing.PER_UNIT,
+        tax_rate: str | None = None,
+    ) -> str:
+        """An addon for every plan; its code."""
+        self._made += 1
+        code = f"addon{self._made}"
+        async with self._books() as books:
+            books.addons.new(
+                code=code,
+                name=f"Addon {self._made}",
+                kind=kind,
+                pricing=pricing,
+                tax_rate=tax_rate,
+            )
+            await books.flush()
+            books.addons.new_price(code, price)
+        return code
+
+    async def coupon(
+        self,
+        percent: int = 50,
+        *,
+        duration: CouponDuration = CouponDuration.FOREVER,
+        limit: int | None = None,
+        last_day: date | None = None,
+    ) -> str:
+        """A coupon for every plan; its code."""
+        self._made += 1
+        code = f"COUPON{self._made}"
+        at = await self._clock.read()
+        async with self._books() as books:
+            books.coupons.new(
+                code=code,
+                name=f"{percent} % off",
+                share_numerator=percent,
+                share_denominator=100,
+                duration=duration,
+                redemption_limit=limit,
+                last_day=last_day,
+                created_at=at,
             )
         return code
 
