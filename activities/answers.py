@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.contracts import ProcessorAnswer
+from activities.returns import take_back
 from activities.settlements import keep_method, settle_failure, settle_success
 from domain.declines import decline
 from domain.payments import (
@@ -37,6 +38,9 @@ async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAn
         _note(payment, answer.charge)
     if event and PAYMENT_LIFECYCLE.allows(payment.status, event):
         await _advance(books, payment, event, answer)
+    elif answer.fault and payment.status not in OPEN_ATTEMPT:
+        payment.act_at = ask_again_at(payment.asked, answer.as_of)  # The hint is not forgotten.
+        payment.asked += 1
     else:
         payment.act_at = _look_again(payment, answer.as_of)
 
@@ -62,6 +66,8 @@ async def _advance(
             payment.act_at = answer.as_of + LOOK_WHILE_PROCESSING
         case PaymentEvent.SUCCEED | PaymentEvent.FAIL | PaymentEvent.CANCEL:
             await _close(books, payment, answer)
+        case PaymentEvent.FAIL_LATE:
+            await take_back(books, payment, answer.as_of)
 
 
 def _event(payment: "PaymentRow", answer: ProcessorAnswer) -> PaymentEvent | None:

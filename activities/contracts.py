@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.processor import Charge
+from domain.set_ups import SetUp
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,14 @@ class ProcessorAnswer:
     fault: bool = False
     refusal: str | None = None
     misuse: bool = False
+
+
+@dataclass(frozen=True)
+class SetUpAnswer:
+    """What the processor said about a set-up; fields as in `ProcessorAnswer`."""
+
+    number: str
+    as_of: datetime
+    set_up: SetUp | None = None
+    fault: bool = False
+    refusal: str | None = None

@@ -9,6 +9,7 @@ from domain.declines import decline
 from domain.dunning import (
     DUNNING_LIFECYCLE,
     DunningEvent,
+    DunningRule,
     DunningRun,
     StepKind,
     after_failure,
@@ -35,20 +36,36 @@ async def start_dunning(
     at: datetime,
 ) -> None:
     """The automatic charge of this invoice failed: its run begins, the customer is told."""
+    run = await begin_dunning(books, invoice, failure, at)
+    if run and failure is not FailureClass.GATEWAY_FAULT:
+        await _tell_customer(books, invoice, run, code, at)
+
+
+async def begin_dunning(
+    books: "Books", invoice: "InvoiceRow", failure: FailureClass, at: datetime
+) -> DunningRun | None:
+    """Begin the run of this invoice, by the rule of its subscription; None if there is none.
+
+    Where automatic charging was switched off meanwhile, the invoice only stays due.
+    """
     assert invoice.number, "only a finalised invoice is charged automatically"
     assert invoice.subscription, "only an invoice of a subscription is charged automatically"
     subscription = await books.subscriptions.lock(invoice.subscription)
-    customer = await books.customers.get(invoice.customer)
-    preferences = await books.organisations.preferences()
-    if not subscription.auto_charge or await books.dunning.for_invoice(invoice.id):
-        return  # Switched off while the charge was under way: the invoice stays due.
+    known = await books.dunning.for_invoice(invoice.id)
+    if not subscription.auto_charge or (known and known.ended_at is None):
+        return None
     if not SUBSCRIPTION_LIFECYCLE.allows(subscription.status, SubscriptionEvent.FAIL_CHARGE):
-        return
+        return None
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
         subscription.status, SubscriptionEvent.FAIL_CHARGE
     )
-    run = opened(preferences.dunning_rule, failure, zone=customer.time_zone, at=at)
-    books.dunning.open_run(invoice.number, invoice.id, subscription, run)
+    customer = await books.customers.get(invoice.customer)
+    rule = await rule_of(books, subscription)
+    run = opened(rule, failure, zone=customer.time_zone, at=at)
+    if known:
+        known.reopen(run)
+    else:
+        books.dunning.open_run(invoice.number, invoice.id, subscription, run)
     await books.flush()
     await tell(
         books,
@@ -62,8 +79,15 @@ async def start_dunning(
         ),
         at,
     )
-    if failure is not FailureClass.GATEWAY_FAULT:
-        await _tell_customer(books, invoice, run, code, at)
+    return run
+
+
+async def rule_of(books: "Books", subscription: "SubscriptionRow") -> DunningRule:
+    """The rule of a subscription: its own, or the organisation's default."""
+    preferences = await books.organisations.preferences()
+    if subscription.dunning_rule is None:
+        return preferences.dunning_rule
+    return (await books.dunning_rules.get(subscription.dunning_rule)).to_domain()
 
 
 async def retry_failed(

@@ -155,9 +155,11 @@ async def _look_now(books: "Books", command: "CommandRow", at: datetime) -> None
     """Somebody says that something happened: that is a hint to ask, never the truth itself.
 
     Also about an attempt that has failed or was called off: money that did arrive is never refused.
+    And about one that has succeeded, when the hint is that it came back.
     """
     payment = await books.payments.lock(command.key)
-    if payment.status in MAY_STILL_SUCCEED:
+    came_back = str(command.payload.get("kind", "")).endswith("failed")
+    if payment.status in MAY_STILL_SUCCEED or came_back:
         payment.act_at = at
 
 

@@ -51,6 +51,7 @@ class Matter:
     token: str | None
     save_method: bool
     locale: str
+    bank_account: bool
 
 
 Question = Callable[[Matter], Awaitable[Charge | None]]
@@ -154,6 +155,7 @@ async def _matter(books: "Books", number: str, say: Say) -> Matter:
         token=method.token if method else None,
         save_method=payment.save_method,
         locale=customer.language,
+        bank_account=customer.bank_account_allowed,
     )
 
 
@@ -205,4 +207,5 @@ def _page_request(matter: Matter, return_url: str) -> HostedRequest:
         save_method=matter.save_method,
         locale=matter.locale,
         merchant=matter.merchant,
+        bank_account=matter.bank_account,
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from activities.changes import change_declined, change_paid
 from activities.conversions import conversion_failed, convert
 from activities.creations import creation_failed, creation_paid
-from activities.dunning_runs import recover, retry_failed, start_dunning, try_new_method
+from activities.dunning_runs import recover, retry_failed, start_dunning
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
+from activities.payment_methods import save_method, use_method
 from activities.process import Told, tell
 from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import Account, payment_received
@@ -94,28 +95,14 @@ async def keep_method(
 
     It becomes the method of the subscriptions that were paid, and running dunning tries it at once.
     """
-    method = await books.payment_methods.with_token(payment.customer, facts.token)
-    if method is None:
-        method = books.payment_methods.new(
-            number=await books.numbers.take(Series.METHOD),
-            customer=payment.customer,
-            created_at=at,
-            token=facts.token,
-            kind=facts.kind,
-            brand=facts.brand,
-            last4=facts.last4,
-            expires_month=facts.expires_month,
-            expires_year=facts.expires_year,
-            country=facts.country,
-        )
-    await books.flush()
+    number = await books.numbers.take(Series.METHOD)
+    method = await save_method(books, payment.customer, number, facts, at)
     payment.method = method.number
     allocations = await books.payments.allocations(payment.number)
-    for invoice in await books.invoices.lock_all([each.invoice for each in allocations]):
-        if invoice.subscription:
-            subscription = await books.subscriptions.lock(invoice.subscription)
-            subscription.payment_method = method.number
-            await try_new_method(books, subscription, at)
+    invoices = await books.invoices.lock_all([each.invoice for each in allocations])
+    paid_for = {invoice.subscription for invoice in invoices if invoice.subscription}
+    await use_method(books, sorted(paid_for), method, at)
+    await tell(books, Told("method", method.number, payment.customer), at)
 
 
 async def _finish_conversion(

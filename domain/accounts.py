@@ -74,6 +74,21 @@ def credit_issued(*, net: Money, tax: Money, gross: Money) -> tuple[Posting, ...
     )
 
 
+def payment_returned(
+    amount: Money, *, applied: Money, credit: Money, via: Account
+) -> tuple[Posting, ...]:
+    """Money that came in is taken back: invoices are owed again, and credit of it is gone.
+
+    What of the credit was used by then is a loss.
+    """
+    return _balanced(
+        Posting(via, -amount),
+        Posting(Account.RECEIVABLE, applied),
+        Posting(Account.CUSTOMER_CREDIT, credit),
+        Posting(Account.BAD_DEBT, amount - applied - credit),
+    )
+
+
 def credit_applied(amount: Money) -> tuple[Posting, ...]:
     """Credit that the customer had is used for an invoice."""
     return _balanced(Posting(Account.CUSTOMER_CREDIT, amount), Posting(Account.RECEIVABLE, -amount))

@@ -52,6 +52,11 @@ class MailKind(StrEnum):
     SUBSCRIPTION_CHANGED = "subscription_changed"
     CHANGE_NOT_DONE = "change_not_done"
     ACTION_REQUIRED = "action_required"
+    METHOD_EXPIRING = "method_expiring"
+    METHOD_EXPIRED = "method_expired"
+    INVOICE_REMINDER = "invoice_reminder"
+    LATE_FEE = "late_fee"
+    PAYMENT_RETURNED = "payment_returned"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

@@ -142,6 +142,8 @@ class NothingToAllocate(Invalid):
 
 def event_told(status: PaymentStatus, charge: ChargeStatus) -> PaymentEvent | None:
     """What the processor's answer means for the attempt; None if it says nothing new."""
+    if status is _S.SUCCEEDED and charge is ChargeStatus.FAILED:
+        return _E.FAIL_LATE
     event = {
         ChargeStatus.REQUIRES_ACTION: _E.AWAIT_CUSTOMER,
         ChargeStatus.PROCESSING: _E.PROCESS,

@@ -73,6 +73,7 @@ class HostedRequest:
     """A page of the processor's on which the customer pays. `attempt` as in `ChargeRequest`.
 
     `merchant` is who is paid, as the customer knows us; left out, as the processor's account says.
+    `bank_account` whether the customer may pay from one.
     """
 
     attempt: str
@@ -83,6 +84,7 @@ class HostedRequest:
     save_method: bool
     locale: str
     merchant: str = ""
+    bank_account: bool = True
 
 
 @dataclass(frozen=True)

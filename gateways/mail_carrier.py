@@ -68,7 +68,7 @@ class MailCarrier:
             "subscription_url": links.page("subscriptions", subscription),
             "invoice_url": links.page("invoices", invoice),
             "pay_url": pay,
-            "update_url": pay,
+            "update_url": links.page("payment-methods"),
             "confirm_url": pay,
             "reset_url": links.page("password", "forgot"),
         }

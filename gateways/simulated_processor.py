@@ -144,6 +144,7 @@ class SimulatedProcessor:
             "save_method": request.save_method,
             "locale": request.locale,
             "merchant": request.merchant,
+            "bank_account": request.bank_account,
         }
         return _charge(await self._ask("open_page", "POST", "/v1/pages", body), request.attempt)
 

@@ -59,6 +59,15 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.ACTION_REQUIRED: frozenset(
         {"plan", "invoice", "amount", "confirm_url", "valid_until"}
     ),
+    MailKind.METHOD_EXPIRING: frozenset({"method", "expires_on", "update_url"}),
+    MailKind.METHOD_EXPIRED: frozenset({"method", "expires_on", "update_url"}),
+    MailKind.INVOICE_REMINDER: frozenset(
+        {"invoice", "amount", "due_on", "stage", "final_action", "final_at", "pay_url"}
+    ),
+    MailKind.LATE_FEE: frozenset({"invoice", "fee_invoice", "fee", "amount", "due_on", "pay_url"}),
+    MailKind.PAYMENT_RETURNED: frozenset(
+        {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}
+    ),
 }
 _LINE = 76
 

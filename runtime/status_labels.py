@@ -88,6 +88,13 @@ _COMMANDS = {
     "APPLIED": StatusLabel(N_("Done"), "good"),
     "REFUSED": StatusLabel(N_("Refused"), "bad"),
 }
+_SET_UPS = {
+    "CREATED": StatusLabel(N_("Started"), "info"),
+    "WAITING": StatusLabel(N_("Being given"), "info"),
+    "SAVED": StatusLabel(N_("Saved"), "good"),
+    "FAILED": StatusLabel(N_("Failed"), "bad"),
+    "CANCELLED": StatusLabel(N_("Called off"), "quiet"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -97,6 +104,7 @@ _LABELS = {
     "InvitationStatus": _INVITATIONS,
     "MessageStatus": _MESSAGES,
     "CommandStatus": _COMMANDS,
+    "SetUpStatus": _SET_UPS,
 }
 
 

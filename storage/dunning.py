@@ -77,6 +77,11 @@ class DunningRow(Base):
         self.final_action, self.hard_decline = run.rule.final_action, run.rule.hard_decline
         self.grace_days, self.mails = run.rule.grace_days, run.rule.mails
 
+    def reopen(self, run: DunningRun) -> None:
+        """Begin once more: the payment that had ended it came back."""
+        self.take(run)
+        self.ended_at = None
+
 
 class Dunning(Repository[DunningRow]):
     _row = DunningRow

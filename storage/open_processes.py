@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.cancellations import CancellationStatus
 from domain.invitations import InvitationStatus
 from domain.messages import MessageStatus
+from domain.set_ups import OPEN_SET_UP
 from domain.subscriptions import SubscriptionStatus
 from storage.base import Base
 from storage.cancellations import CancellationRow
@@ -22,6 +23,7 @@ from storage.messages import MessageRow
 from storage.pauses import OPEN as OPEN_PAUSES
 from storage.pauses import PauseRow
 from storage.payments import UNDECIDED, PaymentRow
+from storage.set_ups import SetUpRow
 from storage.subscriptions import RENEWING, SubscriptionRow
 from storage.trials import OPEN, TrialRow
 
@@ -34,6 +36,7 @@ class ProcessKind(StrEnum):
     TRIAL = "trial"
     SUBSCRIPTION = "subscription"
     PAYMENT = "payment"
+    METHOD = "method"
     DUNNING = "dunning"
     INVITATION = "invitation"
     DELIVERY = "delivery"
@@ -57,6 +60,7 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
         SubscriptionRow, SubscriptionRow.number, SubscriptionRow.status.in_(_RUNNING)
     ),
     ProcessKind.PAYMENT: _Kept(PaymentRow, PaymentRow.number, PaymentRow.status.in_(UNDECIDED)),
+    ProcessKind.METHOD: _Kept(SetUpRow, SetUpRow.number, SetUpRow.status.in_(OPEN_SET_UP)),
     ProcessKind.DUNNING: _Kept(DunningRow, DunningRow.invoice, DunningRow.status.in_(RUNNING)),
     ProcessKind.INVITATION: _Kept(
         InvitationRow, InvitationRow.contact, InvitationRow.status == InvitationStatus.INVITED
@@ -105,6 +109,11 @@ class OpenProcesses:
     async def payments(self, *, after: str = "", limit: int = 50) -> Sequence[PaymentRow]:
         query = select(PaymentRow)
         return (await self._session.scalars(_page(ProcessKind.PAYMENT, query, after, limit))).all()
+
+    async def set_ups(self, *, after: str = "", limit: int = 50) -> Sequence[SetUpRow]:
+        """Methods that are being given. Those that are kept wait for their expiry, out of sight."""
+        query = select(SetUpRow)
+        return (await self._session.scalars(_page(ProcessKind.METHOD, query, after, limit))).all()
 
     async def dunning(self, *, after: str = "", limit: int = 50) -> Sequence[DunningRow]:
         query = select(DunningRow)

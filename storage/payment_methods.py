@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.processor import MethodKind, method_label
+from domain.processor import MethodFacts, MethodKind, method_label
 from storage.base import Base, status_column
 from storage.repository import Repository
 
@@ -49,6 +49,19 @@ class PaymentMethodRow(Base):
         """`Visa •••• 4242`: how its owner recognises it."""
         return method_label(self.brand, self.last4)
 
+    @property
+    def facts(self) -> MethodFacts:
+        """What may be known of it, as the rules ask for it."""
+        return MethodFacts(
+            token=self.token,
+            kind=self.kind,
+            brand=self.brand,
+            last4=self.last4,
+            expires_month=self.expires_month,
+            expires_year=self.expires_year,
+            country=self.country,
+        )
+
 
 class PaymentMethods(Repository[PaymentMethodRow]):
     _row = PaymentMethodRow
@@ -68,5 +81,27 @@ class PaymentMethods(Repository[PaymentMethodRow]):
                 select(PaymentMethodRow)
                 .where(PaymentMethodRow.customer == customer, PaymentMethodRow.removed_at.is_(None))
                 .order_by(PaymentMethodRow.created_at.desc(), PaymentMethodRow.number)
+            )
+        ).all()
+
+    async def default_of(self, customer: str) -> PaymentMethodRow | None:
+        """What is charged where no other method was chosen."""
+        return await self._session.scalar(
+            select(PaymentMethodRow).where(
+                PaymentMethodRow.customer == customer,
+                PaymentMethodRow.is_default,
+                PaymentMethodRow.removed_at.is_(None),
+            )
+        )
+
+    async def ageing(self) -> Sequence[str]:
+        """Numbers of those that will expire."""
+        return (
+            await self._session.scalars(
+                select(PaymentMethodRow.number).where(
+                    PaymentMethodRow.expires_year.is_not(None),
+                    PaymentMethodRow.expired_at.is_(None),
+                    PaymentMethodRow.removed_at.is_(None),
+                )
             )
         ).all()

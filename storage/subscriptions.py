@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.periods import Period
-from domain.subscriptions import SubscriptionStatus
+from domain.subscriptions import ENDED, SubscriptionStatus
 from storage.base import Base, status_column
 from storage.repository import Repository
 
@@ -173,5 +173,17 @@ class Subscriptions(Repository[SubscriptionRow]):
         return (
             await self._session.scalars(
                 select(SubscriptionRow).where(SubscriptionRow.payment_method == method)
+            )
+        ).all()
+
+    async def charged_to_nothing(self, customer: str) -> Sequence[SubscriptionRow]:
+        """Subscriptions of a customer for which no method was chosen, and that are not over."""
+        return (
+            await self._session.scalars(
+                select(SubscriptionRow).where(
+                    SubscriptionRow.customer == customer,
+                    SubscriptionRow.payment_method.is_(None),
+                    SubscriptionRow.status.not_in(ENDED),
+                )
             )
         ).all()

@@ -74,6 +74,7 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "invitation": await books.invitations.open(),
         "trial": await books.trials.open(),
         "subscription": await books.subscriptions.renewing(),
+        "method": sorted({*await books.set_ups.open(), *await books.payment_methods.ageing()}),
         "payment": await books.payments.undecided(),
         "dunning": await books.dunning.open(),
         "delivery": await books.messages.queued(),
@@ -97,6 +98,9 @@ async def _customer_of(books: Books, process: OpenProcess) -> str:
     match process.process:
         case "trial" | "subscription" | "pause" | "cancellation":
             return (await books.subscriptions.get(process.key)).customer
+        case "method":
+            found = await books.set_ups.find(process.key)
+            return (found or await books.payment_methods.get(process.key)).customer
         case "payment":
             return (await books.payments.get(process.key)).customer
         case "dunning":

@@ -7,9 +7,11 @@ from activities.cancellations import CancellationActivities
 from activities.deliveries import DeliveryActivities
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.processor import ProcessorActivities
+from activities.set_ups import SetUpActivities
 from activities.subscriptions import SubscriptionActivities
 from activities.trials import TrialActivities
 from runtime.languages import said_in
@@ -18,6 +20,7 @@ from workflows.cancellation import CancellationWorkflow
 from workflows.delivery import DeliveryWorkflow
 from workflows.dunning import DunningWorkflow
 from workflows.invitation import InvitationWorkflow
+from workflows.method import MethodWorkflow
 from workflows.pause import PauseWorkflow
 from workflows.payment import PaymentWorkflow
 from workflows.subscription import SubscriptionWorkflow
@@ -28,6 +31,7 @@ WORKFLOWS: Sequence[type] = (
     DeliveryWorkflow,
     DunningWorkflow,
     InvitationWorkflow,
+    MethodWorkflow,
     PauseWorkflow,
     PaymentWorkflow,
     SubscriptionWorkflow,
@@ -41,11 +45,13 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     deliveries = DeliveryActivities(parts.books, parts.post, parts.carrier, parts.links)
     dunning = DunningActivities(parts.books, parts.post)
     invitations = InvitationActivities(parts.books, parts.post)
+    methods = MethodActivities(parts.books, parts.post)
     pauses = PauseActivities(parts.books, parts.post)
     payments = PaymentActivities(parts.books, parts.post)
     processor = ProcessorActivities(
         parts.books, parts.post, parts.processor, parts.links.portal, said_in
     )
+    set_ups = SetUpActivities(parts.books, parts.post, parts.processor, parts.links.portal)
     subscriptions = SubscriptionActivities(parts.books, parts.post)
     trials = TrialActivities(parts.books, parts.post)
     return (
@@ -61,6 +67,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         invitations.invitation_clock,
         invitations.decide_invitation,
         invitations.take_invitation_step,
+        methods.method_clock,
+        methods.decide_method,
+        methods.take_method_step,
         pauses.pause_clock,
         pauses.decide_pause,
         pauses.take_pause_step,
@@ -71,6 +80,10 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         processor.open_page,
         processor.look,
         processor.close_page,
+        set_ups.open_set_up,
+        set_ups.look_at_set_up,
+        set_ups.close_set_up,
+        set_ups.record_set_up,
         subscriptions.subscription_clock,
         subscriptions.decide_subscription,
         subscriptions.take_subscription_step,

@@ -73,6 +73,7 @@ async def _pass_on(parts: Parts, told: SignedEvent, payment: PaymentRow) -> None
         says=f"the processor says {told.event.kind}",
         customer=payment.customer,
         document=payment.number,
+        payload={"kind": told.event.kind},
     )
     with suppress(KeyUsedBefore):
         await Commands(parts).leave(order, told)

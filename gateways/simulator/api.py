@@ -54,6 +54,7 @@ class PageForm(_Form):
     save_method: bool
     locale: Annotated[str, Field(max_length=35)]
     merchant: Text = ""
+    bank_account: bool = True
 
     def request(self) -> HostedRequest:
         return HostedRequest(
@@ -65,6 +66,7 @@ class PageForm(_Form):
             save_method=self.save_method,
             locale=self.locale,
             merchant=self.merchant,
+            bank_account=self.bank_account,
         )
 
 

@@ -106,6 +106,11 @@ ON_PAGE: Final = {card.token: card for card in CARDS if card.on_page}
 _BY_LENGTH = sorted(CARDS, key=lambda card: -len(card.token))
 
 
+def offered(*, bank_account: bool) -> list[TestCard]:
+    """What can be chosen on a page; an account of a bank only where that is allowed."""
+    return [card for card in ON_PAGE.values() if bank_account or card.kind is MethodKind.CARD]
+
+
 def card_behind(token: str) -> TestCard | None:
     """The test card of a token that nobody had to save: `pm_card_visa`, or `pm_card_visa_acme`.
 

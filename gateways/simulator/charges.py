@@ -39,7 +39,8 @@ CHARGE_LIFECYCLE = Lifecycle[ChargeStatus, ChargeEvent](
             ChargeEvent.SUCCEED: ChargeStatus.SUCCEEDED,
             ChargeEvent.FAIL: ChargeStatus.FAILED,
         },
-        ChargeStatus.SUCCEEDED: {},
+        # A debit can come back, days after its bank had paid.
+        ChargeStatus.SUCCEEDED: {ChargeEvent.FAIL: ChargeStatus.FAILED},
         ChargeStatus.FAILED: {},
         ChargeStatus.CANCELLED: {},
     }
@@ -52,7 +53,8 @@ class ChargeRecord:
 
     `page` is the secret in the address of its page, while it has one; `return_url` is known for
     pages that the merchant opened; `settles_with` is the decline code with which it will fail;
-    `merchant` is who is paid, where the account's own name is not meant.
+    `merchant` is who is paid, where the account's own name is not meant; `bank_account` whether
+    one may be chosen on the page.
     """
 
     attempt: str
@@ -72,6 +74,7 @@ class ChargeRecord:
     settles_at: datetime | None = None
     settles_with: str | None = None
     merchant: str = ""
+    bank_account: bool = True
 
     @property
     def is_hosted(self) -> bool:
@@ -152,6 +155,11 @@ def capture(books: sqlite3.Connection, record: ChargeRecord, at: datetime) -> No
     )
 
 
+def release(books: sqlite3.Connection, attempt: str) -> None:
+    """The money that was taken is gone again."""
+    books.execute("DELETE FROM captures WHERE attempt = ?", (attempt,))
+
+
 def _from_row(row: sqlite3.Row) -> ChargeRecord:
     return ChargeRecord(
         attempt=row["attempt"],
@@ -171,6 +179,7 @@ def _from_row(row: sqlite3.Row) -> ChargeRecord:
         settles_at=moment_if_any(row["settles_at"]),
         settles_with=row["settles_with"],
         merchant=row["merchant"],
+        bank_account=bool(row["bank_account"]),
     )
 
 

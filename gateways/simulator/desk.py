@@ -67,6 +67,7 @@ class Desk:
             customer=request.customer,
             locale=request.locale,
             merchant=request.merchant,
+            bank_account=request.bank_account,
             created_at=self._clock(),
             page=new_token("page"),
             return_url=request.return_url,
@@ -140,6 +141,15 @@ class Desk:
             if not CHARGE_LIFECYCLE.allows(record.status, ChargeEvent.CANCEL):
                 return record
             return self._change(books, record, ChargeEvent.CANCEL)
+
+    def take_back(self, attempt: str, code: str) -> ChargeRecord:
+        """The customer's bank takes the money back, whatever it has said before."""
+        with self._ledger.transaction() as books:
+            record = charges.get(books, attempt)
+            if record.status is not ChargeStatus.SUCCEEDED:
+                return record
+            charges.release(books, attempt)
+            return self._change(books, replace(record, decline_code=code), ChargeEvent.FAIL)
 
     def settle_due(self) -> None:
         """Decide what was being processed, and close pages that nobody used in time."""

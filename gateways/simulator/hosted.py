@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateways.simulator.cards import ON_PAGE
+from gateways.simulator.cards import ON_PAGE, offered
 from gateways.simulator.charges import ChargeRecord
 from gateways.simulator.parts import Parts, Simulator
 from gateways.simulator.views import TEMPLATES, policy_that_lets_go_to
@@ -32,8 +32,9 @@ async def pay(
 ) -> Response:
     """Pay with the chosen card."""
     chosen = ON_PAGE.get(card)
-    if chosen is None:
-        return _step(request, simulator, simulator.desk.find_page(page), status=_UNCHOSEN)
+    record = simulator.desk.find_page(page)
+    if chosen is None or chosen not in offered(bank_account=record.bank_account):
+        return _step(request, simulator, record, status=_UNCHOSEN)
     return _onward(page, simulator.desk.pay(page, chosen, save=save))
 
 
@@ -63,7 +64,7 @@ def _step(request: Request, simulator: Parts, record: ChargeRecord, status: int 
             "charge": record,
             "method": simulator.desk.method(record),
             "merchant": record.merchant or simulator.settings.merchant,
-            "cards": ON_PAGE.values(),
+            "cards": offered(bank_account=record.bank_account),
             "unchosen": status == _UNCHOSEN,
             "back": record.return_url or _front_door(simulator),
         },

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS charges (
     expires_at TEXT,
     settles_at TEXT,
     settles_with TEXT,
-    merchant TEXT NOT NULL DEFAULT ''
+    merchant TEXT NOT NULL DEFAULT '',
+    bank_account INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX IF NOT EXISTS charges_that_settle ON charges (settles_at)
     WHERE settles_at IS NOT NULL;
@@ -75,6 +76,12 @@ INSERT OR IGNORE INTO delivery_wishes VALUES (1, 1, 0, 0);
 """
 
 
+_LATER_COLUMNS = {
+    "merchant": "TEXT NOT NULL DEFAULT ''",
+    "bank_account": "INTEGER NOT NULL DEFAULT 1",
+}
+
+
 class Ledger:
     """One connection to the file. A transaction is on the disk before its answer leaves."""
 
@@ -89,12 +96,11 @@ class Ledger:
         self._bring_up_to_date()
 
     def _bring_up_to_date(self) -> None:
-        """A ledger of an earlier version has charges without a merchant."""
+        """A ledger of an earlier version has charges that lack columns."""
         columns = {row["name"] for row in self.read("PRAGMA table_info(charges)")}
-        if "merchant" not in columns:
-            self._connection.execute(
-                "ALTER TABLE charges ADD COLUMN merchant TEXT NOT NULL DEFAULT ''"
-            )
+        for name, declared in _LATER_COLUMNS.items():
+            if name not in columns:
+                self._connection.execute(f"ALTER TABLE charges ADD COLUMN {name} {declared}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -39,6 +39,12 @@ class _EventsForm(BaseModel):
     hold: bool | None = None
 
 
+class _ReturnForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
+
+
 class _Delivered(BaseModel):
     arrived: int
     waiting: int
@@ -86,6 +92,13 @@ async def deliver_events(simulator: Simulator) -> _Delivered:
     simulator.desk.settle_due()
     arrived = await simulator.courier.deliver_due(simulator.clock)
     return _Delivered(arrived=arrived, waiting=simulator.outbox.waiting())
+
+
+@router.post("/charges/{attempt}/return")
+async def take_back(attempt: str, form: _ReturnForm, simulator: Simulator) -> _ReturnForm:
+    """Let the customer's bank take back what it had paid."""
+    simulator.desk.take_back(attempt, form.code)
+    return form
 
 
 @router.get("/charges")

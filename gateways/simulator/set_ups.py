@@ -9,11 +9,11 @@ from typing import Final
 
 from domain.declines import decline
 from domain.payments import FailureClass
-from domain.processor import ChargeStatus, MethodKind
+from domain.processor import ChargeStatus
 from domain.set_ups import SetUpRequest
 from gateways.simulator import methods
 from gateways.simulator.behaviours import BehaviourKind
-from gateways.simulator.cards import ON_PAGE, TestCard
+from gateways.simulator.cards import TestCard, offered
 from gateways.simulator.ledger import Ledger, moment, written
 from gateways.simulator.methods import Method
 from gateways.simulator.refusals import attempt_reused, unknown_attempt
@@ -63,11 +63,7 @@ class SetUpRecord:
     @property
     def offered(self) -> list[TestCard]:
         """What can be chosen on the page."""
-        return [
-            card
-            for card in ON_PAGE.values()
-            if self.bank_account or card.kind is not MethodKind.BANK_ACCOUNT
-        ]
+        return offered(bank_account=self.bank_account)
 
 
 class SetUpDesk:

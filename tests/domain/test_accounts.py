@@ -13,6 +13,7 @@ from domain.accounts import (
     invoice_issued,
     invoice_written_off,
     payment_received,
+    payment_returned,
     reversal,
 )
 from domain.money import CurrencyMismatch, Money
@@ -102,3 +103,19 @@ def test_a_journal_has_one_currency() -> None:
 
 def test_nothing_booked_balances() -> None:
     check_balanced([])
+
+
+def test_a_payment_that_comes_back_is_owed_again_and_its_credit_gone() -> None:
+    postings = payment_returned(
+        Money(5000, "EUR"),
+        applied=Money(3000, "EUR"),
+        credit=Money(1500, "EUR"),
+        via=Account.PROCESSOR_CLEARING,
+    )
+
+    assert {each.account: each.amount.minor_units for each in postings} == {
+        Account.PROCESSOR_CLEARING: -5000,
+        Account.RECEIVABLE: 3000,
+        Account.CUSTOMER_CREDIT: 1500,
+        Account.BAD_DEBT: 500,
+    }

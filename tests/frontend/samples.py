@@ -135,6 +135,10 @@ FACTS: dict[str, Fact] = {
     "final_at": AT + timedelta(days=7),
     "decided_at": AT,
     "ends_at": AT,
+    "expires_on": DAY,
+    "stage": "final",
+    "fee_invoice": "INV-000043",
+    "fee": PRICE,
 }
 
 

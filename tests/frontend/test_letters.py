@@ -90,7 +90,7 @@ def test_a_fact_that_may_be_none_leaves_no_hole(kind: MailKind, absent: str) -> 
     assert "None" not in mail.text + mail.html
 
 
-@pytest.mark.parametrize("action", ["cancel", "unpaid", "keep_live"])
+@pytest.mark.parametrize("action", ["cancel", "unpaid", "keep_live", "end_of_term"])
 def test_a_failed_charge_says_what_follows(action: str) -> None:
     facts = {**FACTS, "final_action": action, "next_try": None, "remaining": PRICE}
     text = letter(MailKind.CHARGE_FAILED, ENGLISH, replace(CONTEXT, facts=facts)).text

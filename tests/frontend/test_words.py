@@ -15,6 +15,7 @@ from domain.invoices import InvoiceStatus
 from domain.messages import MessageStatus
 from domain.money import NotAnAmount
 from domain.payments import PaymentStatus
+from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from runtime.languages import CATALOGUES, LANGUAGES, catalogue, in_words, language_of
@@ -23,7 +24,7 @@ from tests.frontend.samples import FRONTEND, GERMAN, ROOT, Forms, marked
 
 STATUSES: list[type[StrEnum]] = [
     CommandStatus, DunningStatus, InvitationStatus, InvoiceStatus, MessageStatus, PaymentStatus,
-    SubscriptionStatus, TrialStatus,
+    SetUpStatus, SubscriptionStatus, TrialStatus,
 ]  # fmt: skip
 PERCENT = re.compile(r"%(?:\(\w+\)[a-z]|%)")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

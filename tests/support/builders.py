@@ -184,6 +184,11 @@ class Builders:
             )
         return code
 
+    async def allow_bank_account(self, customer: str) -> None:
+        """Staff let this customer pay from a bank account."""
+        async with self._books() as books:
+            (await books.customers.get(customer)).bank_account_allowed = True
+
     async def method(self, customer: str, token: str = "pm_card_visa") -> str:
         """A saved card of the customer; its number. The token says how it behaves."""
         at = await self._clock.read()
@@ -239,6 +244,9 @@ class Builders:
     ) -> str:
         """Whose affair a command is, as the API knows it."""
         match process:
+            case "method":
+                found = await books.payment_methods.find(key)
+                return found.customer if found else str(payload["customer"])
             case "trial" | "subscription" | "pause" | "cancellation":
                 return (await books.subscriptions.get(key)).customer
             case "invitation":

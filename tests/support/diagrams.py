@@ -7,6 +7,7 @@ from domain.dunning import DUNNING_LIFECYCLE
 from domain.invitations import INVITATION_LIFECYCLE
 from domain.messages import MESSAGE_LIFECYCLE
 from domain.payments import PAYMENT_LIFECYCLE
+from domain.set_ups import SET_UP_LIFECYCLE
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE
 from domain.trials import TRIAL_LIFECYCLE
 
@@ -15,6 +16,7 @@ DRAWN = {
     "delivery": MESSAGE_LIFECYCLE.mermaid(),
     "dunning": DUNNING_LIFECYCLE.mermaid(),
     "invitation": INVITATION_LIFECYCLE.mermaid(),
+    "method": SET_UP_LIFECYCLE.mermaid(),
     "payment": PAYMENT_LIFECYCLE.mermaid(),
     "subscription": SUBSCRIPTION_LIFECYCLE.mermaid(),
     "trial": TRIAL_LIFECYCLE.mermaid(),

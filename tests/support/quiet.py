@@ -14,6 +14,12 @@ SELECT 'command ' || signal || ' of ' || process || '/' || key FROM commands
 UNION ALL SELECT 'payment ' || number || ' is ' || status FROM payments
     WHERE status = 'created' OR act_at <= :now
         OR (status = 'requires_action' AND expires_at <= :now)
+UNION ALL SELECT 'set-up ' || number || ' is ' || status FROM method_set_ups
+    WHERE act_at <= :now OR (status = 'created' AND act_at IS NULL)
+        OR (status = 'waiting' AND expires_at <= :now)
+UNION ALL SELECT 'payment method ' || number || ' expires' FROM payment_methods
+    WHERE removed_at IS NULL AND expired_at IS NULL AND expires_year IS NOT NULL
+        AND make_date(expires_year::int, expires_month::int, 1) + interval '1 month 1 day' <= :now
 UNION ALL SELECT 'mail ' || number FROM messages
     WHERE status = 'queued' AND coalesce(next_attempt_at, :now) <= :now
 UNION ALL SELECT 'trial of ' || subscription FROM trials

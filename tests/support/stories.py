@@ -13,6 +13,7 @@ from domain.payments import PaymentStatus
 from gateways.smtp import MailDeferred
 from runtime.failpoints import VARIABLE
 from storage.invoices import InvoiceRow
+from tests.support.giver import Giver
 from tests.support.payer import Payer
 from tests.support.world import World
 
@@ -168,8 +169,9 @@ async def page_expired(world: World) -> Sequence[str]:
 
 async def bank_debit(world: World) -> Sequence[str]:
     """A customer pays from a bank account on the page; the bank takes its time."""
-    payer = Payer(world)
-    number = await payer.open(await _owed(world))
+    payer, invoice = Payer(world), await _owed(world)
+    await world.a.allow_bank_account(invoice.customer)
+    number = await payer.open(invoice)
     await payer.choose(number, "pm_bank_account")
     await payer.come_back(number)
     await world.advance_to(await world.clock.read() + timedelta(hours=7))
@@ -225,6 +227,47 @@ async def mail_came_back(world: World) -> Sequence[str]:
     return [FIRST_MAIL]
 
 
+async def debit_came_back(world: World) -> Sequence[str]:
+    """A debit succeeds, comes back days later, and its invoice is collected by dunning."""
+    customer = await world.a.customer()
+    await world.a.allow_bank_account(customer)
+    number = await world.a.subscription(customer=customer, token="pm_bank_account_acme")
+    await world.advance_to("2055-02-05")
+    [invoice] = await world.invoices(number)
+    await world.take_back("PAY-000001", "insufficient_funds")
+    await world.ask("payment", "PAY-000001", "gateway_event", kind="charge.failed")
+    await world.advance_to("2055-02-08")
+    return ["payment/PAY-000001", f"dunning/{invoice.number}"]
+
+
+async def method_given(world: World) -> Sequence[str]:
+    """A card takes the place of one that fails, is tried at once, and expires years later."""
+    number, _ = await _failing(world)
+    giver = Giver(world, (await world.subscription(number)).customer)
+    old = (await world.subscription(number)).payment_method
+    method = await giver.give(replaces=old)
+    await world.ask("subscription", number, "auto_charge", by=ActorKind.STAFF, on=False)
+    return [f"method/{method}"]
+
+
+async def method_not_given(world: World) -> Sequence[str]:
+    """A page is opened, left, and closes by itself."""
+    giver = Giver(world, await world.a.customer())
+    method = await giver.open()
+    await world.advance_to("2055-02-02")
+    return [f"method/{method}"]
+
+
+async def method_removed(world: World) -> Sequence[str]:
+    """A bank account is given, made the default, used for everything, and removed."""
+    giver = Giver(world, await world.a.customer())
+    await world.a.allow_bank_account(giver.customer)
+    method = await giver.give("pm_bank_account")
+    for signal in ("make_default", "assign", "remove"):
+        await _staff(world, "method", method, signal)
+    return [f"method/{method}"]
+
+
 STORIES: tuple[Story, ...] = (
     trial_converted,
     trial_extended,
@@ -246,4 +289,8 @@ STORIES: tuple[Story, ...] = (
     invitation_revoked,
     mail_put_off,
     mail_came_back,
+    debit_came_back,
+    method_given,
+    method_not_given,
+    method_removed,
 )

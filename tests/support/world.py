@@ -187,6 +187,13 @@ class World:
         )
         answer.raise_for_status()
 
+    async def take_back(self, payment: str, code: str) -> None:
+        """The customer's bank takes back what it had paid."""
+        answer = await self.simulator.post(
+            f"/sandbox/charges/{payment}/return", json={"code": code}
+        )
+        answer.raise_for_status()
+
     async def captured(self) -> dict[str, int]:
         """What the processor has really taken, by attempt."""
         charges = (await self.simulator.get("/sandbox/charges")).json()

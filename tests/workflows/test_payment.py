@@ -164,6 +164,7 @@ async def test_the_bank_may_ask_the_customer_on_the_page(world: World) -> None:
 
 async def test_a_bank_that_takes_its_time_is_asked_again(world: World) -> None:
     [invoice] = await owed(world)
+    await world.a.allow_bank_account(invoice.customer)
     payer = Payer(world)
     number = await payer.open(invoice)
     await payer.choose(number, "pm_bank_account")

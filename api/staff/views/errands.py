@@ -6,10 +6,12 @@ from domain.declines import decline
 from domain.invitations import InvitationStatus
 from domain.messages import MessageStatus
 from domain.payments import PaymentStatus
+from domain.set_ups import SetUpStatus
 from domain.words import N_
 from storage.invitations import InvitationRow
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
+from storage.set_ups import SetUpRow
 
 _P = PaymentStatus
 _PAYMENTS: dict[PaymentStatus, Saying] = {
@@ -61,6 +63,15 @@ def _payment_ahead(row: PaymentRow) -> tuple[Saying, ...]:
     if row.status in (PaymentStatus.UNKNOWN, PaymentStatus.PROCESSING) and row.act_at:
         return (Saying(N_("The payment processor is asked for the result."), at=row.act_at),)
     return ()
+
+
+def set_up_story(row: SetUpRow) -> Story:
+    """What staff are told about a payment method that is being given."""
+    if row.status is SetUpStatus.CREATED:
+        return Story(Saying(N_("The processor's page is being opened.")))
+    closes = Saying(N_("The page closes, and no method is saved."), at=row.expires_at)
+    state = Saying(N_("The customer is on the processor's page, or has left it."))
+    return Story(state, ahead=(closes,) if row.expires_at else ())
 
 
 def invitation_story(row: InvitationRow) -> Story:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from api.staff.views.dunning import dunning_story
-from api.staff.views.errands import delivery_story, invitation_story, payment_story
+from api.staff.views.errands import delivery_story, invitation_story, payment_story, set_up_story
 from api.staff.views.sayings import Saying, Story
 from api.staff.views.subjects import AsOf, subjects_of
 from api.staff.views.subscription_stories import subscription_story
@@ -121,6 +121,25 @@ async def _payments(
     ]
 
 
+async def _set_ups(
+    books: Books,  # noqa: ARG001 - as the other readers
+    kept: OpenProcesses,
+    as_of: AsOf,  # noqa: ARG001 - as the other readers
+    part: _Part,
+) -> list[OpenProcess]:
+    return [
+        OpenProcess(
+            ProcessKind.METHOD,
+            row.number,
+            row.customer,
+            row.status,
+            set_up_story(row),
+            f"/console/customers/{row.customer}",
+        )
+        for row in await kept.set_ups(after=part.after, limit=part.limit)
+    ]
+
+
 async def _dunning(
     books: Books,  # noqa: ARG001 - as the other readers
     kept: OpenProcesses,
@@ -184,6 +203,7 @@ _READERS: Mapping[
     ProcessKind.TRIAL: _trials,
     ProcessKind.SUBSCRIPTION: _subscriptions,
     ProcessKind.PAYMENT: _payments,
+    ProcessKind.METHOD: _set_ups,
     ProcessKind.DUNNING: _dunning,
     ProcessKind.INVITATION: _invitations,
     ProcessKind.DELIVERY: _deliveries,

@@ -1,0 +1,95 @@
+"""A payment method, from the processor's page until it has expired or is removed."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
+
+from activities.contracts import Begin, Clock, Decide, SetUpAnswer, Signal, StepDue
+from activities.methods import CLOSE_PAGE, LOOK, OPEN_PAGE, MethodActivities
+from activities.set_ups import SetUpActivities, SetUpAsked
+from workflows.process import Inbox, books, close, first_clock, go_on_if_long
+
+PROCESSOR_TIMEOUT = timedelta(seconds=45)
+ONCE = RetryPolicy(maximum_attempts=1)
+QUESTIONS = {
+    OPEN_PAGE: SetUpActivities.open_set_up,
+    LOOK: SetUpActivities.look_at_set_up,
+    CLOSE_PAGE: SetUpActivities.close_set_up,
+}
+
+
+@workflow.defn(name="method")
+class MethodWorkflow:
+    """A payment method: given on the processor's page, reminded of before it expires."""
+
+    @workflow.init
+    def __init__(self, begin: Begin) -> None:
+        self._inbox = Inbox(begin.inbox)
+
+    @workflow.run
+    async def run(self, begin: Begin) -> str:
+        """Let the customer give it, then remind of its expiry, until the books say it is over."""
+        clock = await first_clock(begin, self._inbox, MethodActivities.method_clock)
+        while not clock.over or self._inbox:
+            signal = await self._inbox.next(clock)
+            if signal:
+                told = Decide(signal.command, workflow.now())
+                clock = await books(MethodActivities.decide_method, told)
+            elif clock.step in QUESTIONS:
+                clock = await self._ask_processor(begin.key, clock)
+            else:
+                due = StepDue(begin.key, clock.step or "", workflow.now())
+                clock = await books(MethodActivities.take_method_step, due)
+            go_on_if_long(begin, clock, self._inbox)
+        return close(clock)
+
+    async def _ask_processor(self, number: str, clock: Clock) -> Clock:
+        """One question, its answer booked. A worker that dies in between leaves it to be asked."""
+        try:
+            return await workflow.execute_activity_method(
+                QUESTIONS[clock.step or LOOK],
+                SetUpAsked(number, workflow.now()),
+                start_to_close_timeout=PROCESSOR_TIMEOUT,
+                retry_policy=ONCE,
+                summary=clock.says,
+            )
+        except ActivityError:
+            nobody_answered = SetUpAnswer(number, workflow.now(), fault=True)
+            return await books(SetUpActivities.record_set_up, nobody_answered)
+
+    @workflow.signal
+    def set_up(self, told: Signal) -> None:
+        """A customer wants to give a payment method."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def gateway_event(self, told: Signal) -> None:
+        """The processor says that something happened: a hint to ask."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def returned(self, told: Signal) -> None:
+        """The customer has come back from the processor's page: a hint to ask."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def abandon(self, told: Signal) -> None:
+        """Nobody will give anything there any more: close the page."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def make_default(self, told: Signal) -> None:
+        """Charge it where no other method was chosen."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def assign(self, told: Signal) -> None:
+        """Charge one subscription to it, or all of them."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def remove(self, told: Signal) -> None:
+        """Forget it, or let another take its place."""
+        self._inbox.put(told)
