@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
@@ -11,7 +11,6 @@ Line = Annotated[
 ]
 Secret = Annotated[str, StringConstraints(max_length=1000)]
 Sealed = Annotated[str, StringConstraints(max_length=20_000, pattern=_NO_CONTROLS)]
-MinorUnits = Annotated[int, Field(ge=1, le=10**15)]
 
 
 class Body(BaseModel):

@@ -20,10 +20,19 @@ _PUBLIC = Open("a description of the interface tells nothing about anybody")
 _LONGEST_REPORT = 4000
 
 
+ABOUT = """What programs can read and ask for.
+
+Money is always `{"amount": 1234, "currency": "EUR"}`: whole minor units of a currency of ISO 4217,
+never a fraction. 12.34 EUR is 1234, 500 JPY is 500. Instants are UTC, in the form of RFC 3339.
+Refusals are problems in the form of RFC 9457."""
+
+
 @router.get("/v1/openapi.json", dependencies=[_PUBLIC])
 async def schema(request: Request) -> JSONResponse:
     app = request.app
-    described: dict[str, Any] = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    described: dict[str, Any] = get_openapi(
+        title=app.title, version=app.version, description=ABOUT, routes=app.routes
+    )
     return JSONResponse(described)
 
 

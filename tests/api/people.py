@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from activities.plans import NewPlan, PlanPrice, create_plan
+from domain.articles import ArticleKind
 from domain.dunning import DunningRule, opened
 from domain.invoices import InvoiceStatus, LineKind
 from domain.money import Money
@@ -141,6 +142,8 @@ class People(Persons):
                 row,
                 1,
                 kind=LineKind.TERM,
+                article_kind=ArticleKind.PLAN,
+                article_code="team",
                 description="Team",
                 quantity=1,
                 unit_minor_units=amount.minor_units,

@@ -23,7 +23,11 @@ async def invoice(people: People, ada: Person) -> str:
 
 
 def paying(invoice: str, minor_units: int = 12000, **more: object) -> dict[str, object]:
-    return {"invoices": [{"number": invoice, "amount_minor_units": minor_units}], **more}
+    return {"invoices": [share(invoice, minor_units)], **more}
+
+
+def share(invoice: str, minor_units: int = 100, currency: str = "EUR") -> dict[str, object]:
+    return {"number": invoice, "amount": {"amount": minor_units, "currency": currency}}
 
 
 async def count(house: House) -> int:
@@ -202,13 +206,22 @@ async def test_an_amount_that_is_more_than_owed_is_asked_again(
     assert answer.json()["code"] == "AmountsChanged"
 
 
+async def test_an_amount_names_the_currency_of_its_invoice(portal: Browser, invoice: str) -> None:
+    dollars = {"invoices": [share(invoice, currency="USD")]}
+
+    answer = await portal.send("POST", "/v1/payments", dollars)
+
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "CurrencyMismatch"
+
+
 async def test_currencies_are_paid_one_at_a_time(
     portal: Browser, people: People, ada: Person, invoice: str
 ) -> None:
     other = await people.invoice(ada.customer, Money(500, "JPY"))
     both = [
-        {"number": invoice, "amount_minor_units": 100},
-        {"number": other, "amount_minor_units": 100},
+        share(invoice),
+        share(other, currency="JPY"),
     ]
 
     answer = await portal.send("POST", "/v1/payments", {"invoices": both})
@@ -222,7 +235,7 @@ async def test_paying_everything_at_once_can_be_switched_off(
 ) -> None:
     await people.preference("payments.bulk_pay", False)
     other = await people.invoice(ada.customer)
-    both = [{"number": each, "amount_minor_units": 100} for each in (invoice, other)]
+    both = [share(each) for each in (invoice, other)]
 
     assert (await portal.send("POST", "/v1/payments", {"invoices": both})).status_code == 403
 

@@ -8,7 +8,8 @@ from api.security.bodies import LARGEST_BODY
 from tests.api.browser import Browser
 from tests.api.people import People, Person
 
-GOOD = '{"number": "INV-000001", "amount_minor_units": 100}'
+EURO = '{"amount": 100, "currency": "EUR"}'
+GOOD = f'{{"number": "INV-000001", "amount": {EURO}}}'
 
 
 async def send(portal: Browser, content: str | bytes) -> tuple[int, dict[str, object]]:
@@ -29,7 +30,8 @@ async def send(portal: Browser, content: str | bytes) -> tuple[int, dict[str, ob
     ],
 )  # fmt: skip
 async def test_an_amount_is_a_whole_number_within_bounds(portal: Browser, amount: str) -> None:
-    body = f'{{"invoices": [{{"number": "INV-000001", "amount_minor_units": {amount}}}]}}'
+    money = f'{{"amount": {amount}, "currency": "EUR"}}'
+    body = f'{{"invoices": [{{"number": "INV-000001", "amount": {money}}}]}}'
 
     status, problem = await send(portal, body)
 
@@ -44,7 +46,11 @@ async def test_an_amount_is_a_whole_number_within_bounds(portal: Browser, amount
     [
         f'{{"invoices": [{GOOD}], "status": "paid"}}',
         f'{{"invoices": [{GOOD}], "customer": "CUST-000001"}}',
-        '{"invoices": [{"number": "INV-000001", "amount_minor_units": 1, "currency": "EUR"}]}',
+        '{"invoices": [{"number": "INV-000001", "amount": 100}]}',
+        '{"invoices": [{"number": "INV-000001", "amount": {"amount": 100}}]}',
+        '{"invoices": [{"number": "INV-000001", "amount": {"amount": 1, "currency": "eur"}}]}',
+        '{"invoices": [{"number": "INV-000001", "amount": {"amount": 1, "currency": "XXX"}}]}',
+        f'{{"invoices": [{{"number": "INV-000001", "amount": {EURO}, "currency": "EUR"}}]}}',
         f'{{"invoices": [{GOOD}], "save_method": 1}}',
         f'{{"invoices": [{GOOD}], "save_method": "true"}}',
         f'{{"invoices": [{GOOD}], "method": "DROP TABLE"}}',
@@ -58,7 +64,7 @@ async def test_an_amount_is_a_whole_number_within_bounds(portal: Browser, amount
         "[" * 20_000,
         '{"invoices": ' * 5_000,
         b"\xff\xfe",
-        '{"invoices": [{"number": "INV-00\\u00001", "amount_minor_units": 1}]}',
+        f'{{"invoices": [{{"number": "INV-00\\u00001", "amount": {EURO}}}]}}',
     ],
 )
 async def test_nothing_else_is_taken(portal: Browser, body: str | bytes) -> None:
@@ -71,7 +77,7 @@ async def test_a_list_that_names_an_invoice_twice_is_refused(
     portal: Browser, people: People, ada: Person
 ) -> None:
     number = await people.invoice(ada.customer)
-    share = {"number": number, "amount_minor_units": 100}
+    share = {"number": number, "amount": json.loads(EURO)}
 
     status, _ = await send(portal, json.dumps({"invoices": [share, share]}))
 

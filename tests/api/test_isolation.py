@@ -58,7 +58,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
     house.post.apply()
     async with house.browser() as other:
         await other.sign_in(person.email, PASSWORD)
-        body = {"invoices": [{"number": invoice, "amount_minor_units": 1}]}
+        body = {"invoices": [{"number": invoice, "amount": {"amount": 1, "currency": "EUR"}}]}
         command = (await other.send("POST", "/v1/payments", body)).json()["id"]
     async with house.books() as books:
         (session,) = await books.sessions.open_of_contact(person.contact)
@@ -143,7 +143,7 @@ async def test_anothers_invoice_or_card_cannot_be_used_to_pay(
     portal: Browser, people: People, ada: Person, theirs: Theirs
 ) -> None:
     mine = await people.invoice(ada.customer)
-    share = {"amount_minor_units": 100}
+    share = {"amount": {"amount": 100, "currency": "EUR"}}
 
     foreign = {"invoices": [{"number": mine, **share}, {"number": theirs.invoice, **share}]}
     assert (await portal.send("POST", "/v1/payments", foreign)).status_code == 404

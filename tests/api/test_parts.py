@@ -153,6 +153,8 @@ async def test_the_schema_names_every_route_of_v1(house: House, browser: Browser
     schema = (await browser.send("GET", "/v1/openapi.json")).json()
 
     assert schema["openapi"].startswith("3.1")
+    assert '{"amount": 1234, "currency": "EUR"}' in schema["info"]["description"]
+    assert "amount_minor_units" not in str(schema)
     described = {
         (method.upper(), path) for path, item in schema["paths"].items() for method in item
     }

@@ -107,7 +107,7 @@ async def test_charges_that_have_moved_are_shown_again(
     house.post.apply()
     place = f"/v1/subscriptions/{number}/activation"
     charges = (await portal.send("GET", place)).json()
-    assert charges["due_now"] == {"amount_minor_units": 1200, "currency": "EUR"}
+    assert charges["due_now"] == {"amount": 1200, "currency": "EUR"}
     await people.price(number, 1300)
 
     answer = await portal.send("POST", place, {"fingerprint": charges["fingerprint"]})

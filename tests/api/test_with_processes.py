@@ -72,7 +72,10 @@ async def test_a_payment_is_decided_at_once_and_made_once(
     (invoice,) = await world.invoices(invoiced)
     async with portal_of(world, database_url, settings, invoice.customer) as browser:
         method = (await browser.send("GET", "/v1/payment-methods")).json()[0]["number"]
-        share = {"number": invoice.number, "amount_minor_units": invoice.total_minor_units}
+        share = {
+            "number": invoice.number,
+            "amount": {"amount": invoice.total_minor_units, "currency": invoice.currency},
+        }
         body = {"invoices": [share], "method": method}
         answers = [
             await browser.send("POST", "/v1/payments", body, key="one-key-for-both")
@@ -86,7 +89,7 @@ async def test_a_payment_is_decided_at_once_and_made_once(
         late = await browser.send("POST", "/v1/payments", body)
 
     assert payment["status"] == PaymentStatus.SUCCEEDED
-    assert home["owed"][0]["amount"]["amount_minor_units"] == 0
+    assert home["owed"][0]["amount"]["amount"] == 0
     assert late.status_code == 409
     assert late.json()["code"] == "InvoiceAlreadyPaid"
     assert list((await world.captured()).values()) == [invoice.total_minor_units]

@@ -1,15 +1,17 @@
 """What programs ask for: to pay, to activate, to extend, to switch. Each once per key."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
+from api.amounts import Sum
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.idempotency import IdempotencyKey
-from api.inputs import Body, MinorUnits
+from api.inputs import Body
 from api.portal import own
 from api.portal.auto_charge import auto_charge_order
 from api.portal.orders import Wish, check_of, pay_order
@@ -19,7 +21,9 @@ from api.portal.v1.answers import give
 from api.portal.v1.shapes import ChargesShape, CommandShape
 from api.portal.views.paying import MOST_AT_ONCE, FrozenShare
 from api.portal.views.prices import first_term
+from domain.money import CurrencyMismatch, Money
 from domain.policy import Action
+from storage.books import Books
 
 router = APIRouter(prefix="/v1")
 
@@ -35,8 +39,10 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
 
 
 class ShareBody(Body):
+    """How much of an invoice, in the invoice's currency."""
+
     number: Number
-    amount_minor_units: MinorUnits
+    amount: Sum
 
 
 class PayBody(Body):
@@ -60,9 +66,25 @@ class SwitchBody(Body):
 @router.post("/payments", responses=ACCEPTED, response_model=None)
 async def pay(contact: Paying, body: PayBody, key: IdempotencyKey) -> Response:
     """Pay these invoices with one payment, at the amounts that were seen."""
-    shares = [FrozenShare(each.number, each.amount_minor_units) for each in body.invoices]
+    named = {each.number: each.amount.money() for each in body.invoices}
+    shares = [FrozenShare(each.number, each.amount.amount) for each in body.invoices]
     wish = Wish(key, shares, body.method, body.save_method)
-    return await give(contact, pay_order(contact, wish), check_of(contact, wish))
+
+    async def check(books: Books) -> None:
+        await check_of(contact, wish)(books)
+        await _check_currencies(contact, books, named)
+
+    return await give(contact, pay_order(contact, wish), check)
+
+
+async def _check_currencies(
+    contact: SignedInContact, books: Books, named: Mapping[str, Money]
+) -> None:
+    """Raises `CurrencyMismatch`: somebody who means dollars must not pay euros."""
+    for seen in await own.invoices(contact, books).numbered(list(named)):
+        outstanding, asked = seen.row.balance.outstanding, named[seen.row.number or ""]
+        if asked.currency != outstanding.currency:
+            raise CurrencyMismatch(left=str(asked), right=str(outstanding))
 
 
 @router.get("/subscriptions/{number}/activation")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from api.amounts import Amount
 from api.callers import SignedInContact
 from api.portal.v1.shapes import (
-    Amount,
     ChargeShape,
     ChargesShape,
     EventShape,

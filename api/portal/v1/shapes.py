@@ -1,14 +1,13 @@
-"""The shapes of /v1: what an answer consists of. Amounts are whole minor units."""
+"""The shapes of /v1: what an answer consists of."""
 
 from datetime import date, datetime
-from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from api.amounts import Amount
 from domain.commands import CommandStatus
 from domain.invoices import InvoiceStatus
-from domain.money import Money
 from domain.payments import PaymentChannel, PaymentStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
@@ -16,15 +15,6 @@ from domain.trials import TrialStatus
 
 class Shape(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class Amount(Shape):
-    amount_minor_units: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> Self:
-        return cls(amount_minor_units=money.minor_units, currency=money.currency)
 
 
 class ListOf(Shape):

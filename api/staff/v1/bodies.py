@@ -8,17 +8,16 @@ from pydantic import AfterValidator, Field, StringConstraints
 from activities.customers import Address, NewContact, NewCustomer
 from activities.plans import NewPlan, PlanPrice
 from activities.sales import NewSubscription
+from api.amounts import Currency, Price
 from api.inputs import Body, Line
 from api.staff.changes.customers import WantedPerson
 from api.staff.inputs import email, start_in
-from domain.money import Money
+from domain.money import CurrencyMismatch, Money
 from domain.periods import Interval, IntervalUnit
 from runtime.languages import LANGUAGES
 from storage.customers import CustomerRow
 
-Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
-Price = Annotated[int, Field(ge=0, le=10**15)]
 Count = Annotated[int, Field(ge=1, le=10**9)]
 
 
@@ -102,15 +101,18 @@ class ContactBody(Body):
 
 
 class PriceBody(Body):
-    currency: Currency
-    unit_minor_units: Price
-    setup_minor_units: Price = 0
+    """What a unit costs in one currency, and once the set-up in the same."""
+
+    unit: Price
+    setup: Price | None = None
 
     def price(self) -> PlanPrice:
-        return PlanPrice(
-            Money(self.unit_minor_units, self.currency),
-            Money(self.setup_minor_units, self.currency),
-        )
+        """Raises `UnknownCurrency`, `CurrencyMismatch`."""
+        unit = self.unit.money()
+        setup = self.setup.money() if self.setup else Money.zero(unit.currency)
+        if setup.currency != unit.currency:
+            raise CurrencyMismatch(left=str(unit), right=str(setup))
+        return PlanPrice(unit, setup)
 
 
 class PlanBody(Body):

@@ -1,15 +1,15 @@
-"""What the console's JSON looks like. Amounts are whole minor units; instants are UTC."""
+"""What the console's JSON looks like. Instants are UTC."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from api.amounts import Amount
 from api.commands import Decided
 from api.staff.views.customers import ContactView, ListedCustomer
 from api.staff.views.invoices import InvoiceView
 from api.staff.views.plans import PlanView
-from domain.money import Money
 from storage.commands import CommandRow
 from storage.customers import CustomerRow
 from storage.invoices import InvoiceLineRow, InvoiceRow
@@ -18,15 +18,6 @@ from storage.subscriptions import SubscriptionRow
 
 class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
-
-
-class Amount(Shape):
-    amount_minor_units: int
-    currency: str
-
-    @classmethod
-    def of(cls, money: Money) -> "Amount":
-        return cls(amount_minor_units=money.minor_units, currency=money.currency)
 
 
 class InvitationShape(Shape):

@@ -21,7 +21,7 @@ PLAN: dict[str, Any] = {
     "code": "team",
     "name": "Team",
     "interval_unit": "month",
-    "prices": [{"currency": "EUR", "unit_minor_units": 2400}],
+    "prices": [{"unit": {"amount": 2400, "currency": "EUR"}}],
 }
 
 
@@ -67,7 +67,7 @@ async def test_everything_can_be_sold_by_a_program(house: House) -> None:
     number = sold.json()["number"]
     assert sold.json()["status"] == "live"
     invoices = (await get(staff, f"/invoices?customer={customer}&status=open")).json()["items"]
-    assert invoices[0]["total"] == {"amount_minor_units": 4800, "currency": "EUR"}
+    assert invoices[0]["total"] == {"amount": 4800, "currency": "EUR"}
     lines = (await get(staff, f"/invoices/{invoices[0]['number']}")).json()["lines"]
     assert lines[0]["quantity"] == 2
     toggled = await post(staff, f"/subscriptions/{number}/auto-charge", {"on": True})
