@@ -4,8 +4,9 @@ FROM python:3.11-slim AS environment
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv /venv
-COPY requirements.lock ./
-RUN /venv/bin/pip install --no-deps --require-hashes --requirement requirements.lock
+# What it needs to run, without what it is developed with.
+COPY requirements.runtime.lock ./
+RUN /venv/bin/pip install --no-deps --require-hashes --requirement requirements.runtime.lock
 
 FROM python:3.11-slim
 # Pango draws the PDFs; the fonts are what it draws with if a document asks for none of ours.

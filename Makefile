@@ -10,6 +10,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 BROWSER := browser or stack
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help
 help: ## Print this list
@@ -25,11 +27,12 @@ test: check ## Check the code, then run every test that needs no browser and no 
 	$(BIN)/pytest -n $(WORKERS) -m 'not ($(BROWSER))' $(ARGS)
 
 .PHONY: check
-check: $(READY) ## Check format, lint, types and that every import goes the right way
+check: $(READY) ## Check format, lint, types, dependencies and that every import goes the right way
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 .PHONY: browser
 browser: $(READY) ## Run the tests that drive Chromium against the running stack
@@ -49,10 +52,9 @@ format: $(READY) ## Format the code and repair what lint can repair
 	$(BIN)/ruff check --fix .
 
 .PHONY: lock
-lock: $(READY) ## Write requirements.lock anew from pyproject.toml (newer versions: make lock ARGS=--upgrade)
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --quiet \
-		--output-file requirements.lock $(ARGS)
+lock: $(READY) ## Write both locks anew from pyproject.toml (newer versions: make lock ARGS=--upgrade)
+	$(COMPILE) --extra dev --output-file requirements.lock $(ARGS)
+	$(COMPILE) --extra build --constraint requirements.lock --output-file requirements.runtime.lock
 
 .PHONY: env
 env: $(READY) ## Build the environment in .venv from requirements.lock

@@ -135,6 +135,20 @@ def test_every_script_is_a_shell_script_that_stops_at_a_fault(script: Path) -> N
 def test_the_image_is_built_from_the_lock_with_hashes_and_does_not_run_as_root() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
 
-    assert any("--require-hashes" in line and "requirements.lock" in line for line in lines)
+    assert any("--require-hashes" in line and "requirements.runtime.lock" in line for line in lines)
     assert lines.index("USER backoffice") < lines.index('ENTRYPOINT ["backoffice"]')
     assert not any("requirements.txt" in line for line in lines)
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Each package of a lock with its version."""
+    text = (ROOT / lock).read_text()
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\\n]+)", text, re.MULTILINE))
+
+
+def test_the_image_holds_what_runs_at_the_versions_that_were_tested() -> None:
+    runs, tested = pinned("requirements.runtime.lock"), pinned("requirements.lock")
+
+    assert runs.items() <= tested.items()
+    assert {"temporalio", "sqlalchemy", "fastapi"} <= runs.keys()
+    assert not runs.keys() & {"pytest", "mypy", "ruff", "playwright", "hypothesis", "uv"}
