@@ -38,6 +38,10 @@ check: $(READY) ## Check format, lint, types, dependencies and that every import
 browser: $(READY) ## Run the tests that drive Chromium against the running stack
 	$(BIN)/pytest -m '$(BROWSER)' $(ARGS)
 
+.PHONY: races
+races: $(READY) ## Let whatever can meet on one subscription meet fifty times
+	BACKOFFICE_MEETINGS=50 $(BIN)/pytest -n $(WORKERS) tests/activities/test_meetings.py $(ARGS)
+
 .PHONY: docs
 docs: $(READY) ## Draw the lifecycles into docs/processes
 	$(BIN)/python -m tests.support.diagrams

@@ -29,6 +29,7 @@ from domain.cancellations import (
 )
 from domain.commands import ActorKind
 from domain.customer_rules import cancel_rules
+from domain.invoices import PaymentUnderWay
 from domain.pending_changes import DropReason
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 from domain.trials import TrialStatus
@@ -119,12 +120,12 @@ async def _in_trial(books: "Books", subscription: "SubscriptionRow") -> bool:
 
 
 async def _end_of_what_was_paid(books: "Books", subscription: "SubscriptionRow") -> datetime:
-    """The end of the trial, or of the term. Raises `LookupError` where neither runs."""
+    """The end of the trial, or of the term. Raises `PaymentUnderWay` while a trial converts."""
     trial = await books.trials.find(subscription.number)
     if trial and trial.status is TrialStatus.RUNNING:
         return trial.ends_at
     if subscription.renews_at is None:
-        raise LookupError(f"{subscription.number} has no term that ends")
+        raise PaymentUnderWay
     return subscription.renews_at
 
 

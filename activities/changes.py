@@ -23,6 +23,7 @@ from domain.changes import (
 from domain.contents import Contents
 from domain.edit_rules import EditRules, TrialBehaviour, check_change, takes_effect
 from domain.errors import BillingError
+from domain.invoices import PaymentUnderWay
 from domain.pending_changes import ChangeStatus
 from domain.periods import local_date
 from domain.previews import (
@@ -109,6 +110,7 @@ async def carry_out(
     if planned.waits:
         await schedule(books, subscription, asked, at)
         return
+    await _check_nothing_is_being_paid(books, subscription)
     draft = await pay_first(books, subscription, asked, planned.preview, at)
     if draft is None:
         if asked.wish.coupon:
@@ -119,6 +121,13 @@ async def carry_out(
         trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.BEGIN_CONVERSION)
         trial.conversion = draft.id
         await _tell_trial(books, subscription, at)
+
+
+async def _check_nothing_is_being_paid(books: "Books", subscription: "SubscriptionRow") -> None:
+    """What may yet fail to be paid cannot be given back. Raises `PaymentUnderWay`."""
+    found = await books.invoices.outstanding_of(subscription.number)
+    if await books.payments.open_attempt([each.id for each in found]):
+        raise PaymentUnderWay
 
 
 async def _do(

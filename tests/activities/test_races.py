@@ -114,6 +114,25 @@ async def test_an_answer_that_arrives_fifty_times_at_once_is_booked_once(office:
     assert invoice.paid_minor_units == 3100
 
 
+async def test_of_fifty_who_redeem_a_coupon_at_once_as_many_do_as_may(office: Office) -> None:
+    coupon, plan = await office.a.coupon(limit=10), await office.a.plan()
+    numbers = [
+        await office.a.subscription(plan, token=None, auto_charge=False) for _ in range(RUNNERS)
+    ]
+    commands = []
+    for number in numbers:
+        await office.begin(number)
+        wish = {"coupon": coupon, "when": "end_of_term"}
+        commands.append(await office.command("subscription", number, "change", **wish))
+
+    await race(RUNNERS, lambda place: office.subscriptions.decide_subscription(commands[place]))
+
+    outcome = await decisions(office, [each.command for each in commands])
+    assert outcome == {None: 10, "CouponNotUsable": RUNNERS - 10}
+    async with office.books() as books:
+        assert await books.coupons.redemptions(coupon) == 10
+
+
 async def test_numbers_have_no_holes_and_no_twins_whoever_changes_their_mind(
     office: Office,
 ) -> None:

@@ -32,6 +32,14 @@ DEEDS = {
     "dunning_has_a_run": "UPDATE subscriptions SET status = 'dunning'",
     "dunning_is_about_money_owed": "UPDATE invoices SET status = 'void'",
     "trials_and_subscriptions_agree": "UPDATE subscriptions SET status = 'live'",
+    "pauses_and_subscriptions_agree": "UPDATE subscriptions SET status = 'paused'",
+    "cancellations_have_an_object": "INSERT INTO cancellations (subscription, status, mode,"
+    " comment, given_at, ends_at) SELECT number, 'scheduled', 'end_of_term', '', now(), now()"
+    " FROM subscriptions",
+    "coupons_keep_their_limit": "WITH one AS (INSERT INTO coupons (code, name, share_numerator,"
+    " share_denominator, duration, redemption_limit, created_at) VALUES ('ONE', 'one', 1, 2,"
+    " 'once', 1, now()) RETURNING code) INSERT INTO coupon_redemptions (coupon, subscription,"
+    " redeemed_at) SELECT one.code, s.number, now() FROM one, subscriptions s",
     "what_is_due_is_done": "UPDATE subscriptions SET renews_at = '2020-01-01'",
     "commands_are_carried": "UPDATE commands SET delivered_at = NULL,"
     " given_at = given_at - interval '1 hour'",

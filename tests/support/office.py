@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from activities.cancellations import CancellationActivities
 from activities.contracts import Clock, Decide, ProcessorAnswer, StepDue
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.post import Post
 from activities.subscriptions import BEGIN, SubscriptionActivities
@@ -53,6 +55,8 @@ class Office:
         self.a = Builders(books, post, cast(VirtualClock, self.clock))
         self.subscriptions = SubscriptionActivities(books, post)
         self.trials = TrialActivities(books, post)
+        self.pauses = PauseActivities(books, post)
+        self.cancellations = CancellationActivities(books, post)
         self.payments = PaymentActivities(books, post)
         self.dunning = DunningActivities(books, post)
         self.invitations = InvitationActivities(books, post)
@@ -83,6 +87,23 @@ class Office:
                 given_at=self.clock.at,
             )
         return Decide(str(row.id), self.clock.at)
+
+    async def decide(self, process: str, decide: Decide) -> Clock:
+        """Decide a command, as its process does."""
+        activities = {
+            "subscription": self.subscriptions.decide_subscription,
+            "trial": self.trials.decide_trial,
+            "payment": self.payments.decide_payment,
+            "pause": self.pauses.decide_pause,
+            "cancellation": self.cancellations.decide_cancellation,
+        }
+        return await activities[process](decide)
+
+    async def asked(self, process: str, key: str, signal: str, **payload: object) -> CommandRow:
+        """Give a command of staff, and decide it; what became of it."""
+        decide = await self.command(process, key, signal, **payload)
+        await self.decide(process, decide)
+        return await self.outcome(decide)
 
     async def outcome(self, decide: Decide) -> CommandRow:
         async with self.books() as books:
