@@ -47,7 +47,7 @@ def _decided(request: Request, contact: SignedInContact, decided: Decided) -> Re
     jar = Jar.of(contact.parts.settings)
     if decided.refusal:
         return see_other(jar, _place(decided), contact.put(decided.refusal), "bad")
-    on = "?go=on" if decided.process == "payment" else ""
+    on = "?go=on" if decided.process in ("payment", "method") else ""
     return see_other(jar, f"{_place(decided)}{on}")
 
 
@@ -55,4 +55,6 @@ def _place(decided: Decided) -> str:
     """Where one sees what the command was about."""
     if decided.process == "payment":
         return "/invoices" if decided.refusal else f"/payments/{decided.key}"
+    if decided.process == "method":
+        return "/payment-methods" if decided.refusal else f"/payment-methods/{decided.key}"
     return f"/subscriptions/{decided.key}"

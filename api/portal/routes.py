@@ -9,12 +9,14 @@ from api.portal import (
     giving_up,
     home,
     invoices,
+    methods,
     paying,
     payments,
     subscriptions,
     trials,
 )
 from api.portal.v1 import asking, reading
+from api.portal.v1 import methods as v1_methods
 
 router = APIRouter()
 for part in (
@@ -25,6 +27,8 @@ for part in (
     giving_up,
     home,
     invoices,
+    methods,
+    v1_methods,
     paying,
     payments,
     reading,

@@ -18,6 +18,7 @@ from api.portal.views.prices import next_total, span
 from api.portal.views.stories import story, turns_at
 from api.security.cookies import Jar
 from domain.policy import Action
+from domain.subscriptions import ENDED
 from domain.trials import TrialStatus
 from domain.words import N_
 
@@ -79,5 +80,7 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
         "invoices": [in_list(contact, each, attempts) for each in invoices[:_ON_ONE_PAGE]],
         "has_more": len(invoices) > _ON_ONE_PAGE,
         "is_converting": is_converting,
+        "can_choose_method": contact.may(Action.PAYMENT_METHOD_EDIT)
+        and seen.row.status not in ENDED,
     }
     return portal_page(request, contact, page, **words)

@@ -9,6 +9,7 @@ from api.staff.pages import (
     home,
     invitations,
     invoices,
+    methods,
     payments,
     plans,
     preferences,
@@ -17,6 +18,7 @@ from api.staff.pages import (
     subscriptions,
 )
 from api.staff.v1 import customers as v1_customers
+from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
 
@@ -30,12 +32,14 @@ for each in (
     plans,
     subscriptions,
     invoices,
+    methods,
     payments,
     processes,
     commands,
     preferences,
     v1_customers,
     v1_sales,
+    v1_methods,
     v1_records,
 ):
     router.include_router(each.router)

@@ -11,6 +11,7 @@ from domain.numbers import INVOICES, Series
 from domain.payments import FailureClass, PaymentChannel, PaymentStatus
 from domain.periods import Interval, IntervalUnit
 from domain.processor import MethodKind
+from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from tests.api.persons import PASSWORD, Person, Persons
@@ -115,6 +116,26 @@ class People(Persons):
                 created_at=self._house.clock.now(),
             )
         return number
+
+    async def set_up(
+        self,
+        customer: str,
+        number: str,
+        status: SetUpStatus = SetUpStatus.WAITING,
+        *,
+        hosted_url: str | None = None,
+    ) -> None:
+        """The page on which a method of this number is, or was, given."""
+        now = self._house.clock.now()
+        async with self._house.books() as books:
+            books.set_ups.new(
+                number=number,
+                customer=customer,
+                status=status,
+                hosted_url=hosted_url,
+                expires_at=now + timedelta(hours=1),
+                created_at=now,
+            )
 
     async def invoice(
         self,

@@ -18,6 +18,7 @@ from tests.api.routes import Route, every_route
 BODIES = {
     "/v1/subscriptions/{number}/activation": {"fingerprint": "x"},
     "/v1/subscriptions/{number}/auto-charge": {"on": True},
+    "/v1/payment-methods/{number}/assignment": {},
 }
 
 
@@ -41,6 +42,7 @@ class Theirs:
             "subscriptions": [self.subscription, self.trial],
             "invoices": [self.invoice],
             "payments": [self.payment],
+            "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
         }[kind]
@@ -53,6 +55,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
     person = await people.person()
     customer = person.customer
     method = await people.method(customer)
+    await people.set_up(customer, method)
     invoice = await people.invoice(customer)
     paid = await people.invoice(customer, status=InvoiceStatus.PAID)
     house.post.apply()

@@ -9,6 +9,7 @@ from api.security.limits import COMMANDS_OF_PERSON
 
 _PLACES = {
     "payment": "/v1/payments/",
+    "method": "/v1/payment-methods/",
     "trial": "/v1/subscriptions/",
     "subscription": "/v1/subscriptions/",
 }

@@ -14,8 +14,10 @@ from api.portal.v1.shapes import (
     InvoiceShape,
     OwedShape,
     PaidInvoiceShape,
+    PaymentMethodSeenShape,
     PaymentMethodShape,
     PaymentShape,
+    SetUpShape,
     SubscriptionDetail,
     SubscriptionShape,
     TaxShape,
@@ -23,6 +25,7 @@ from api.portal.v1.shapes import (
 )
 from api.portal.views.home import Home
 from api.portal.views.invoices import Document, ListedInvoice
+from api.portal.views.methods import MethodSeen
 from api.portal.views.permits import permits_of
 from api.portal.views.prices import Charges, next_total
 from api.portal.views.stories import Story
@@ -31,6 +34,7 @@ from domain.payments import OPEN_ATTEMPT
 from storage.payment_methods import PaymentMethodRow
 from storage.portal.payments import PaidInvoice, PaymentSeen
 from storage.portal.subscriptions import SubscriptionSeen
+from storage.set_ups import SetUpRow
 
 
 def method(row: PaymentMethodRow) -> PaymentMethodShape:
@@ -39,6 +43,26 @@ def method(row: PaymentMethodRow) -> PaymentMethodShape:
         label=row.label,
         expires_month=row.expires_month,
         expires_year=row.expires_year,
+    )
+
+
+def method_seen(seen: MethodSeen) -> PaymentMethodSeenShape:
+    return PaymentMethodSeenShape(
+        **method(seen.row).model_dump(),
+        kind=seen.row.kind,
+        is_default=seen.row.is_default,
+        has_expired=seen.has_expired,
+        used_by=[each.row.number for each in seen.used_by],
+    )
+
+
+def set_up(row: SetUpRow) -> SetUpShape:
+    return SetUpShape(
+        number=row.number,
+        status=row.status,
+        hosted_url=row.hosted_url,
+        expires_at=row.expires_at,
+        decline_code=row.failure_code,
     )
 
 

@@ -147,15 +147,6 @@ async def show_payment(
     return making.payment(seen, invoices)
 
 
-@router.get("/payment-methods")
-async def list_methods(
-    contact: Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_SEE)],
-) -> list[shapes.PaymentMethodShape]:
-    async with contact.parts.open_books() as books:
-        rows = await books.payment_methods.of_customer(contact.customer.number)
-    return [making.method(row) for row in rows]
-
-
 @router.get("/commands/{id}")
 async def show_command(
     contact: Annotated[SignedInContact, ContactMay(Action.COMMAND_VIEW)], id: UUID

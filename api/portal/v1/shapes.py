@@ -9,6 +9,8 @@ from api.amounts import Amount
 from domain.commands import CommandStatus
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentChannel, PaymentStatus
+from domain.processor import MethodKind
+from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 
@@ -28,6 +30,25 @@ class PaymentMethodShape(Shape):
     label: str
     expires_month: int | None
     expires_year: int | None
+
+
+class PaymentMethodSeenShape(PaymentMethodShape):
+    """`used_by` are the subscriptions that are charged to it."""
+
+    kind: MethodKind
+    is_default: bool
+    has_expired: bool
+    used_by: list[str]
+
+
+class SetUpShape(Shape):
+    """A method that is being given; `hosted_url` is where the customer gives it, while they can."""
+
+    number: str
+    status: SetUpStatus
+    hosted_url: str | None
+    expires_at: datetime | None
+    decline_code: str | None
 
 
 class EventShape(Shape):

@@ -50,6 +50,4 @@ def _extensions_left(contact: SignedInContact, seen: SubscriptionSeen) -> int:
 def _reason(contact: SignedInContact, seen: SubscriptionSeen) -> str:
     if seen.method is not None:
         return ""
-    return contact.say(
-        N_("To be charged automatically, pay an invoice with a card and choose to keep it.")
-    )
+    return contact.say(N_("To be charged automatically, it needs a payment method first."))

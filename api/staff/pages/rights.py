@@ -14,6 +14,8 @@ class CustomerRights:
     disable: bool
     sell: bool
     commands: bool
+    allow_bank_account: bool
+    remove_method: bool
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         disable=staff.may(Action.PORTAL_MANAGE),
         sell=staff.may(Action.SUBSCRIPTION_CREATE),
         commands=staff.may(Action.COMMAND_VIEW),
+        allow_bank_account=staff.may(Action.PAYMENT_METHOD_ALLOW),
+        remove_method=staff.may(Action.PAYMENT_METHOD_REMOVE),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.staff.views.errands import invitation_story
+from api.staff.views.methods import MethodView, method_views
 from api.staff.views.sayings import Story
 from domain.customers import NoSuchContact, NoSuchCustomer
 from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
@@ -89,6 +90,7 @@ class CustomerView:
     payments: Sequence[PaymentRow]
     mails: Sequence[MessageRow]
     commands: Sequence[CommandRow]
+    methods: Sequence[MethodView]
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -149,4 +151,5 @@ async def customer_view(books: Books, number: str) -> CustomerView:
         payments=await books.payments.page(number, limit=NEWEST),
         mails=await books.messages.of_customer(number, limit=NEWEST),
         commands=await books.commands.page(customer=number, limit=NEWEST),
+        methods=await method_views(books, number),
     )

@@ -48,6 +48,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("delivery", ""): N_("Send the mail"),
     ("delivery", "bounced"): N_("The mail came back"),
     ("customer", "create"): N_("Create the customer"),
+    ("customer", "allow_bank_account"): N_("Allow or forbid bank accounts"),
     ("customer", "change"): N_("Change the customer"),
     ("contact", "create"): N_("Add the contact person"),
     ("contact", "change"): N_("Change the contact person"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.methods import MethodActivities
 from activities.post import Post
 from activities.subscriptions import BEGIN, SubscriptionActivities
 from activities.trials import TrialActivities
@@ -35,6 +36,7 @@ class StraightPost:
             "invitation": InvitationActivities(books, post).decide_invitation,
             "trial": TrialActivities(books, post).decide_trial,
             "subscription": self._subscriptions.decide_subscription,
+            "method": MethodActivities(books, post).decide_method,
             "dunning": DunningActivities(books, post).decide_dunning,
         }
 
