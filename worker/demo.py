@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from argon2 import PasswordHasher
-
 from activities.process import Told, tell
 from domain.errors import Conflict, Forbidden
 from domain.invitations import InvitationStatus, valid_until
@@ -12,6 +10,7 @@ from domain.numbers import Series
 from domain.periods import local_date
 from domain.words import N_
 from runtime.clock import SystemClock
+from runtime.passwords import password_hasher
 from runtime.settings import Environment, Settings
 from storage.books import Books, books_of, open_engine
 from storage.customers import ContactRow
@@ -37,7 +36,7 @@ PREFERENCES = {"trial.activate": True, "trial.extend": True, "autocharge.toggle"
 INVITED_BEFORE = timedelta(days=20)
 LINK_LIFE_DAYS = 7
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_hasher = password_hasher()
 
 
 class NoDemoInProduction(Forbidden):
@@ -78,7 +77,7 @@ async def load_into(books: Books, settings: Settings, at: datetime) -> list[Demo
     elif not organisation.is_demo:
         raise BooksInUse(organisation=organisation.name)
     elif kept := kept_logins(settings.data):
-        return kept
+        return [login.at(settings.base_url) for login in kept]
     staff = [await _staff_login(books, who, settings) for who in STAFF]
     customers = [await _portal_login(books, email, settings, at) for email in ACCEPTED]
     return [login for login in (*staff, *customers) if login]

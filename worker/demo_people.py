@@ -4,8 +4,9 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.policy import Role
 
@@ -24,6 +25,10 @@ class DemoLogin:
     email: str
     password: str
     url: str
+
+    def at(self, base_url: str) -> "DemoLogin":
+        """The same login where the portal is now; its port may have changed."""
+        return replace(self, url=f"{base_url}{urlsplit(self.url).path}")
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from runtime.passwords import MEMORY_KIB, password_hasher
+
 AT_ONCE = 2
-MEMORY_KIB = 19 * 1024
 
 
 class Passwords:
@@ -16,7 +16,7 @@ class Passwords:
     """
 
     def __init__(self, *, memory_kib: int = MEMORY_KIB) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=memory_kib, parallelism=1)
+        self._hasher = password_hasher(memory_kib)
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._nobodys = self._hasher.hash("nobody's password")
 

@@ -26,7 +26,7 @@ from tests.imports.importing import rows_of_all_tables
 from tests.support.world import World
 from worker.demo import TEMPLATES, TIME_ZONE, BooksInUse, NoDemoInProduction, load_demo, load_into
 from worker.demo_dates import NotADemoDate, dated
-from worker.demo_people import ACCEPTED, EXPIRED, INVITED, logins_file
+from worker.demo_people import ACCEPTED, EXPIRED, INVITED, kept_logins, logins_file
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ALL_BUT_FAILED = set(SubscriptionStatus) - {SubscriptionStatus.CREATION_FAILED}
@@ -243,3 +243,15 @@ def test_dates_are_written_by_their_distance(template: str, written: str) -> Non
 def test_what_is_no_date_is_a_mistake(template: str) -> None:
     with pytest.raises(NotADemoDate):
         dated(template, date(2026, 11, 21))
+
+
+async def test_logins_say_where_the_portal_is_now(settings: Settings) -> None:
+    await load_demo(settings)
+
+    moved = await load_demo(settings.model_copy(update={"base_url": "http://127.0.0.1:9000"}))
+
+    assert {login.url for login in moved} == {
+        "http://127.0.0.1:9000",
+        "http://127.0.0.1:9000/console",
+    }
+    assert kept_logins(settings.data) == moved
