@@ -8,6 +8,7 @@ from uuid import UUID
 
 from activities.contracts import Clock, Decide
 from domain.commands import ActorKind, CommandStatus
+from domain.errors import BillingError
 
 if TYPE_CHECKING:
     from activities.post import Post
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Decision = Callable[["Books", "CommandRow", datetime], Awaitable[None]]
+
+
+class _Refused(Exception):
+    """Undoes what the decision of a command had begun."""
+
+    def __init__(self, why: BillingError) -> None:
+        self.why = why
 
 
 class ProcessActivities:
@@ -37,16 +45,27 @@ class ProcessActivities:
         decisions: Mapping[str, Decision],
         clock: Callable[["Books", str], Awaitable[Clock]],
     ) -> Clock:
-        """Apply the command or note its refusal; the clock as it is afterwards."""
+        """Apply the command or, with all of that undone, note its refusal; the clock afterwards."""
+        id, at = UUID(decide.command), decide.as_of
 
         async def work(books: "Books") -> Clock:
             async def action(command: "CommandRow") -> None:
-                await decisions[command.signal or ""](books, command, decide.as_of)
+                await decisions[command.signal or ""](books, command, at)
 
-            command = await books.commands.decide(UUID(decide.command), decide.as_of, action)
+            try:
+                command = await books.commands.decide(id, at, action)
+            except BillingError as why:
+                raise _Refused(why) from why
             return await clock(books, command.key)
 
-        return await self._in_books(work)
+        async def note(books: "Books", why: BillingError) -> Clock:
+            return await clock(books, (await books.commands.refuse(id, at, why)).key)
+
+        try:
+            return await self._in_books(work)
+        except _Refused as refused:
+            why = refused.why
+        return await self._in_books(lambda books: note(books, why))
 
 
 @dataclass(frozen=True)

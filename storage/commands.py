@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Index, Table, case, func, or_, select, text, tuple_, update
+from sqlalchemy import Index, Table, bindparam, case, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -68,6 +68,19 @@ class CommandRow(Base):
 _TABLE = cast(Table, CommandRow.__table__)
 _COLUMNS = tuple(column.key for column in _TABLE.columns)
 _ACCEPT = insert(_TABLE).on_conflict_do_nothing(index_elements=["id"]).returning(_TABLE.c.id)
+_LOCKED = (
+    select(CommandRow)
+    .where(CommandRow.id == bindparam("command"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_DECISION = ("status", "code", "detail", "facts", "delivered_at", "decided_at")
+_DECIDED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("command"))
+    .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in _DECISION})
+    .returning(func.pg_notify(bindparam("channel"), bindparam("notice")))
+)
 
 
 class Commands:
@@ -96,43 +109,44 @@ class Commands:
         return await self._session.get_one(CommandRow, id, populate_existing=True)
 
     async def lock(self, id: UUID) -> CommandRow:
-        return (
-            await self._session.scalars(
-                select(CommandRow)
-                .where(CommandRow.id == id)
-                .with_for_update()
-                .execution_options(populate_existing=True)
-            )
-        ).one()
+        return (await self._session.scalars(_LOCKED, {"command": id})).one()
 
     async def decide(
         self, id: UUID, at: datetime, action: Callable[[CommandRow], Awaitable[None]]
     ) -> CommandRow:
-        """Do the action, or note its refusal and undo what it had begun. Once, ever.
+        """Do the action, once, ever: a command that was decided before is left alone.
 
-        A command that was decided before is left alone, and one about what does not exist is
-        refused. It was delivered, or it could not be decided. Whoever waits for it is notified at
-        the commit, of its id and its status.
+        Whatever refuses it is raised, and its caller notes that in a transaction of its own; what
+        does not exist is `NothingToDecide`.
         """
         command = await self.lock(id)
-        if command.status is not CommandStatus.PENDING:
-            return command
-        told_before = len(self._told)
-        try:
-            async with self._session.begin_nested():
+        if command.status is CommandStatus.PENDING:
+            try:
                 await action(command)
-        except (BillingError, NoResultFound) as why:
-            del self._told[told_before:]
-            unknown = NothingToDecide(process=command.process, key=command.key)
-            command.refuse(why if isinstance(why, BillingError) else unknown, at)
-        else:
+            except NoResultFound as unknown:
+                raise NothingToDecide(process=command.process, key=command.key) from unknown
             command.apply(at)
-        command.delivered_at = command.delivered_at or at
-        await self._session.flush()
-        await self._session.execute(
-            select(func.pg_notify(DECIDED_CHANNEL, f"{id} {command.status}"))
-        )
+            await self._note_decision(command, at)
         return command
+
+    async def refuse(self, id: UUID, at: datetime, why: BillingError) -> CommandRow:
+        """Note why it was refused, unless it was decided meanwhile."""
+        command = await self.lock(id)
+        if command.status is CommandStatus.PENDING:
+            command.refuse(why, at)
+            await self._note_decision(command, at)
+        return command
+
+    async def _note_decision(self, command: CommandRow, at: datetime) -> None:
+        """In one statement with the notice, at the commit, to whoever waits: its id and status.
+
+        It was delivered, or it could not be decided.
+        """
+        command.delivered_at = command.delivered_at or at
+        self._session.expunge(command)
+        told = {"channel": DECIDED_CHANNEL, "notice": f"{command.id} {command.status}"}
+        noted = {f"new_{name}": getattr(command, name) for name in _DECISION}
+        await self._session.execute(_DECIDED, {"command": command.id, **told, **noted})
 
     async def undelivered_of(self, ids: Sequence[UUID]) -> Sequence[CommandRow]:
         """Those of these commands that nobody has delivered, in the order in which they came."""

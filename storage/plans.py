@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +67,14 @@ class PlanPriceRow(Base):
     setup_minor_units: Mapped[int] = mapped_column(default=0)
 
 
+_IN_CURRENCY = (
+    select(PlanRow, PlanPriceRow, TaxRateRow)
+    .join(PlanPriceRow, PlanPriceRow.plan == PlanRow.code)
+    .outerjoin(TaxRateRow, TaxRateRow.code == PlanRow.tax_rate)
+    .where(PlanRow.code == bindparam("code"), PlanPriceRow.currency == bindparam("currency"))
+)
+
+
 class Plans(Repository[PlanRow]):
     _row = PlanRow
 
@@ -112,9 +120,8 @@ class Plans(Repository[PlanRow]):
         return self._in_currency[code, currency]
 
     async def _read(self, code: str, currency: str) -> Plan:
-        plan = await self.get(code)
-        price = await self._session.get_one(PlanPriceRow, (code, currency))
-        tax = await self._session.get_one(TaxRateRow, plan.tax_rate) if plan.tax_rate else None
+        found = await self._session.execute(_IN_CURRENCY, {"code": code, "currency": currency})
+        plan, price, tax = found.one()
         return Plan(
             code=plan.code,
             name=plan.name,
@@ -123,5 +130,5 @@ class Plans(Repository[PlanRow]):
             setup_fee=Money(price.setup_minor_units, currency),
             trial_days=plan.trial_days,
             billing_cycles=plan.billing_cycles,
-            tax=tax.to_domain() if tax else None,
+            tax=tax.to_domain() if plan.tax_rate else None,
         )

@@ -65,8 +65,19 @@ class FakePost:
                 continue
             self.carried.append(id)
             if self.decide and command.signal:
-                async with self.books() as books:
-                    await books.commands.decide(id, self.clock.now(), self.decide)
+                await self._decide(id, self.decide)
+
+    async def _decide(self, id: UUID, decide: Decide) -> None:
+        at = self.clock.now()
+        try:
+            async with self.books() as books:
+                await books.commands.decide(id, at, decide)
+        except BillingError as why:
+            refusal = why
+        else:
+            return
+        async with self.books() as books:
+            await books.commands.refuse(id, at, refusal)
 
     async def bring(self, command: CommandRow) -> bool:
         await self.deliver([command.id])
