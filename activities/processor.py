@@ -144,17 +144,19 @@ class ProcessorActivities(ProcessActivities):
 async def _matter(books: "Books", number: str, say: Say) -> Matter:
     payment = await books.payments.get(number)
     customer = await books.customers.get(payment.customer)
+    contact = await books.customers.primary_contact(payment.customer)
+    language = (contact.language if contact else None) or customer.language
     organisation = await books.organisations.get()
     method = await books.payment_methods.get(payment.method) if payment.method else None
     return Matter(
         payment=number,
         amount=payment.amount,
         customer=payment.customer,
-        purpose=await purpose_of(books, payment, customer.language, say),
+        purpose=await purpose_of(books, payment, language, say),
         merchant=organisation.name,
         token=method.token if method else None,
         save_method=payment.save_method,
-        locale=customer.language,
+        locale=language,
         bank_account=customer.bank_account_allowed,
     )
 

@@ -23,12 +23,14 @@ async def test_the_page_names_the_invoice_and_the_organisation(world: World) -> 
     assert "Backoffice" not in page
 
 
-async def test_the_page_names_some_of_many_invoices_in_the_customers_language(
+async def test_the_page_names_some_of_many_invoices_in_the_language_that_was_chosen(
     world: World,
 ) -> None:
     invoices = await owed(world, *[Money(1000, "EUR")] * 5)
     async with world.books() as books:
-        (await books.customers.get(invoices[0].customer)).language = "de"
+        contact = await books.customers.primary_contact(invoices[0].customer)
+        assert contact
+        contact.language = "de"
 
     page = await shown(world, await Payer(world).open(*invoices))
 
