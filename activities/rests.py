@@ -12,7 +12,7 @@ from activities.terms import collect, enact, tell_begun
 from domain.customer_rules import pause_terms
 from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, check_resumable
 from domain.pending_changes import DropReason
-from domain.previews import Preview, pause_preview, resume_preview
+from domain.previews import Preview, activation_preview, pause_preview, resume_preview
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ async def preview_resumption(
     preferences = await books.organisations.preferences()
     subscribed = await subscribed_of(books, subscription, moment.day)
     check_resumable(subscription.status, on=moment.day, ends_on=subscribed.ends_on)
+    if subscribed.running is None:  # It was carried over without its term.
+        return activation_preview(subscribed, moment)
     return resume_preview(subscribed, preferences.pause_resume_policy, moment)
 
 

@@ -1,13 +1,17 @@
 """Subscriptions: written as they stand, and the process that each of them is in is started."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from activities.imports.writing import Writing
 from activities.process import Told, tell
+from domain.cancellations import CancellationStatus, CancelMode
 from domain.imports.inspection import FileCount, Part
 from domain.imports.standings import Standing, TermStanding
 from domain.imports.subscriptions import FORM, SubscriptionEntry
 from domain.numbers import Series
+from domain.pause_schedules import PauseWhen
+from domain.pauses import PauseStatus
 from domain.subscriptions import ENDED, SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -55,13 +59,34 @@ def _enter(row: "SubscriptionRow", term: TermStanding) -> None:
     row.anchor_on, row.anchor_day = term.anchor_on, term.anchor_on.day
     row.term_number = term.number
     row.term_starts_on, row.term_ends_on = term.period.start, term.period.end
+    row.billed_until = term.period.end
     row.renews_at = term.renews_at
 
 
 def _begun(writing: Writing, number: str, standing: Standing) -> None:
-    """Its trial, and the service days that the other tool has billed: nobody bills them again."""
+    """Its trial, and the service days that the other tool has billed: nobody bills them again.
+
+    What rests there rests here until somebody resumes it.
+    """
     if standing.trial:
         writing.books.trials.new(subscription=number, **vars(standing.trial))
+    if standing.ends_at:
+        writing.books.cancellations.new(
+            subscription=number,
+            status=CancellationStatus.SCHEDULED,
+            mode=CancelMode.END_OF_TERM,
+            given_at=writing.at,
+            ends_at=standing.ends_at,
+        )
+    if standing.status is SubscriptionStatus.PAUSED:
+        writing.books.pauses.new(
+            subscription=number,
+            status=PauseStatus.RUNNING,
+            pause_when=PauseWhen.NOW,
+            pause_on=writing.at.date(),
+            given_at=writing.at,
+            begun_at=writing.at,
+        )
     if standing.term and standing.status not in ENDED:
         writing.books.subscriptions.add_term(
             number, standing.term.period, continues=False, invoice=None
@@ -71,7 +96,18 @@ def _begun(writing: Writing, number: str, standing: Standing) -> None:
 async def _go_on(writing: Writing, part: Part[SubscriptionEntry]) -> None:
     for batch in writing.batches("processes", part.entries):
         for entry in batch:
-            process, number = entry.standing.goes_on, writing.subscriptions[entry.reference]
-            if process:
-                told = Told(process, number, writing.customers[entry.customer])
-                await tell(writing.books, told, writing.at)
+            number, customer = writing.subscriptions[entry.reference], entry.customer
+            for process in _processes(entry.standing):
+                await tell(
+                    writing.books, Told(process, number, writing.customers[customer]), writing.at
+                )
+
+
+def _processes(standing: Standing) -> Iterator[str]:
+    """What goes on by itself, or waits for somebody."""
+    if standing.goes_on:
+        yield standing.goes_on
+    if standing.ends_at:
+        yield "cancellation"
+    if standing.status is SubscriptionStatus.PAUSED:
+        yield "pause"

@@ -118,6 +118,15 @@ class Standing:
     ended_at: datetime | None
     goes_on: GoesOn | None
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends by itself, if it is set to be cancelled."""
+        if self.status is not _S.NON_RENEWING:
+            return None
+        if self.trial:
+            return self.trial.ends_at
+        return self.term.renews_at if self.term else None
+
 
 def standing(said: Said, plan: PlanTerms, place: Place) -> Standing:
     """How a row without faults is to be written."""
