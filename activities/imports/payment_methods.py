@@ -1,8 +1,12 @@
-"""Payment methods: the processor's tokens of customers who are charged automatically."""
+"""Payment methods: the processor's tokens of customers who are charged automatically.
+
+Each that expires has a process that reminds its owner.
+"""
 
 from dataclasses import asdict
 
 from activities.imports.writing import Writing
+from activities.process import Told, tell
 from domain.imports.inspection import FileCount, Part
 from domain.imports.payment_methods import FORM, MethodEntry
 from domain.numbers import Series
@@ -27,4 +31,8 @@ async def write_payment_methods(writing: Writing, part: Part[MethodEntry]) -> Fi
             )
             writing.methods[entry.key] = number
         await writing.books.flush()
+        for number, entry in zip(numbers, batch, strict=True):
+            if entry.expires:
+                told = Told("method", number, writing.customers[entry.key.customer])
+                await tell(writing.books, told, writing.at)
     return FileCount(FORM.file, created=len(part.entries), unchanged=part.unchanged)
