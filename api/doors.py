@@ -49,6 +49,7 @@ class VisitorDoor(Door):
     async def __call__(self, request: Request) -> Visitor:
         parts = parts_of(request)
         async with parts.open_books() as books:
+            await books.only_read()
             around = await surroundings(books.session)
         house = House.of(around.organisation)
         caller = Visitor(
@@ -75,6 +76,7 @@ class ContactDoor(Door):
         token = session_token(request, parts, PORTAL, self.login)
         now = parts.clock.now()
         async with parts.open_books() as books:
+            await books.only_read()
             found = await contact_session(books.session, parts.links.digest(token))
             if (
                 found is None
@@ -111,6 +113,7 @@ class StaffDoor(Door):
         token = session_token(request, parts, CONSOLE, self.login)
         now = parts.clock.now()
         async with parts.open_books() as books:
+            await books.only_read()
             found = await staff_session(books.session, parts.links.digest(token))
             if (
                 found is None

@@ -32,11 +32,22 @@ async def measure_pages(stack: Stack, report: Report, sizes: argparse.Namespace)
             ("home", "/"),
             ("list of 50", "/invoices"),
             ("detail", "/invoices/{seventh}"),
+            ("subscription", "/subscriptions/{subscription}"),
         ):
             few, many, theirs = await _rounds(
                 sizes,
-                (browsers[0], path.format(seventh=history_number(small, 7))),
-                (browsers[1], path.format(seventh=history_number(large, 7))),
+                (
+                    browsers[0],
+                    path.format(
+                        seventh=history_number(small, 7), subscription=portfolio.subscriptions[0]
+                    ),
+                ),
+                (
+                    browsers[1],
+                    path.format(
+                        seventh=history_number(large, 7), subscription=portfolio.subscriptions[1]
+                    ),
+                ),
                 (bare, f"/{large}"),
             )
             relation, growth = many.p50 / theirs.p50, many.p50 / few.p50

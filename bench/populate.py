@@ -129,7 +129,7 @@ def history_number(customer: str, place: int) -> str:
 
 
 async def write_history(books: OpenBooks, customer: str, subscription: str, size: int) -> None:
-    """So many paid invoices of one customer, as years would leave them."""
+    """So many paid invoices of one customer, as years would leave them, known to the planner."""
     stem = history_number(customer, 0)[:-8]
     async with books() as opened:
         await opened.session.execute(
@@ -156,3 +156,4 @@ async def write_history(books: OpenBooks, customer: str, subscription: str, size
             ),
             {"stem": stem, "customer": customer, "size": size},
         )
+        await opened.session.execute(text("ANALYZE"))

@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
@@ -23,12 +23,17 @@ def _money_pattern(language: Language, digits: int) -> NumberPattern:
     return pattern
 
 
+KEPT = 2000
+"""So many amounts and days are kept as they were written: pages repeat them, patterns are slow."""
+
+
 @dataclass(frozen=True)
 class Formats:
     """Everything a template writes in the manner of one language."""
 
     language: Language
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019 - one of these for each language, as long as the process
     def money_text(self, amount: Money) -> str:
         """An amount with its currency as plain text."""
         pattern = _money_pattern(self.language, exponent(amount.currency))
@@ -45,6 +50,7 @@ class Formats:
         """An amount for a page, isolated from the direction of the text around it."""
         return Markup('<bdi class="money">{}</bdi>').format(self.money_text(amount))
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019 - as above
     def day_text(self, day: date) -> str:
         """A day with its weekday: Thu 3 Dec 2026."""
         if self.language.day_pattern:

@@ -94,6 +94,10 @@ class Books:
         self.told: list[UUID] = []
         self.commands = Commands(session, self.told)
 
+    async def only_read(self) -> None:
+        """Without a transaction: two round trips less. What is written anyway is kept at once."""
+        await self.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
     async def flush(self) -> None:
         """Let the database see, and check, what was written so far."""
         await self.session.flush()

@@ -20,6 +20,7 @@ Looking = Annotated[SignedInContact, ContactMay(Action.DASHBOARD_VIEW)]
 @router.get("/")
 async def home_page(request: Request, contact: Looking) -> Response:
     async with contact.parts.open_books() as books:
+        await books.only_read()
         home = await home_of(contact, books)
     page = page_named(
         "home.html",

@@ -33,6 +33,7 @@ async def list_invoices(
 ) -> Response:
     cursors = invoice_cursors(contact)
     async with contact.parts.open_books() as books:
+        await books.only_read()
         invoices = own.invoices(contact, books)
         rows = await invoices.page(
             statuses=show.statuses, before=read_key(cursors, after), limit=PAGE_SIZE + 1
@@ -53,6 +54,7 @@ async def list_invoices(
 async def show_invoice(request: Request, contact: Looking, number: str) -> Response:
     """The invoice. The first look of a person of the customer's is remembered."""
     async with contact.parts.open_books() as books:
+        await books.only_read()
         document = await document_of(contact, books, number)
         if document.seen.row.viewed_at is None:
             await mark_viewed(books, document.seen.row.id, contact.parts.clock.now())
