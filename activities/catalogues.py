@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import NoResultFound
-
 from domain.coupons import AppliedCoupon, Redemption, coupon_problem, redeemed
 from domain.plans import Plan
 from domain.wishes import Catalogue, Wish
@@ -37,10 +35,10 @@ async def catalogue_of(
 
 
 async def _plans(books: "Books", subscription: "SubscriptionRow", wish: Wish) -> Mapping[str, Plan]:
-    try:
-        return {wish.plan: await books.plans.in_currency(wish.plan, subscription.currency)}
-    except NoResultFound:
+    currency = subscription.currency
+    if await books.plans.find_price(wish.plan, currency) is None:
         return {}
+    return {wish.plan: await books.plans.in_currency(wish.plan, currency)}
 
 
 async def _coupons(

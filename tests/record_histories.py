@@ -15,6 +15,7 @@ from temporalio.client import WorkflowHistory
 
 from tests.support.database import migrated_databases
 from tests.support.stories import STORIES, Story
+from tests.support.subscription_stories import SUBSCRIPTION_STORIES
 from tests.support.world import World, open_world
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -66,7 +67,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="histories-") as folder,
         migrated_databases(Path(folder) / "postgres") as databases,
     ):
-        for number, story in enumerate(STORIES):
+        for number, story in enumerate((*STORIES, *SUBSCRIPTION_STORIES)):
             work = Path(folder) / str(number)
             work.mkdir()
             with databases.fresh() as url:
