@@ -1,38 +1,41 @@
 """Dunning: what its process does by itself, on its schedule, and what it is told."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import activity
 
 from activities.attempts import Attempt, charge
 from activities.contracts import Clock, Decide, StepDue
-from activities.dunning_runs import end_run, tell_cancelled, wake_run
+from activities.dunning_runs import end_run, stop_runs, tell_cancelled
+from activities.endings import end_subscription, stop_pause
+from activities.pending_changes import drop_pending
 from activities.process import Decision, ProcessActivities, Told, tell
+from domain.commands import ActorKind
 from domain.dunning import (
     DunningEvent,
     DunningRun,
-    FinalAction,
+    DunningStep,
     StepKind,
     after_failure,
+    after_hold,
+    after_last_try_flag,
     after_release,
     after_retry_begun,
     next_step,
 )
+from domain.dunning_rules import FINAL_EVENTS, check_hold
 from domain.invoices import PAYABLE
 from domain.payments import FailureClass, PaymentChannel
+from domain.pending_changes import DropReason
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 
 if TYPE_CHECKING:
     from storage.books import Books
     from storage.commands import CommandRow
     from storage.dunning import DunningRow
-
-_FINAL_EVENT = {
-    FinalAction.CANCEL: SubscriptionEvent.EXHAUST_CANCEL,
-    FinalAction.UNPAID: SubscriptionEvent.EXHAUST_UNPAID,
-    FinalAction.KEEP_LIVE: SubscriptionEvent.LEAVE_DUNNING,
-}
+    from storage.subscriptions import SubscriptionRow
 
 
 class DunningActivities(ProcessActivities):
@@ -73,13 +76,20 @@ async def _clock(books: "Books", invoice: str) -> Clock:
         return Clock(run.status, f"It has ended: {run.status}.", over=True)
     if step is None:
         return Clock(run.status, "A try is under way.")
-    words = {
-        StepKind.RETRY: f"Next try on {step.at:%a %d %b %Y %H:%M} UTC; {_tries(run)}.",
-        StepKind.EXHAUST: f"No more tries; on {step.at:%a %d %b %Y %H:%M} UTC the final action"
-        f" is taken: {run.rule.final_action}.",
-        StepKind.RELEASE: f"Held until {step.at:%a %d %b %Y %H:%M} UTC.",
-    }
-    return Clock(run.status, words[step.kind], step=step.kind, at=step.at)
+    return Clock(run.status, _says(run, step), step=step.kind, at=step.at)
+
+
+def _says(run: DunningRun, step: DunningStep) -> str:
+    at = f"{step.at:%a %d %b %Y %H:%M} UTC"
+    match step.kind:
+        case StepKind.RETRY:
+            return f"{'Last' if run.last_try else 'Next'} try on {at}; {_tries(run)}."
+        case StepKind.RELEASE:
+            return f"Held until {at}."
+        case StepKind.STOP:
+            return "The method can never be charged again: it stops."
+        case _:
+            return f"No more tries; on {at} the final action is taken: {run.rule.final_action}."
 
 
 def _tries(run: DunningRun) -> str:
@@ -106,36 +116,107 @@ async def _retry(books: "Books", row: "DunningRow", at: datetime) -> None:
 
 async def _exhaust(books: "Books", row: "DunningRow", at: datetime) -> None:
     subscription = await books.subscriptions.lock(row.subscription)
+    if await books.invoices.draft_of(subscription.number):
+        row.ends_at = at + _WAIT_FOR_CHANGE  # A change of it is being paid for: that comes first.
+        return
     await end_run(books, row, DunningEvent.EXHAUST, at)
-    event = _FINAL_EVENT[row.final_action]
-    if not SUBSCRIPTION_LIFECYCLE.allows(subscription.status, event):
+    event = FINAL_EVENTS[row.final_action]
+    others = await books.dunning.running_for(subscription.number)
+    if event is SubscriptionEvent.LEAVE_DUNNING and others:
         return
-    if event is not SubscriptionEvent.LEAVE_DUNNING:
-        for other in await books.dunning.running_for(subscription.number):
-            await end_run(books, other, DunningEvent.STOP, at)
-            await wake_run(books, other, "stop", at)
-    elif await books.dunning.running_for(subscription.number):
-        return
+    if SUBSCRIPTION_LIFECYCLE.allows(subscription.status, event):
+        await stop_runs(books, subscription, "stop", at)
+        await _become(books, row, subscription, event, at)
+
+
+async def _become(
+    books: "Books",
+    row: "DunningRow",
+    subscription: "SubscriptionRow",
+    event: SubscriptionEvent,
+    at: datetime,
+) -> None:
+    """The final action, as far as the subscription is concerned. None of them gives money back."""
+    told = Told("subscription", subscription.number, row.customer, "stop", row.final_action)
+    match event:
+        case SubscriptionEvent.EXHAUST_CANCEL:
+            await end_subscription(books, subscription, event, at)
+            await tell_cancelled(books, row, subscription, at, at)
+            return
+        case SubscriptionEvent.EXHAUST_TERM:
+            await stop_pause(books, subscription, at)
+            await drop_pending(books, subscription, DropReason.CANCELLED, at)
+            subscription.cancel_at_term_end = True
+            told = replace(told, signal="reschedule")
+            await tell_cancelled(books, row, subscription, at, subscription.renews_at or at)
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(subscription.status, event)
-    await tell(
-        books,
-        Told("subscription", subscription.number, subscription.customer, "stop", row.final_action),
-        at,
-    )
-    if row.final_action is FinalAction.CANCEL:
-        subscription.ended_at = at
-        await tell_cancelled(books, row, subscription, at)
+    await tell(books, told, at)
 
 
 async def _release(books: "Books", row: "DunningRow", at: datetime) -> None:  # noqa: ARG001 - as the others
     row.take(after_release(row.to_domain(), at))
 
 
+async def _stop(books: "Books", row: "DunningRow", at: datetime) -> None:
+    """The run ends without a final action: the invoice stays due, the subscription is live."""
+    await end_run(books, row, DunningEvent.STOP, at)
+    subscription = await books.subscriptions.lock(row.subscription)
+    if await books.dunning.running_for(subscription.number):
+        return
+    if SUBSCRIPTION_LIFECYCLE.allows(subscription.status, SubscriptionEvent.LEAVE_DUNNING):
+        subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
+            subscription.status, SubscriptionEvent.LEAVE_DUNNING
+        )
+
+
 async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
     """The books changed already; the process is told so that it looks at its clock again."""
 
 
-_STEPS = {StepKind.RETRY: _retry, StepKind.EXHAUST: _exhaust, StepKind.RELEASE: _release}
-_DECISIONS: dict[str, Decision] = dict.fromkeys(
-    ("paid", "failed", "method_changed", "auto_charge_off", "stop"), _noted
-)
+async def _hold_until(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Nothing is tried before that moment, which lies before the next renewal."""
+    row = await _held(books, command)
+    subscription = await books.subscriptions.get(row.subscription)
+    until = datetime.fromisoformat(command.payload["until"])
+    check_hold(until, at=at, renews_at=subscription.renews_at, zone=row.zone)
+    row.take(after_hold(row.to_domain(), until))
+
+
+async def _release_now(books: "Books", command: "CommandRow", at: datetime) -> None:
+    row = await _held(books, command)
+    row.take(after_release(row.to_domain(), at))
+
+
+async def _stop_now(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Staff stop the run; from anybody else it says that the books have stopped it already."""
+    if command.actor_kind is ActorKind.STAFF:
+        await _stop(books, await _held(books, command), at)
+
+
+async def _flag_last(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """The next try is the last one, whatever the rule has planned."""
+    del at
+    row = await _held(books, command)
+    row.take(after_last_try_flag(row.to_domain()))
+
+
+async def _held(books: "Books", command: "CommandRow") -> "DunningRow":
+    """The run that a command is about, held until the transaction ends."""
+    await books.customers.lock(command.customer)
+    return await books.dunning.lock(command.key)
+
+
+_WAIT_FOR_CHANGE = timedelta(hours=1)
+_STEPS = {
+    StepKind.RETRY: _retry,
+    StepKind.EXHAUST: _exhaust,
+    StepKind.RELEASE: _release,
+    StepKind.STOP: _stop,
+}
+_DECISIONS: dict[str, Decision] = {
+    **dict.fromkeys(("paid", "failed", "method_changed", "auto_charge_off"), _noted),
+    "hold": _hold_until,
+    "release": _release_now,
+    "stop": _stop_now,
+    "last_try": _flag_last,
+}

@@ -17,6 +17,7 @@ from domain.dunning import (
     next_step,
     opened,
 )
+from domain.dunning_rules import is_told
 from domain.messages import MailKind
 from domain.payments import FailureClass
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
@@ -113,6 +114,8 @@ async def _tell_customer(
     step = next_step(run)
     assert invoice.subscription, "only an invoice of a subscription is dunned"
     subscription = await books.subscriptions.get(invoice.subscription)
+    if not is_told(run.rule, subscription.status):
+        return
     plan = await books.plans.get(subscription.plan)
     said = decline(code)
     must_confirm = said.failure is FailureClass.ACTION_REQUIRED
@@ -160,12 +163,19 @@ async def leave_dunning(
     books: "Books", subscription: "SubscriptionRow", signal: str, at: datetime
 ) -> None:
     """Every run of the subscription stops without money, and it is live; the invoices stay due."""
-    for row in await books.dunning.running_for(subscription.number):
-        await end_run(books, row, DunningEvent.STOP, at)
-        await wake_run(books, row, signal, at)
+    await stop_runs(books, subscription, signal, at)
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
         subscription.status, SubscriptionEvent.LEAVE_DUNNING
     )
+
+
+async def stop_runs(
+    books: "Books", subscription: "SubscriptionRow", signal: str, at: datetime
+) -> None:
+    """Every run of the subscription stops without money."""
+    for row in await books.dunning.running_for(subscription.number):
+        await end_run(books, row, DunningEvent.STOP, at)
+        await wake_run(books, row, signal, at)
 
 
 async def try_new_method(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
@@ -186,8 +196,13 @@ async def wake_run(books: "Books", row: "DunningRow", signal: str, at: datetime)
 
 
 async def tell_cancelled(
-    books: "Books", row: "DunningRow", subscription: "SubscriptionRow", at: datetime
+    books: "Books",
+    row: "DunningRow",
+    subscription: "SubscriptionRow",
+    at: datetime,
+    ends_at: datetime,
 ) -> None:
+    """Nothing was paid: the subscription ends, at once or with its term."""
     invoice = await books.invoices.get(row.invoice_id)
     plan = await books.plans.get(subscription.plan)
     await queue_mail(
@@ -202,7 +217,7 @@ async def tell_cancelled(
                 "plan": plan.name,
                 "cause": "unpaid",
                 "decided_at": at,
-                "ends_at": at,
+                "ends_at": ends_at,
                 "owed": invoice.balance.outstanding,
             },
         ),

@@ -41,6 +41,10 @@ class NoTryLeft(Conflict):
     message = N_("No try is to come: a new payment method is needed.")
 
 
+class NotARuleName(Invalid):
+    message = N_("A dunning rule has a name of 1 to {most} characters, without a slash.")
+
+
 class HoldInThePast(Invalid):
     message = N_("Dunning cannot be held until a time that has passed.")
 
@@ -50,6 +54,7 @@ class HoldTooLong(Invalid):
 
 
 MOST_GRACE_DAYS = 60
+MOST_IN_A_NAME = 60
 
 
 class FinalAction(StrEnum):
@@ -107,6 +112,14 @@ FINAL_EVENTS: Mapping[FinalAction, SubscriptionEvent] = MappingProxyType(
     }
 )
 """What a final action does to the subscription. None of them gives money back."""
+
+
+def check_rule_name(name: str) -> str:
+    """The name without spaces around it. Raises `NotARuleName`."""
+    stripped = name.strip()
+    if not 1 <= len(stripped) <= MOST_IN_A_NAME or "/" in stripped or not stripped.isprintable():
+        raise NotARuleName(most=MOST_IN_A_NAME)
+    return stripped
 
 
 def rule_for(

@@ -54,3 +54,18 @@ class DunningWorkflow:
     def stop(self, told: Signal) -> None:
         """The books have ended it."""
         self._inbox.put(told)
+
+    @workflow.signal
+    def hold(self, told: Signal) -> None:
+        """Staff hold it until a moment: nothing is tried before."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def release(self, told: Signal) -> None:
+        """Staff end the hold."""
+        self._inbox.put(told)
+
+    @workflow.signal
+    def last_try(self, told: Signal) -> None:
+        """Staff say that the next try is the last."""
+        self._inbox.put(told)

@@ -6,6 +6,8 @@ from api.staff.pages import (
     commands,
     contacts,
     customers,
+    dunning,
+    dunning_rules,
     home,
     invitations,
     invoices,
@@ -18,6 +20,7 @@ from api.staff.pages import (
     subscriptions,
 )
 from api.staff.v1 import customers as v1_customers
+from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
@@ -29,6 +32,8 @@ for each in (
     invitations,
     customers,
     contacts,
+    dunning,
+    dunning_rules,
     plans,
     subscriptions,
     invoices,
@@ -39,6 +44,7 @@ for each in (
     preferences,
     v1_customers,
     v1_sales,
+    v1_dunning,
     v1_methods,
     v1_records,
 ):

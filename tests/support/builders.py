@@ -251,8 +251,9 @@ class Builders:
                 return (await books.subscriptions.get(key)).customer
             case "invitation":
                 return (await books.customers.lock_contact(key)).customer
-            case "delivery":
-                return (await books.messages.get(key)).customer
+            case "delivery" | "dunning":
+                kept = books.messages if process == "delivery" else books.dunning
+                return str((await kept.get(key)).customer)
             case "payment":
                 return await _payer(books, key, payload)
             case _:

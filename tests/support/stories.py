@@ -227,6 +227,37 @@ async def mail_came_back(world: World) -> Sequence[str]:
     return [FIRST_MAIL]
 
 
+async def dunning_held(world: World) -> Sequence[str]:
+    """Staff hold it, release it, and make the next try the last one."""
+    _, invoice = await _failing(world)
+    key = str(invoice.number)
+    await _staff(world, "dunning", key, "hold", until="2055-03-06T06:00:00+00:00")
+    await world.advance_to("2055-03-03T20:00:00+00:00")
+    await _staff(world, "dunning", key, "release")
+    await _staff(world, "dunning", key, "last_try")
+    await world.advance_to("2055-03-06")
+    return [f"dunning/{key}"]
+
+
+async def dunning_stopped_by_staff(world: World) -> Sequence[str]:
+    """Staff hold it, and stop it when the hold is over."""
+    _, invoice = await _failing(world)
+    key = str(invoice.number)
+    await _staff(world, "dunning", key, "hold", until="2055-03-03T06:00:00+00:00")
+    await world.advance_to("2055-03-03T20:00:00+00:00")
+    await _staff(world, "dunning", key, "stop")
+    return [f"dunning/{key}"]
+
+
+async def dunning_to_the_end_of_the_term(world: World) -> Sequence[str]:
+    """Every retry fails, and the subscription ends with its term."""
+    await world.a.organisation()
+    await world.a.preference("dunning.final_action", "end_of_term")
+    number, invoice = await _failing(world)
+    await world.advance_to("2055-04-05")
+    return [f"dunning/{invoice.number}", f"subscription/{number}"]
+
+
 async def debit_came_back(world: World) -> Sequence[str]:
     """A debit succeeds, comes back days later, and its invoice is collected by dunning."""
     customer = await world.a.customer()
@@ -289,6 +320,9 @@ STORIES: tuple[Story, ...] = (
     invitation_revoked,
     mail_put_off,
     mail_came_back,
+    dunning_held,
+    dunning_stopped_by_staff,
+    dunning_to_the_end_of_the_term,
     debit_came_back,
     method_given,
     method_not_given,

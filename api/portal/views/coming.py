@@ -25,6 +25,7 @@ _S = SubscriptionStatus
 _FINAL = {
     FinalAction.CANCEL: N_("If it is not paid by then, the subscription is cancelled."),
     FinalAction.UNPAID: N_("If it is not paid by then, the subscription stops until it is paid."),
+    FinalAction.END_OF_TERM: N_("If it is not paid by then, it ends with its present term."),
     FinalAction.KEEP_LIVE: N_("If it is not paid by then, we stop trying. It stays due."),
 }
 

@@ -68,5 +68,6 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         view=view,
         accounts=ACCOUNTS,
         channels=CHANNELS,
+        may_dun=staff.may(Action.DUNNING_MANAGE),
         process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
     )

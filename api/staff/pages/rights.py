@@ -26,6 +26,7 @@ class SubscriptionRights:
     auto_charge: bool
     commands: bool
     processes: bool
+    dun: bool
 
 
 def customer_rights(staff: SignedInStaff) -> CustomerRights:
@@ -49,4 +50,5 @@ def subscription_rights(staff: SignedInStaff) -> SubscriptionRights:
         auto_charge=staff.may(Action.SUBSCRIPTION_AUTO_CHARGE),
         commands=staff.may(Action.COMMAND_VIEW),
         processes=staff.may(Action.PROCESS_VIEW),
+        dun=staff.may(Action.DUNNING_MANAGE),
     )

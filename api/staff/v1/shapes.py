@@ -106,6 +106,7 @@ class SubscriptionShape(Shape):
     status: str
     auto_charge: bool
     payment_method: str | None
+    dunning_rule: str | None
     starts_at: datetime
     term_starts_on: date | None
     term_ends_on: date | None

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from api.staff.views.sayings import Saying, Story
 from domain.dunning import DunningRun, DunningStatus, StepKind, next_step
+from domain.errors import NotFound
 from domain.words import N_
+from storage.books import Books
 from storage.dunning import DunningRow
 
 FINAL_ACTIONS: Mapping[str, str] = {
@@ -20,6 +22,18 @@ _ENDED: dict[DunningStatus, Saying] = {
     ),
     DunningStatus.STOPPED: Saying(N_("Dunning was stopped."), tone="quiet"),
 }
+
+
+class NoDunning(NotFound):
+    message = N_("{invoice} was never in dunning.")
+
+
+async def find_run(books: Books, invoice: str) -> DunningRow:
+    """Raises `NoDunning`."""
+    row = await books.dunning.find(invoice)
+    if row is None:
+        raise NoDunning(invoice=invoice)
+    return row
 
 
 def dunning_story(row: DunningRow) -> Story:
@@ -64,6 +78,11 @@ def dunning_ahead(run: DunningRun) -> tuple[Saying, ...]:
         return (Saying(N_("The hold ends and the schedule goes on."), at=step.at), final)
     if step.kind is StepKind.EXHAUST:
         return (final,)
+    if step.kind is StepKind.STOP:
+        return (Saying(N_("It stops, and the invoice stays due."), at=step.at),)
+    if run.last_try:
+        last = Saying(N_("The charge is tried for the last time."), at=step.at, tone="warn")
+        return (last, Saying(FINAL_ACTIONS[run.rule.final_action], tone="bad"))
     later = [planned for planned in run.retries if planned > step.at]
     tries = [
         Saying(N_("The charge is tried again."), at=at, tone="warn") for at in (step.at, *later)

@@ -1,7 +1,7 @@
 """Preferences: every key with what it means for people, as it stands and as it could be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.preferences import PreferenceKey, Preferences, PreferenceType
@@ -38,7 +38,6 @@ NOT_YET = frozenset(
     {
         "trial.cancel",
         "payments.prevent_duplicates",
-        "edit.payment_methods",
         "edit.customer_details",
         "portal.self_signup",
         "cancel.credit_unused",
@@ -49,9 +48,6 @@ NOT_YET = frozenset(
         "cancel.reasons",
         "cancel.retention_coupon",
         "cancel.retention_offer",
-        "dunning.grace_days",
-        "dunning.hard_decline",
-        "dunning.mails",
         "edit.addons_add",
         "edit.addons_remove",
         "edit.allowed_plans",
@@ -67,7 +63,6 @@ NOT_YET = frozenset(
         "late_fee.after_days",
         "late_fee.amounts",
         "late_fee.basis_points",
-        "methods.expiry_notice_days",
         "pause.credit_note",
         "pause.enabled",
         "pause.max_days",
@@ -90,17 +85,7 @@ NOT_YET = frozenset(
 """What nothing in the product asks for yet: a switch that does nothing is not shown."""
 
 _ALL: Sequence[PreferenceKey] = Preferences.keys()
-CHOICES_NOT_YET = frozenset({"end_of_term"})
-"""A final action that no process carries out yet."""
-
-
-def _offered(key: PreferenceKey) -> PreferenceKey:
-    """The key with the choices that can be chosen today."""
-    choices = tuple(each for each in key.choices if each not in CHOICES_NOT_YET)
-    return replace(key, choices=choices)
-
-
-KEYS: Sequence[PreferenceKey] = tuple(_offered(each) for each in _ALL if each.key not in NOT_YET)
+KEYS: Sequence[PreferenceKey] = tuple(each for each in _ALL if each.key not in NOT_YET)
 _P, _I, _T, _S, _D = Group
 MEANINGS: Mapping[str, Meaning] = {
     "portal.banner_message": Meaning(
@@ -156,6 +141,16 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers switch automatic charging"),
         N_("On: switching it off during dunning ends the tries; the invoice stays open."),
     ),
+    "edit.payment_methods": Meaning(
+        _P,
+        N_("Customers change their payment methods"),
+        N_("Off: they see what is saved, and pay without saving anything."),
+    ),
+    "methods.expiry_notice_days": Meaning(
+        _I,
+        N_("Days of notice before a card expires"),
+        N_("A mail goes out if something is still charged to it. 0: none, also not afterwards."),
+    ),
     "renewal.notice_days": Meaning(
         _S,
         N_("Days of notice before a renewal"),
@@ -171,6 +166,21 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("After the last try"),
         N_("Cancelled ends it, unpaid rests it until it is paid, live lets it go on."),
     ),
+    "dunning.hard_decline": Meaning(
+        _D,
+        N_("When a method can never be charged again"),
+        N_("It is not tried again in either case; a new method is tried at once."),
+    ),
+    "dunning.grace_days": Meaning(
+        _D,
+        N_("Days of grace"),
+        N_("For so long after the first failure there still is access. 0: it ends at once."),
+    ),
+    "dunning.mails": Meaning(
+        _D,
+        N_("Tell customers of each failure"),
+        N_("Off: they see it in the portal, and no mail goes out."),
+    ),
 }
 CHOICES: Mapping[str, str] = {
     "expire": N_("It expires"),
@@ -179,6 +189,8 @@ CHOICES: Mapping[str, str] = {
     "end_of_term": N_("Cancel the subscription at the end of its term"),
     "unpaid": N_("Mark it unpaid"),
     "keep_live": N_("Keep it live"),
+    "final_action_at_deadline": N_("Take the final action on the day of the last try"),
+    "stop": N_("Stop at once, without any action"),
 }
 
 

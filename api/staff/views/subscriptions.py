@@ -59,6 +59,7 @@ class SubscriptionView:
     runs: Sequence[RunView]
     invoices: Sequence[InvoiceRow]
     commands: Sequence[CommandRow]
+    rules: Sequence[str]
 
     @property
     def subscription(self) -> SubscriptionRow:
@@ -143,6 +144,7 @@ async def subscription_view(books: Books, number: str, as_of: AsOf) -> Subscript
         runs=[RunView(run, dunning_story(run)) for run in subject.runs],
         invoices=await books.invoices.page(subscription=number, limit=NEWEST),
         commands=await books.commands.page(search=number, limit=NEWEST),
+        rules=[each.name for each in await books.dunning_rules.all()],
     )
 
 
