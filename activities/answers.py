@@ -117,3 +117,4 @@ async def _close(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer)
     if payment.channel is PaymentChannel.HOSTED and method and method.token:
         await keep_method(books, payment, method, at)
     await settle_success(books, payment, at)
+    await books.commands.settle_hints(payment.number, at)

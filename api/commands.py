@@ -126,12 +126,12 @@ class Commands:
         finally:
             notice.close()
 
-    async def leave(self, order: Order, by: Asker) -> UUID:
-        """Accept it and carry it, without waiting. Raises `KeyUsedBefore`."""
+    async def leave(self, order: Order, by: Asker, *, at_once: bool = True) -> UUID:
+        """Accept it without waiting, and carry it now or by the relay. Raises `KeyUsedBefore`."""
         command, is_new = await self._accept(order.id_for(by.actor), order, by)
         if command.fingerprint != order.fingerprint:
             raise KeyUsedBefore
-        if is_new:
+        if is_new and at_once:
             _in_background(self._parts.post.deliver([command.id]))
         return command.id
 

@@ -140,6 +140,11 @@ class NothingToAllocate(Invalid):
     message = N_("{amount} cannot be paid: the amount must be above zero.")
 
 
+def is_being_asked(status: PaymentStatus, channel: PaymentChannel) -> bool:
+    """Whether our own question is on its way: its answer says more than any hint."""
+    return status is PaymentStatus.CREATED and channel is not PaymentChannel.HOSTED
+
+
 def event_told(status: PaymentStatus, charge: ChargeStatus) -> PaymentEvent | None:
     """What the processor's answer means for the attempt; None if it says nothing new."""
     if status is _S.SUCCEEDED and charge is ChargeStatus.FAILED:

@@ -81,6 +81,26 @@ _DECIDED = (
     .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in _DECISION})
     .returning(func.pg_notify(bindparam("channel"), bindparam("notice")))
 )
+_HINTS = (
+    select(_TABLE.c.id)
+    .where(
+        _TABLE.c.process == "payment",
+        _TABLE.c.key == bindparam("payment"),
+        _TABLE.c.signal == "gateway_event",
+        _TABLE.c.status == CommandStatus.PENDING,
+        _TABLE.c.payload["kind"].astext.not_like("%failed"),
+    )
+    .with_for_update(skip_locked=True)
+)
+_SETTLED = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(_HINTS))
+    .values(
+        status=CommandStatus.APPLIED,
+        decided_at=bindparam("at"),
+        delivered_at=func.coalesce(_TABLE.c.delivered_at, bindparam("at")),
+    )
+)
 
 
 class Commands:
@@ -147,6 +167,13 @@ class Commands:
         told = {"channel": DECIDED_CHANNEL, "notice": f"{command.id} {command.status}"}
         noted = {f"new_{name}": getattr(command, name) for name in _DECISION}
         await self._session.execute(_DECIDED, {"command": command.id, **told, **noted})
+
+    async def settle_hints(self, payment: str, at: datetime) -> None:
+        """It has succeeded: what the processor hinted at is known, whoever holds such a hint now.
+
+        That money came back is news also then.
+        """
+        await self._session.execute(_SETTLED, {"payment": payment, "at": at})
 
     async def undelivered_of(self, ids: Sequence[UUID]) -> Sequence[CommandRow]:
         """Those of these commands that nobody has delivered, in the order in which they came."""

@@ -13,6 +13,7 @@ from api.parts import Parts, parts_of
 from api.problems import EventRefused, KeyUsedBefore
 from api.security.addresses import address_of
 from domain.commands import Actor, ActorKind
+from domain.payments import is_being_asked
 from domain.policy import Action
 from domain.processor import InvalidEvent, ProcessorEvent
 from runtime.settings import PROCESSOR_EVENTS_PATH
@@ -64,6 +65,7 @@ async def take_event(request: Request, told: Annotated[SignedEvent, signed()]) -
 
 
 async def _pass_on(parts: Parts, told: SignedEvent, payment: PaymentRow) -> None:
+    """At once, unless our own question is under way: its answer most often makes it needless."""
     order = Order(
         idempotency_key=told.event.id,
         route=PROCESSOR_EVENTS_PATH,
@@ -76,4 +78,5 @@ async def _pass_on(parts: Parts, told: SignedEvent, payment: PaymentRow) -> None
         payload={"kind": told.event.kind},
     )
     with suppress(KeyUsedBefore):
-        await Commands(parts).leave(order, told)
+        at_once = not is_being_asked(payment.status, payment.channel)
+        await Commands(parts).leave(order, told, at_once=at_once)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from domain.commands import ActorKind
-from domain.payments import PaymentStatus
+from domain.commands import ActorKind, CommandStatus
+from domain.payments import PaymentChannel, PaymentStatus
 from gateways.signatures import Signatures
 from runtime.settings import PROCESSOR_EVENTS_PATH
 from tests.api.browser import Browser
@@ -48,6 +48,25 @@ async def test_a_signed_event_is_passed_on_once_however_often_it_comes(
     assert (command.process, command.signal) == ("payment", "gateway_event")
     assert command.actor_kind is ActorKind.PROCESSOR
     assert row.status is PaymentStatus.REQUIRES_ACTION
+
+
+async def test_a_hint_waits_for_our_own_question_and_is_settled_by_its_answer(
+    house: House, browser: Browser, people: People, ada: Person
+) -> None:
+    invoice = await people.invoice(ada.customer)
+    charged = await people.payment(ada.customer, invoice, PaymentStatus.CREATED)
+    async with house.books() as books:
+        (await books.payments.get(charged)).channel = PaymentChannel.AUTO_CHARGE
+
+    await tell(browser, charged)
+
+    assert not house.post.carried, "the relay brings it if no answer comes"
+    async with house.books() as books:
+        await books.commands.settle_hints(charged, house.clock.now())
+    async with house.books() as books:
+        (command,) = [each for each in await books.commands.page() if each.key == charged]
+    assert command.status is CommandStatus.APPLIED
+    assert command.delivered_at
 
 
 async def test_another_event_is_another_hint(house: House, browser: Browser, payment: str) -> None:
