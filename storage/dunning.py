@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.dunning import DunningRule, DunningRun, DunningStatus, FinalAction
 from domain.dunning_rules import HardDecline
 from storage.base import Base, status_column
+from storage.invoices import PAYABLE, InvoiceRow
 from storage.repository import Repository
 from storage.subscriptions import SubscriptionRow
 
@@ -103,6 +104,17 @@ class Dunning(Repository[DunningRow]):
             await self._session.scalars(
                 select(DunningRow)
                 .where(DunningRow.subscription == subscription, DunningRow.status.in_(RUNNING))
+                .order_by(DunningRow.invoice)
+            )
+        ).all()
+
+    async def unpaid_of(self, subscription: str) -> Sequence[DunningRow]:
+        """Every run of an invoice that is still owed, whether it goes on or is over."""
+        return (
+            await self._session.scalars(
+                select(DunningRow)
+                .join(InvoiceRow, InvoiceRow.id == DunningRow.invoice_id)
+                .where(DunningRow.subscription == subscription, InvoiceRow.status.in_(PAYABLE))
                 .order_by(DunningRow.invoice)
             )
         ).all()

@@ -7,10 +7,12 @@ from starlette.responses import Response
 
 from api.callers import SignedInContact
 from api.doors import ContactMay
+from api.entitlements import access_of
 from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, Cursors, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
+from api.portal.views.access import access_words
 from api.portal.views.filters import SubscriptionFilter, pills
 from api.portal.views.invoices import in_list
 from api.portal.views.permits import permits_of
@@ -63,6 +65,7 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
     async with contact.parts.open_books() as books:
         seen = await own.subscription(contact, books, number)
         runs = await own.subscriptions(contact, books).running_dunning(number)
+        access = await access_of(books, seen.row, contact.parts.clock.now())
         own_invoices = own.invoices(contact, books)
         invoices = await own_invoices.page(subscription=number, limit=_ON_ONE_PAGE + 1)
         attempts = await own_invoices.open_attempts(invoices)
@@ -75,6 +78,7 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
         "story": story(contact, seen, runs),
         "permits": permits_of(contact, seen),
         "runs": runs,
+        "access": access_words(contact, access),
         "total": next_total(seen),
         "term": span(contact, seen.row.term.start, seen.row.term.end) if seen.row.term else None,
         "invoices": [in_list(contact, each, attempts) for each in invoices[:_ON_ONE_PAGE]],

@@ -210,6 +210,6 @@ async def test_automatic_charging_is_offered_where_there_is_something_to_charge(
     with_method = await people.subscription(ada.customer, method=method)
 
     await portal.get(f"/subscriptions/{without}")
-    assert "To be charged automatically, pay an invoice with a card" in portal.words
+    assert "it needs a payment method first" in portal.words
     await portal.get(f"/subscriptions/{with_method}")
     assert "Switch off" in portal.words

@@ -10,6 +10,7 @@ from activities.views import mark_viewed
 from api.callers import SignedInContact
 from api.commands import Commands
 from api.doors import ContactMay
+from api.entitlements import access_of
 from api.paging import LARGEST_PAGE, PAGE_SIZE, page_of
 from api.portal import own
 from api.portal.invoices import invoice_cursors, read_key, write_key
@@ -80,6 +81,17 @@ async def show_subscription(
         seen = await own.subscription(contact, books, number)
         runs = await own.subscriptions(contact, books).running_dunning(number)
     return making.subscription_detail(contact, seen, story(contact, seen, runs))
+
+
+@router.get("/subscriptions/{number}/access")
+async def show_access(
+    contact: Annotated[SignedInContact, ContactMay(Action.SUBSCRIPTION_VIEW)], number: str
+) -> shapes.AccessShape:
+    """Whether it may be used now, which is not the same as having paid."""
+    async with contact.parts.open_books() as books:
+        seen = await own.subscription(contact, books, number)
+        found = await access_of(books, seen.row, contact.parts.clock.now())
+    return shapes.AccessShape(subscription=number, access=found.access, until=found.until)
 
 
 @router.get("/invoices")

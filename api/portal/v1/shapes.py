@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.amounts import Amount
 from domain.commands import CommandStatus
+from domain.entitlements import Access
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentChannel, PaymentStatus
 from domain.processor import MethodKind
@@ -85,6 +86,14 @@ class SubscriptionDetail(SubscriptionShape):
     may_activate: bool
     may_extend: bool
     may_switch_auto_charge: bool
+
+
+class AccessShape(Shape):
+    """Whether what was sold may be used now; in `grace`, `until` is the first day without it."""
+
+    subscription: str
+    access: Access
+    until: date | None
 
 
 class SubscriptionList(ListOf):

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.entitlements import access_of
 from api.idempotency import IdempotencyKey
 from api.staff.changes.orders import give
 from api.staff.changes.sales import (
@@ -24,7 +25,7 @@ from api.staff.v1.answers import (
     listed,
 )
 from api.staff.v1.bodies import AutoChargeBody, PlanBody, SubscriptionBody
-from api.staff.v1.shapes import PlanShape, SubscriptionShape
+from api.staff.v1.shapes import AccessShape, PlanShape, SubscriptionShape
 from api.staff.views.customers import find_customer
 from api.staff.views.plans import plan_list, plan_view
 from api.staff.views.subscriptions import find_subscription, subscription_list
@@ -99,6 +100,15 @@ async def create_subscription(
 @router.get("/subscriptions/{number}")
 async def show_subscription(staff: Looking, number: str) -> SubscriptionShape:
     return SubscriptionShape.of(await _row(staff, number))
+
+
+@router.get("/subscriptions/{number}/access")
+async def show_access(staff: Looking, number: str) -> AccessShape:
+    """Whether it may be used now, which is not the same as having paid."""
+    async with staff.parts.open_books() as books:
+        row = await find_subscription(books, number)
+        found = await access_of(books, row, staff.parts.clock.now())
+    return AccessShape(subscription=number, access=found.access, until=found.until)
 
 
 @router.post("/subscriptions/{number}/activate")

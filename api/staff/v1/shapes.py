@@ -118,6 +118,14 @@ class SubscriptionShape(Shape):
         return cls.model_validate(row)
 
 
+class AccessShape(Shape):
+    """Whether what was sold may be used now; in `grace`, `until` is the first day without it."""
+
+    subscription: str
+    access: str
+    until: date | None
+
+
 class LineShape(Shape):
     description: str
     quantity: int

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from activities.plans import PlanPrice
+from api.entitlements import access_of
 from api.staff.views.dunning import dunning_story
 from api.staff.views.plans import plan_list
 from api.staff.views.sayings import Story
 from api.staff.views.subjects import AsOf, Subject, subject_of
 from api.staff.views.subscription_stories import subscription_story
+from domain.entitlements import Entitlement
 from domain.errors import NotFound
 from domain.money import Money
 from domain.subscriptions import ENDED, SubscriptionStatus
@@ -60,6 +62,7 @@ class SubscriptionView:
     invoices: Sequence[InvoiceRow]
     commands: Sequence[CommandRow]
     rules: Sequence[str]
+    access: Entitlement
 
     @property
     def subscription(self) -> SubscriptionRow:
@@ -144,6 +147,7 @@ async def subscription_view(books: Books, number: str, as_of: AsOf) -> Subscript
         runs=[RunView(run, dunning_story(run)) for run in subject.runs],
         invoices=await books.invoices.page(subscription=number, limit=NEWEST),
         commands=await books.commands.page(search=number, limit=NEWEST),
+        access=await access_of(books, row, as_of.now),
         rules=[each.name for each in await books.dunning_rules.all()],
     )
 
