@@ -39,8 +39,9 @@ browser: $(READY) ## Run the tests that drive Chromium against the running stack
 	$(BIN)/pytest -m '$(BROWSER)' $(ARGS)
 
 .PHONY: races
-races: $(READY) ## Let whatever can meet on one subscription meet fifty times
-	BACKOFFICE_MEETINGS=50 $(BIN)/pytest -n $(WORKERS) tests/activities/test_meetings.py $(ARGS)
+races: $(READY) ## Let whatever can meet on one subscription meet fifty times, and live many lives
+	BACKOFFICE_MEETINGS=50 BACKOFFICE_LIVES=200 $(BIN)/pytest -n $(WORKERS) \
+		tests/activities/test_meetings.py tests/activities/test_machines.py $(ARGS)
 
 .PHONY: docs
 docs: $(READY) ## Draw the lifecycles into docs/processes

@@ -31,7 +31,7 @@ from domain.commands import ActorKind
 from domain.customer_rules import cancel_rules
 from domain.invoices import PaymentUnderWay
 from domain.pending_changes import DropReason
-from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TrialStatus
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ async def _opened(books: "Books", command: "CommandRow") -> "SubscriptionRow":
     await books.customers.lock(command.customer)
     subscription = await books.subscriptions.lock(command.key)
     preferences = await books.organisations.preferences()
-    in_trial = await _in_trial(books, subscription)
+    in_trial = subscription.status is SubscriptionStatus.TRIAL_EXPIRED or await _in_trial(
+        books, subscription
+    )
     check_switched_on(command, preferences.trial_cancel if in_trial else preferences.cancel_enabled)
     return subscription
 

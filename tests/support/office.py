@@ -99,9 +99,17 @@ class Office:
         }
         return await activities[process](decide)
 
-    async def asked(self, process: str, key: str, signal: str, **payload: object) -> CommandRow:
-        """Give a command of staff, and decide it; what became of it."""
-        decide = await self.command(process, key, signal, **payload)
+    async def asked(
+        self,
+        process: str,
+        key: str,
+        signal: str,
+        *,
+        by: ActorKind = ActorKind.STAFF,
+        **payload: object,
+    ) -> CommandRow:
+        """Give a command, and decide it; what became of it."""
+        decide = await self.command(process, key, signal, by=by, **payload)
         await self.decide(process, decide)
         return await self.outcome(decide)
 

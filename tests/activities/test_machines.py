@@ -1,0 +1,222 @@
+"""Machines: whatever people and time do in whatever order, the real books stay in order."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from activities.contracts import Clock, StepDue
+from domain.commands import CommandStatus
+from domain.errors import refusal_named
+from domain.numbers import Series
+from domain.processor import ChargeStatus
+from storage.books import books_of, open_engine
+from storage.invariants import offences
+from tests.support.database import Databases
+from tests.support.office import Office
+
+Result = TypeVar("Result")
+WHEN = st.sampled_from(["immediate", "end_of_term"])
+WAITS = ("commands_are_carried", "what_is_due_is_done")
+MOST_STEPS = 40
+LIVES = int(os.environ.get("BACKOFFICE_LIVES", "10"))
+
+
+class SubscriptionLife(RuleBasedStateMachine):
+    """One subscription, its processes replaced by a clock that takes every step that is due."""
+
+    databases: Databases
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = ExitStack()
+        self._runner = self._open.enter_context(asyncio.Runner())
+        self._engine = open_engine(self._open.enter_context(self.databases.fresh()), pool_size=2)
+        self.office = Office(books_of(self._engine))
+        self.number = ""
+
+    def teardown(self) -> None:
+        self.run(self._engine.dispose())
+        self._open.close()
+
+    def run(self, work: Awaitable[Result]) -> Result:
+        async def awaited() -> Result:
+            return await work
+
+        return self._runner.run(awaited())
+
+    @initialize(cycles=st.sampled_from([None, None, 2, 4]), trial=st.sampled_from([0, 0, 14]))
+    def begin(self, cycles: int | None, trial: int) -> None:
+        self.run(self._begin(cycles, trial))
+
+    async def _begin(self, cycles: int | None, trial: int) -> None:
+        plan = await self.office.a.plan(billing_cycles=cycles, trial_days=trial)
+        self.number = await self.office.a.subscription(plan)
+        await self.office.begin(self.number)
+        await self._answer(ChargeStatus.SUCCEEDED)
+
+    @rule(
+        days=st.integers(0, 45),
+        status=st.sampled_from([ChargeStatus.SUCCEEDED, ChargeStatus.FAILED]),
+    )
+    def time_passes(self, days: int, status: ChargeStatus) -> None:
+        """Day by day, with each charge answered as the bank is in the mood for."""
+        self.run(self._pass(days, status))
+
+    async def _pass(self, days: int, status: ChargeStatus) -> None:
+        for _ in range(days + 1):
+            for _ in range(MOST_STEPS):
+                if not await self._step():
+                    break
+            await self._answer(status)
+            self.office.clock.at += timedelta(days=1)
+
+    async def _step(self) -> bool:
+        """Take the first step that is due; whether there was one."""
+        office, now = self.office, self.office.clock.at
+        async with office.books() as books:
+            runs = [run.invoice for run in await books.dunning.running_for(self.number)]
+        clocks: list[
+            tuple[Callable[[str], Awaitable[Clock]], Callable[[StepDue], Awaitable[Clock]], str]
+        ]
+        clocks = [
+            (
+                office.cancellations.cancellation_clock,
+                office.cancellations.take_cancellation_step,
+                self.number,
+            ),
+            (office.pauses.pause_clock, office.pauses.take_pause_step, self.number),
+            (office.trials.trial_clock, office.trials.take_trial_step, self.number),
+            (
+                office.subscriptions.subscription_clock,
+                office.subscriptions.take_subscription_step,
+                self.number,
+            ),
+            *(
+                (office.dunning.dunning_clock, office.dunning.take_dunning_step, each)
+                for each in runs
+            ),
+        ]
+        for read, take, key in clocks:
+            clock = await read(key)
+            if clock.step and not clock.over and _is_due(clock, now):
+                await take(StepDue(key, clock.step, now))
+                return True
+        return False
+
+    @rule(status=st.sampled_from([ChargeStatus.SUCCEEDED, ChargeStatus.FAILED]))
+    def bank_answers(self, status: ChargeStatus) -> None:
+        self.run(self._answer(status))
+
+    async def _answer(self, status: ChargeStatus) -> None:
+        async with self.office.books() as books:
+            waiting = await books.payments.undecided()
+        for payment in waiting:
+            await self.office.payments.record_answer(await self.office.answer(payment, status))
+
+    @rule(quantity=st.integers(1, 5), when=WHEN)
+    def change(self, quantity: int, when: str) -> None:
+        self.ask("subscription", "change", quantity=quantity, when=when)
+
+    @rule()
+    def withdraw(self) -> None:
+        self.ask("subscription", "withdraw_change")
+
+    @rule(when=st.sampled_from(["now", "end_of_term"]), days=st.none() | st.integers(1, 60))
+    def pause(self, when: str, days: int | None) -> None:
+        resume_on = self._day(days) if days else None
+        self.ask("pause", "pause", when=when, resume_on=resume_on)
+
+    @rule()
+    def resume(self) -> None:
+        self.ask("pause", "resume")
+
+    @rule()
+    def delete_schedule(self) -> None:
+        self.ask("pause", "delete_schedule")
+
+    @rule(days=st.integers(1, 60))
+    def change_schedule(self, days: int) -> None:
+        self.ask("pause", "change_schedule", when="end_of_term", resume_on=self._day(days))
+
+    @rule(
+        mode=st.sampled_from(["immediately", "end_of_term"]),
+        credit=st.sampled_from(["none", "prorate"]),
+        open_invoices=st.sampled_from(["leave", "write_off"]),
+    )
+    def cancel(self, mode: str, credit: str, open_invoices: str) -> None:
+        self.ask("cancellation", "cancel", mode=mode, credit=credit, open_invoices=open_invoices)
+
+    @rule()
+    def keep(self) -> None:
+        self.ask("cancellation", "remove")
+
+    @rule(quantity=st.integers(1, 5))
+    def reactivate(self, quantity: int) -> None:
+        self.ask("subscription", "reactivate", quantity=quantity)
+
+    @rule(on=st.booleans())
+    def auto_charge(self, on: bool) -> None:
+        self.ask("subscription", "auto_charge", on=on)
+
+    @rule()
+    def pay_what_is_open(self) -> None:
+        self.run(self._pay())
+
+    async def _pay(self) -> None:
+        async with self.office.books() as books:
+            owed = await books.invoices.outstanding_of(self.number)
+            payment = await books.numbers.take(Series.PAYMENT)
+        if owed:
+            wanted = [{"number": owed[0].number, "minor_units": owed[0].outstanding_minor_units}]
+            await self.office.asked("payment", payment, "pay", invoices=wanted)
+
+    def ask(self, process: str, signal: str, **payload: object) -> None:
+        """Applied, or refused with a reason that has a name."""
+        row = self.run(self.office.asked(process, self.number, signal, **payload))
+        assert row.status is not CommandStatus.PENDING
+        if row.status is CommandStatus.REFUSED:
+            assert refusal_named(row.code or ""), row.code
+
+    def _day(self, days: int) -> str:
+        return (self.office.clock.at + timedelta(days=days)).date().isoformat()
+
+    @invariant()
+    def the_books_are_in_order(self) -> None:
+        found = self.run(self._disorder())
+        assert found == [], found
+
+    async def _disorder(self) -> list[str]:
+        async with self.office.books() as books:
+            found = await offences(books.session, self.office.clock.at)
+        return [f"{each.invariant}: {each.what}" for each in found if each.invariant not in WAITS]
+
+
+def _is_due(clock: Clock, now: datetime) -> bool:
+    return clock.at is None or clock.at <= now
+
+
+def test_whatever_happens_to_a_subscription_the_books_stay_in_order(databases: Databases) -> None:
+    machine = type("SubscriptionLifeHere", (SubscriptionLife,), {"databases": databases})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=LIVES,
+            stateful_step_count=16,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
