@@ -56,6 +56,23 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.RENEWAL_NOTICE: frozenset(
         {"plan", "renews_on", "amount", "method", "subscription_url"}
     ),
+    MailKind.SUBSCRIPTION_CHANGED: frozenset(
+        {
+            "happened",
+            "plan",
+            "subscription",
+            "on",
+            "amount",
+            "credit",
+            "resumes_on",
+            "renews_on",
+            "next_amount",
+            "subscription_url",
+        }
+    ),
+    MailKind.CHANGE_NOT_DONE: frozenset(
+        {"plan", "wished", "subscription", "reason", "subscription_url"}
+    ),
     MailKind.ACTION_REQUIRED: frozenset(
         {"plan", "invoice", "amount", "confirm_url", "valid_until"}
     ),

@@ -139,6 +139,12 @@ FACTS: dict[str, Fact] = {
     "stage": "final",
     "fee_invoice": "INV-000043",
     "fee": PRICE,
+    "happened": "changed",
+    "on": DAY,
+    "credit": PRICE,
+    "resumes_on": DAY,
+    "next_amount": PRICE,
+    "wished": "Team, yearly",
 }
 
 

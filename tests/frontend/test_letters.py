@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from activities.announcements import Happened
 from domain.messages import MailKind
+from domain.pending_changes import DropReason
 from runtime.languages import Language
 from runtime.letters import FACTS as NEEDED
 from runtime.letters import FactsMissing, LetterContext, Sender, letter
@@ -96,6 +98,32 @@ def test_a_failed_charge_says_what_follows(action: str) -> None:
     text = letter(MailKind.CHARGE_FAILED, ENGLISH, replace(CONTEXT, facts=facts)).text
     assert "do not try this payment method again" in text
     assert "Thu 10 Dec 2026" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("language", [ENGLISH, GERMAN], ids=lambda language: language.code)
+@pytest.mark.parametrize("happened", Happened, ids=str)
+def test_each_thing_that_happens_has_its_own_words(happened: Happened, language: Language) -> None:
+    facts = {**FACTS, "happened": happened, "resumes_on": None}
+    mail = letter(MailKind.SUBSCRIPTION_CHANGED, language, replace(CONTEXT, facts=facts))
+    others = {
+        letter(
+            MailKind.SUBSCRIPTION_CHANGED,
+            language,
+            replace(CONTEXT, facts={**facts, "happened": other}),
+        ).subject
+        for other in Happened
+        if other is not happened
+    }
+    assert mail.subject not in others
+    assert "Team & friends" in mail.subject
+
+
+@pytest.mark.parametrize("reason", ["declined", *DropReason, "PlanWithoutPrice"])
+def test_what_was_not_done_says_why(reason: str) -> None:
+    facts = {**FACTS, "reason": reason}
+    text = letter(MailKind.CHANGE_NOT_DONE, ENGLISH, replace(CONTEXT, facts=facts)).text
+    assert "stays as it is" in " ".join(text.split())
+    assert reason not in ("PlanWithoutPrice",) or reason not in text
 
 
 def test_a_dark_screen_is_thought_of() -> None:
