@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from activities.contracts import Clock, StepDue
-from domain.commands import CommandStatus
+from domain.commands import ActorKind, CommandStatus
 from domain.errors import refusal_named
 from domain.numbers import Series
 from domain.processor import ChargeStatus
@@ -185,7 +185,9 @@ class SubscriptionLife(RuleBasedStateMachine):
 
     def ask(self, process: str, signal: str, **payload: object) -> None:
         """Applied, or refused with a reason that has a name."""
-        row = self.run(self.office.asked(process, self.number, signal, **payload))
+        row = self.run(
+            self.office.asked(process, self.number, signal, by=ActorKind.STAFF, **payload)
+        )
         assert row.status is not CommandStatus.PENDING
         if row.status is CommandStatus.REFUSED:
             assert refusal_named(row.code or ""), row.code

@@ -16,7 +16,7 @@ from activities.contracts import Clock, StepDue
 from activities.subscriptions import RENEW
 from activities.trials import END, REMIND
 from domain.cancellations import CancellationEvent
-from domain.commands import CommandStatus
+from domain.commands import ActorKind, CommandStatus
 from domain.dunning import StepKind
 from domain.errors import refusal_named
 from domain.numbers import Series
@@ -43,7 +43,7 @@ async def office(database_url: str) -> AsyncIterator[Office]:
 
 def asks(process: str, signal: str, **payload: object) -> Deed:
     async def deed(office: Office, number: str) -> object:
-        return await office.asked(process, number, signal, **payload)
+        return await office.asked(process, number, signal, by=ActorKind.STAFF, **payload)
 
     return deed
 

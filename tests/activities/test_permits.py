@@ -90,7 +90,7 @@ async def refused_at_first(office: Office) -> str:
 def asked(process: str, signal: str, **payload: object) -> Callable[[Office], Awaitable[str]]:
     async def stand(office: Office) -> str:
         number = await live(office)
-        await office.asked(process, number, signal, **payload)
+        await office.asked(process, number, signal, by=ActorKind.STAFF, **payload)
         return number
 
     return stand

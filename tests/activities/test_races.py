@@ -122,8 +122,11 @@ async def test_of_fifty_who_redeem_a_coupon_at_once_as_many_do_as_may(office: Of
     commands = []
     for number in numbers:
         await office.begin(number)
-        wish = {"coupon": coupon, "when": "end_of_term"}
-        commands.append(await office.command("subscription", number, "change", **wish))
+        commands.append(
+            await office.command(
+                "subscription", number, "change", coupon=coupon, when="end_of_term"
+            )
+        )
 
     await race(RUNNERS, lambda place: office.subscriptions.decide_subscription(commands[place]))
 

@@ -24,10 +24,11 @@ def eur(cents: int) -> Money:
     return Money(cents, "EUR")
 
 
-async def begun(world: World, **options: object) -> str:
+async def begun(world: World, *, auto_charge: bool = True) -> str:
     """28.00 a month from the 1st of February on."""
     await world.advance_to("2055-02-01T10:00:00+00:00")
-    number = await world.a.subscription(await world.a.plan(eur(2800)), token=CARD, **options)
+    plan = await world.a.plan(eur(2800))
+    number = await world.a.subscription(plan, token=CARD, auto_charge=auto_charge)
     await world.settle()
     return number
 
@@ -258,13 +259,14 @@ async def test_what_has_expired_is_reactivated_for_as_many_terms_as_staff_say(
 
 async def test_customers_cancel_as_the_organisation_lets_them(world: World) -> None:
     number = await begun(world)
-    later = {"mode": "end_of_term"}
 
-    assert (await world.ask("cancellation", number, "cancel", **later)).code == "SwitchedOff"
+    async def asks(mode: str, reason: str | None = None) -> str | None:
+        command = await world.ask("cancellation", number, "cancel", mode=mode, reason=reason)
+        return command.code
+
+    assert await asks("end_of_term") == "SwitchedOff"
     await world.a.preference("cancel.enabled", True)
-    now = await world.ask("cancellation", number, "cancel", mode="immediately")
-    assert now.code == "CancelModeNotOffered"
+    assert await asks("immediately") == "CancelModeNotOffered"
     await world.a.preference("cancel.reason_required", True)
-    assert (await world.ask("cancellation", number, "cancel", **later)).code == "ReasonMissing"
-    told = await world.ask("cancellation", number, "cancel", reason="other", **later)
-    assert told.code is None
+    assert await asks("end_of_term") == "ReasonMissing"
+    assert await asks("end_of_term", "other") is None

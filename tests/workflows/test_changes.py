@@ -24,10 +24,11 @@ def eur(cents: int) -> Money:
     return Money(cents, "EUR")
 
 
-async def begun(world: World, **options: object) -> str:
+async def begun(world: World, *, auto_charge: bool = True) -> str:
     """A subscription to 28.00 a month whose February has begun."""
     await world.advance_to("2055-02-01T10:00:00+00:00")
-    number = await world.a.subscription(await world.a.plan(eur(2800)), token=CARD, **options)
+    plan = await world.a.plan(eur(2800))
+    number = await world.a.subscription(plan, token=CARD, auto_charge=auto_charge)
     await world.settle()
     return number
 
@@ -190,9 +191,10 @@ async def test_a_longer_interval_begins_a_new_term_today(world: World) -> None:
 async def test_addons_and_coupons_are_part_of_every_term(world: World) -> None:
     number = await begun(world)
     addon, coupon = await world.a.addon(eur(600)), await world.a.coupon(50)
-    tax = {"when": "end_of_term", "addons": {addon: 2}, "coupon": coupon, "quantity": 3}
 
-    seen = await done(world, number, CHANGE, **tax)
+    seen = await done(
+        world, number, CHANGE, when="end_of_term", addons={addon: 2}, coupon=coupon, quantity=3
+    )
 
     assert seen.renewal
     assert seen.renewal.amount == eur((3 * 2800 + 2 * 600) // 2)

@@ -232,7 +232,7 @@ async def test_customers_pause_within_the_rules_of_the_organisation(
     for key, value in preferences.items():
         await world.a.preference(key, value)
 
-    command = await world.ask("pause", number, "pause", **payload)
+    command = await world.ask("pause", number, "pause", by=ActorKind.CONTACT, **payload)
 
     assert command.code == code
     assert await status(world, number) is SubscriptionStatus.LIVE
