@@ -20,6 +20,7 @@ from domain.dunning import (
 from domain.dunning_rules import is_told
 from domain.messages import MailKind
 from domain.payments import FailureClass
+from domain.periods import local_date
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -111,6 +112,11 @@ async def retry_failed(
 async def _tell_customer(
     books: "Books", invoice: "InvoiceRow", run: DunningRun, code: str | None, at: datetime
 ) -> None:
+    """Of terms that were over before they could be billed nobody hears: of the newest only."""
+    if invoice.period_ends_on and invoice.period_ends_on <= local_date(
+        run.first_failure_at, run.zone
+    ):
+        return
     step = next_step(run)
     assert invoice.subscription, "only an invoice of a subscription is dunned"
     subscription = await books.subscriptions.get(invoice.subscription)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -210,6 +211,7 @@ def _is_due(clock: Clock, now: datetime) -> bool:
     return clock.at is None or clock.at <= now
 
 
+@pytest.mark.timeout(1800)
 def test_whatever_happens_to_a_subscription_the_books_stay_in_order(databases: Databases) -> None:
     machine = type("SubscriptionLifeHere", (SubscriptionLife,), {"databases": databases})
     run_state_machine_as_test(

@@ -161,6 +161,39 @@ async def test_after_three_months_without_its_process_each_term_is_billed_once_a
     assert (await world.subscription(number)).term_starts_on == date(2055, 4, 30)
 
 
+async def test_of_the_terms_that_an_outage_left_only_the_newest_is_told_of(world: World) -> None:
+    await world.advance_to("2055-01-31T10:00:00+00:00")
+    number = await world.a.subscription(token="pm_card_visa_moody")
+    await world.settle()
+    await lose_process(world, number)
+    await world.behave("pm_card_visa_moody", "decline:insufficient_funds")
+    await world.advance_to("2055-05-15")
+
+    await find_process(world, number)
+
+    assert len(await world.invoices(number)) == 4
+    async with world.books() as books:
+        assert len(await books.dunning.running_for(number)) == 3
+    assert (await world.mails()).count("charge_failed") == 1
+
+
+async def test_terms_that_are_over_are_skipped_where_the_organisation_has_it_so(
+    world: World,
+) -> None:
+    await world.advance_to("2055-01-31T10:00:00+00:00")
+    number = await world.a.subscription()
+    await world.a.preference("renewal.catch_up", "skip")
+    await world.settle()
+    await lose_process(world, number)
+    await world.advance_to("2055-05-15")
+
+    await find_process(world, number)
+
+    assert await world.invoice_dates(number) == [date(2055, 1, 31), date(2055, 4, 30)]
+    await world.advance_to("2055-06-01")
+    assert (await world.invoice_dates(number))[-1] == date(2055, 5, 31)
+
+
 async def test_a_plan_that_costs_nothing_is_invoiced_and_never_charged(world: World) -> None:
     await world.advance_to("2055-01-10T10:00:00+00:00")
     number = await world.a.subscription(await world.a.plan(Money(0, "EUR")))
