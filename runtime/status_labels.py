@@ -95,6 +95,27 @@ _SET_UPS = {
     "FAILED": StatusLabel(N_("Failed"), "bad"),
     "CANCELLED": StatusLabel(N_("Called off"), "quiet"),
 }
+_PAUSES = {
+    "SCHEDULED": StatusLabel(N_("Scheduled"), "info"),
+    "RUNNING": StatusLabel(N_("Paused"), "quiet"),
+    "RESUMED": StatusLabel(N_("Resumed"), "good"),
+    "DELETED": StatusLabel(N_("Deleted"), "quiet"),
+    "STOPPED": StatusLabel(N_("Stopped"), "quiet"),
+}
+_CANCELLATIONS = {
+    "SCHEDULED": StatusLabel(N_("Scheduled"), "warn"),
+    "REMOVED": StatusLabel(N_("Removed"), "quiet"),
+    "CANCELLED": StatusLabel(N_("Cancelled"), "quiet"),
+}
+_CHANGES = {
+    "SCHEDULED": StatusLabel(N_("Scheduled"), "info"),
+    "PAYING": StatusLabel(N_("Being charged"), "info"),
+    "APPLIED": StatusLabel(N_("Done"), "good"),
+    "DECLINED": StatusLabel(N_("Not paid"), "bad"),
+    "REPLACED": StatusLabel(N_("Replaced"), "quiet"),
+    "WITHDRAWN": StatusLabel(N_("Withdrawn"), "quiet"),
+    "DROPPED": StatusLabel(N_("Dropped"), "quiet"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -105,6 +126,9 @@ _LABELS = {
     "MessageStatus": _MESSAGES,
     "CommandStatus": _COMMANDS,
     "SetUpStatus": _SET_UPS,
+    "PauseStatus": _PAUSES,
+    "CancellationStatus": _CANCELLATIONS,
+    "ChangeStatus": _CHANGES,
 }
 
 

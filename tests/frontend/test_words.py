@@ -8,13 +8,16 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from domain.cancellations import CancellationStatus
 from domain.commands import CommandStatus
 from domain.dunning import DunningStatus
 from domain.invitations import InvitationStatus
 from domain.invoices import InvoiceStatus
 from domain.messages import MessageStatus
 from domain.money import NotAnAmount
+from domain.pauses import PauseStatus
 from domain.payments import PaymentStatus
+from domain.pending_changes import ChangeStatus
 from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
@@ -23,8 +26,9 @@ from runtime.status_labels import status_label
 from tests.frontend.samples import FRONTEND, GERMAN, ROOT, Forms, marked
 
 STATUSES: list[type[StrEnum]] = [
-    CommandStatus, DunningStatus, InvitationStatus, InvoiceStatus, MessageStatus, PaymentStatus,
-    SetUpStatus, SubscriptionStatus, TrialStatus,
+    CancellationStatus, ChangeStatus, CommandStatus, DunningStatus, InvitationStatus,
+    InvoiceStatus, MessageStatus, PauseStatus, PaymentStatus, SetUpStatus, SubscriptionStatus,
+    TrialStatus,
 ]  # fmt: skip
 PERCENT = re.compile(r"%(?:\(\w+\)[a-z]|%)")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

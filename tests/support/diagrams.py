@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+from domain.cancellations import CANCELLATION_LIFECYCLE
 from domain.dunning import DUNNING_LIFECYCLE
 from domain.invitations import INVITATION_LIFECYCLE
 from domain.messages import MESSAGE_LIFECYCLE
+from domain.pauses import PAUSE_LIFECYCLE
 from domain.payments import PAYMENT_LIFECYCLE
 from domain.set_ups import SET_UP_LIFECYCLE
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE
@@ -13,10 +15,12 @@ from domain.trials import TRIAL_LIFECYCLE
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "processes"
 DRAWN = {
+    "cancellation": CANCELLATION_LIFECYCLE.mermaid(),
     "delivery": MESSAGE_LIFECYCLE.mermaid(),
     "dunning": DUNNING_LIFECYCLE.mermaid(),
     "invitation": INVITATION_LIFECYCLE.mermaid(),
     "method": SET_UP_LIFECYCLE.mermaid(),
+    "pause": PAUSE_LIFECYCLE.mermaid(),
     "payment": PAYMENT_LIFECYCLE.mermaid(),
     "subscription": SUBSCRIPTION_LIFECYCLE.mermaid(),
     "trial": TRIAL_LIFECYCLE.mermaid(),

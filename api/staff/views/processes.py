@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
+from api.staff.views.departures import cancellation_story, pause_story
 from api.staff.views.dunning import dunning_story
 from api.staff.views.errands import delivery_story, invitation_story, payment_story, set_up_story
 from api.staff.views.sayings import Saying, Story
-from api.staff.views.subjects import AsOf, subjects_of
+from api.staff.views.subjects import AsOf, Subject, subjects_of
 from api.staff.views.subscription_stories import subscription_story
 from api.staff.views.trials import trial_story
+from domain.pauses import Pause
 from runtime.settings import Settings
 from storage.books import Books
 from storage.open_processes import OpenProcesses, ProcessKind
@@ -72,13 +74,8 @@ async def process_list(
 async def _trials(books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part) -> list[OpenProcess]:
     rows = [row for _, row in await kept.trials(after=part.after, limit=part.limit)]
     return [
-        OpenProcess(
-            ProcessKind.TRIAL,
-            subject.subscription.number,
-            subject.subscription.customer,
-            subject.trial.status,
-            trial_story(subject, subject.trial),
-            f"/console/subscriptions/{subject.subscription.number}",
+        _of_subscription(
+            ProcessKind.TRIAL, subject, subject.trial.status, trial_story(subject, subject.trial)
         )
         for subject in await subjects_of(books, rows, as_of)
         if subject.trial
@@ -89,15 +86,9 @@ async def _subscriptions(
     books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part
 ) -> list[OpenProcess]:
     rows = await kept.subscriptions(after=part.after, limit=part.limit)
+    kind = ProcessKind.SUBSCRIPTION
     return [
-        OpenProcess(
-            ProcessKind.SUBSCRIPTION,
-            subject.subscription.number,
-            subject.subscription.customer,
-            subject.subscription.status,
-            subscription_story(subject),
-            f"/console/subscriptions/{subject.subscription.number}",
-        )
+        _of_subscription(kind, subject, subject.subscription.status, subscription_story(subject))
         for subject in await subjects_of(books, rows, as_of)
     ]
 
@@ -197,6 +188,50 @@ async def _deliveries(
     ]
 
 
+async def _pauses(books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part) -> list[OpenProcess]:
+    rows = await kept.pauses(after=part.after, limit=part.limit)
+    subjects = await _subjects_by_number(books, [row.subscription for row in rows], as_of)
+    hour = (await books.organisations.get()).run_hour
+    return [
+        _of_subscription(
+            ProcessKind.PAUSE,
+            subject,
+            row.status,
+            pause_story(Pause(row.status, row.schedule, subject.zone, hour)),
+        )
+        for row in rows
+        for subject in [subjects[row.subscription]]
+    ]
+
+
+async def _cancellations(
+    books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part
+) -> list[OpenProcess]:
+    rows = await kept.cancellations(after=part.after, limit=part.limit)
+    subjects = await _subjects_by_number(books, [row.subscription for row in rows], as_of)
+    kind = ProcessKind.CANCELLATION
+    return [
+        _of_subscription(kind, subjects[row.subscription], row.status, cancellation_story(row))
+        for row in rows
+    ]
+
+
+async def _subjects_by_number(
+    books: Books, numbers: Sequence[str], as_of: AsOf
+) -> Mapping[str, Subject]:
+    rows = [await books.subscriptions.get(number) for number in numbers]
+    subjects = await subjects_of(books, rows, as_of)
+    return {subject.subscription.number: subject for subject in subjects}
+
+
+def _of_subscription(
+    kind: ProcessKind, subject: Subject, status: StrEnum, story: Story
+) -> OpenProcess:
+    row = subject.subscription
+    about = f"/console/subscriptions/{row.number}"
+    return OpenProcess(kind, row.number, row.customer, status, story, about)
+
+
 _READERS: Mapping[
     ProcessKind, Callable[[Books, OpenProcesses, AsOf, _Part], Awaitable[list[OpenProcess]]]
 ] = {
@@ -207,4 +242,6 @@ _READERS: Mapping[
     ProcessKind.DUNNING: _dunning,
     ProcessKind.INVITATION: _invitations,
     ProcessKind.DELIVERY: _deliveries,
+    ProcessKind.PAUSE: _pauses,
+    ProcessKind.CANCELLATION: _cancellations,
 }

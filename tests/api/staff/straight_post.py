@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from activities.cancellations import CancellationActivities
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
 from activities.methods import MethodActivities
+from activities.pauses import PauseActivities
 from activities.post import Post
 from activities.subscriptions import BEGIN, SubscriptionActivities
 from activities.trials import TrialActivities
@@ -20,7 +22,7 @@ Decision = Callable[[Decide], Awaitable[Clock]]
 
 
 class StraightPost:
-    """Decides commands of invitations, trials, subscriptions and dunning; begins subscriptions.
+    """Decides commands of every process but payments; begins subscriptions.
 
     `is_away` is Temporal being away: nothing is carried. `carried` are the ids it was given.
     """
@@ -37,6 +39,8 @@ class StraightPost:
             "trial": TrialActivities(books, post).decide_trial,
             "subscription": self._subscriptions.decide_subscription,
             "method": MethodActivities(books, post).decide_method,
+            "pause": PauseActivities(books, post).decide_pause,
+            "cancellation": CancellationActivities(books, post).decide_cancellation,
             "dunning": DunningActivities(books, post).decide_dunning,
         }
 

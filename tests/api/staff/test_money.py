@@ -1,12 +1,15 @@
 """Invoices, payments and processes: what staff see of money and of what runs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from domain.cancellations import CancellationStatus, CancelMode, CancelReason
 from domain.dunning import DunningRule, opened
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind, MessageStatus
+from domain.pause_schedules import PauseWhen
+from domain.pauses import PauseStatus
 from domain.payments import MISUSE, FailureClass, PaymentChannel, PaymentStatus
 from domain.policy import Role
 from domain.subscriptions import SubscriptionStatus
@@ -141,6 +144,8 @@ async def test_a_failed_charge_tells_its_whole_schedule(house: House) -> None:
         ("dunning", "1 of 4 tries to charge INV-000001 have failed."),
         ("invitation", "Invited on Tue 24 Nov 2026, 09:00, not accepted yet."),
         ("delivery", "Receipt: waits to be sent."),
+        ("pause", "A pause is scheduled from Tue 1 Dec 2026."),
+        ("cancellation", "It is too expensive"),
     ],
 )
 async def test_open_processes_are_told_from_the_books(house: House, kind: str, words: str) -> None:
@@ -154,12 +159,36 @@ async def test_open_processes_are_told_from_the_books(house: House, kind: str, w
     assert f"/workflows/{kind}%2F" in page.text
 
 
+async def departing(house: House) -> None:
+    """Two subscriptions, one that will rest and one that will end."""
+    rests = await house.a.subscription(token=None, auto_charge=False)
+    ends = await house.a.subscription(token=None, auto_charge=False)
+    now = house.clock.now()
+    async with house.books() as books:
+        books.pauses.new(
+            subscription=rests,
+            status=PauseStatus.SCHEDULED,
+            pause_when=PauseWhen.DATE,
+            pause_on=date(2026, 12, 1),
+            given_at=now,
+        )
+        books.cancellations.new(
+            subscription=ends,
+            status=CancellationStatus.SCHEDULED,
+            mode=CancelMode.END_OF_TERM,
+            reason=CancelReason.TOO_EXPENSIVE,
+            given_at=now,
+            ends_at=now + timedelta(days=30),
+        )
+
+
 async def lived(house: House) -> None:
     """One open process of each kind."""
     live = await house.a.subscription(token=None, auto_charge=False)
     await pay(house, live, PaymentStatus.UNKNOWN)
     await failed(house, live)
     await house.a.subscription(await house.a.plan(trial_days=1))
+    await departing(house)
     admin = await house.staff()
     page = "/console/customers/CUST-000001"
     await admin.send("/console/contacts/CON-000001/enable", seen_on=page)
