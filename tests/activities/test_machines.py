@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -19,9 +20,11 @@ from hypothesis.stateful import (
 )
 
 from activities.contracts import Clock, StepDue
+from activities.previews import Question, preview
 from domain.commands import ActorKind, CommandStatus
-from domain.errors import refusal_named
+from domain.errors import BillingError, refusal_named
 from domain.numbers import Series
+from domain.previews import Preview, PreviewKind
 from domain.processor import ChargeStatus
 from storage.books import books_of, open_engine
 from storage.invariants import offences
@@ -129,7 +132,7 @@ class SubscriptionLife(RuleBasedStateMachine):
 
     @rule(quantity=st.integers(1, 5), when=WHEN)
     def change(self, quantity: int, when: str) -> None:
-        self.ask("subscription", "change", quantity=quantity, when=when)
+        self.agree(PreviewKind.CHANGE, "subscription", quantity=quantity, when=when)
 
     @rule()
     def withdraw(self) -> None:
@@ -138,11 +141,11 @@ class SubscriptionLife(RuleBasedStateMachine):
     @rule(when=st.sampled_from(["now", "end_of_term"]), days=st.none() | st.integers(1, 60))
     def pause(self, when: str, days: int | None) -> None:
         resume_on = self._day(days) if days else None
-        self.ask("pause", "pause", when=when, resume_on=resume_on)
+        self.agree(PreviewKind.PAUSE, "pause", when=when, resume_on=resume_on)
 
     @rule()
     def resume(self) -> None:
-        self.ask("pause", "resume")
+        self.agree(PreviewKind.RESUME, "pause")
 
     @rule()
     def delete_schedule(self) -> None:
@@ -166,7 +169,7 @@ class SubscriptionLife(RuleBasedStateMachine):
 
     @rule(quantity=st.integers(1, 5))
     def reactivate(self, quantity: int) -> None:
-        self.ask("subscription", "reactivate", quantity=quantity)
+        self.agree(PreviewKind.REACTIVATE, "subscription", quantity=quantity)
 
     @rule(on=st.booleans())
     def auto_charge(self, on: bool) -> None:
@@ -183,6 +186,45 @@ class SubscriptionLife(RuleBasedStateMachine):
         if owed:
             wanted = [{"number": owed[0].number, "minor_units": owed[0].outstanding_minor_units}]
             await self.office.asked("payment", payment, "pay", invoices=wanted)
+
+    def agree(self, kind: PreviewKind, process: str, **payload: object) -> None:
+        """Look at what it would come to, and say yes to exactly that; then it is exactly that."""
+        self.run(self._agree(kind, process, payload))
+
+    async def _agree(self, kind: PreviewKind, process: str, payload: Mapping[str, object]) -> None:
+        office, at = self.office, self.office.clock.at
+        before = await self._papers()
+        seen = await self._seen(kind, payload)
+        if isinstance(seen, BillingError):
+            row = await office.asked(process, self.number, kind, by=ActorKind.STAFF, **payload)
+            assert row.code in {type(seen).__name__, "PaymentUnderWay", "ChangeUnderWay"}
+            return
+        agreed = {**payload, "fingerprint": seen.fingerprint, "previewed_at": at.isoformat()}
+        row = await office.asked(process, self.number, kind, by=ActorKind.STAFF, **agreed)
+        if row.status is CommandStatus.APPLIED and seen.on <= at.date():
+            await self._answer(ChargeStatus.SUCCEEDED)
+            assert await self._papers() == before + _papers_of(seen)
+
+    async def _seen(
+        self, kind: PreviewKind, payload: Mapping[str, object]
+    ) -> Preview | BillingError:
+        question = Question(payload, by_customer=False, at=self.office.clock.at)
+        try:
+            async with self.office.books() as books:
+                subscription = await books.subscriptions.get(self.number)
+                return await preview(books, subscription, kind, question)
+        except BillingError as why:
+            return why
+
+    async def _papers(self) -> Counter[tuple[str, int]]:
+        """The totals of every invoice and credit note there is."""
+        async with self.office.books() as books:
+            invoices = await books.invoices.page(subscription=self.number, limit=1000)
+            notes = await books.credit_notes.of_subscription(self.number)
+        return Counter(
+            [("invoice", each.total_minor_units) for each in invoices]
+            + [("credit note", each.total_minor_units) for each in notes]
+        )
 
     def ask(self, process: str, signal: str, **payload: object) -> None:
         """Applied, or refused with a reason that has a name."""
@@ -205,6 +247,16 @@ class SubscriptionLife(RuleBasedStateMachine):
         async with self.office.books() as books:
             found = await offences(books.session, self.office.clock.at)
         return [f"{each.invariant}: {each.what}" for each in found if each.invariant not in WAITS]
+
+
+def _papers_of(seen: Preview) -> Counter[tuple[str, int]]:
+    """The invoice and the credit note that a preview shows."""
+    papers = Counter[tuple[str, int]]()
+    if seen.invoice:
+        papers["invoice", seen.total.minor_units] += 1
+    if seen.credit:
+        papers["credit note", seen.credit.total.minor_units] += 1
+    return papers
 
 
 def _is_due(clock: Clock, now: datetime) -> bool:
