@@ -1,6 +1,6 @@
 """Temporal: how to reach it, and what its namespace must keep and be searched by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from google.protobuf.duration_pb2 import Duration
@@ -17,7 +17,8 @@ from temporalio.api.workflowservice.v1 import (
     UpdateNamespaceRequest,
 )
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
+from temporalio.converter import CompositePayloadConverter
 
 from runtime.settings import Settings
 
@@ -30,6 +31,19 @@ SEARCH_ATTRIBUTES = {
     "State": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     "DueDate": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 }
+
+
+_CONVERTERS = tuple(PydanticPayloadConverter().converters.values())
+
+
+class KeptPayloadConverter(CompositePayloadConverter):
+    """Reads and writes as Pydantic's. How a type is read is learnt once, not by each run anew."""
+
+    def __init__(self) -> None:
+        super().__init__(*_CONVERTERS)
+
+
+DATA_CONVERTER = replace(pydantic_data_converter, payload_converter_class=KeptPayloadConverter)
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
         tls=settings.temporal_tls,
         api_key=settings.temporal_api_key or None,
         lazy=lazy,

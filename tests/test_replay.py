@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from activities.contracts import Begin, Signal
 from activities.subscriptions import SubscriptionActivities
+from runtime.temporal import DATA_CONVERTER
 from tests.record_histories import HISTORIES
 from worker.registry import WORKFLOWS
 from worker.sandbox import workflow_runner
@@ -62,7 +62,7 @@ async def test_a_process_that_began_before_goes_on(path: Path) -> None:
     replayer = Replayer(
         workflows=WORKFLOWS,
         workflow_runner=workflow_runner(),
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     await replayer.replay_workflow(_history(path))
 
@@ -78,7 +78,7 @@ async def test_a_changed_process_does_not_pass_unnoticed() -> None:
     replayer = Replayer(
         workflows=[ChangedSubscription],
         workflow_runner=workflow_runner(),
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     with pytest.raises(workflow.NondeterminismError):
         await replayer.replay_workflow(_history(path))

@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.temporal import SEARCH_ATTRIBUTES
+from runtime.temporal import DATA_CONVERTER, SEARCH_ATTRIBUTES
 
 PATIENCE_SECONDS = 30.0
 TEST_SERVER = Path(sysconfig.get_path("scripts")) / "temporal-test-server"
@@ -49,7 +48,7 @@ async def skipping_environment() -> AsyncIterator[WorkflowEnvironment]:
     """A fresh time-skipping server that knows our search attributes."""
     environment = await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=str(TEST_SERVER),
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     async with environment:
         await environment.client.operator_service.add_search_attributes(
