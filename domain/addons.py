@@ -1,5 +1,6 @@
 """Addons: what is sold beside a plan, with every term or once, by the unit or at a flat price."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,7 +8,7 @@ from domain.articles import Article, ArticleKind, Priced
 from domain.errors import Conflict, Invalid, NotFound
 from domain.money import Money
 from domain.periods import Interval
-from domain.plans import Plan
+from domain.plans import Plan, check_prices
 from domain.taxes import TaxRate
 from domain.words import N_
 
@@ -38,6 +39,26 @@ class AddonGivenTwice(Invalid):
 
 class FlatAddonHasNoQuantity(Invalid):
     message = N_("Addon “{addon}” has a flat price: there is one of it, not {quantity}.")
+
+
+class AddonNeedsPrice(Invalid):
+    message = N_("An addon needs a price in at least one currency.")
+
+
+class ExtraHasNoInterval(Invalid):
+    message = N_("What is bought once has no interval.")
+
+
+class AddonInUse(Conflict):
+    message = N_(
+        "Addon “{addon}” was sold already: how it is billed stays. Give the other one a new code."
+    )
+
+
+class AddonPriceInUse(Conflict):
+    message = N_(
+        "Subscriptions have addon “{addon}” in {currency}: that price can only be changed."
+    )
 
 
 class AddonKind(StrEnum):
@@ -87,6 +108,34 @@ class ChosenAddon:
     def article(self) -> Article:
         kind = ArticleKind.ADDON if self.addon.recurs else ArticleKind.EXTRA
         return Article(kind, self.addon.code)
+
+
+@dataclass(frozen=True)
+class AddonBilling:
+    """How an addon is billed: what stays once it was sold. Raises `ExtraHasNoInterval`."""
+
+    kind: AddonKind
+    pricing: AddonPricing
+    interval: Interval | None = None
+
+    def __post_init__(self) -> None:
+        if self.interval and self.kind is AddonKind.ONE_TIME:
+            raise ExtraHasNoInterval
+
+
+def check_addon_prices(prices: Sequence[Money]) -> None:
+    """Raises `AddonNeedsPrice`, `NegativePrice`, `PriceGivenTwice`."""
+    if not prices:
+        raise AddonNeedsPrice
+    check_prices([(price, Money.zero(price.currency)) for price in prices])
+
+
+def check_prices_stay(addon: str, prices: Sequence[Money], used: Collection[str]) -> None:
+    """Every currency in which subscriptions have it keeps a price. Raises `AddonPriceInUse`."""
+    given = {price.currency for price in prices}
+    for currency in sorted(used):
+        if currency not in given:
+            raise AddonPriceInUse(addon=addon, currency=currency)
 
 
 def check_fits(addon: Addon, plan: Plan) -> None:

@@ -27,6 +27,17 @@ class CouponCodeTaken(Conflict):
     message = N_("There is a coupon with the code “{coupon}” already.")
 
 
+class CouponInUse(Conflict):
+    message = N_(
+        "Coupon “{coupon}” was redeemed already: what it takes off, and for how long, stays. Give"
+        " the other one a new code."
+    )
+
+
+class NoSuchCoupon(NotFound):
+    message = N_("There is no coupon “{coupon}”.")
+
+
 class CouponNeedsOneDiscount(Invalid):
     message = N_("A coupon takes off either a share from 0 to 100 percent or an amount above zero.")
 
@@ -100,6 +111,16 @@ class AppliedCoupon:
     def used_for(self, term: Period) -> "AppliedCoupon":
         """The coupon after a term was charged with it."""
         return self if self.first_on else replace(self, first_on=term.start)
+
+
+def check_discount_stays(now: Coupon, wanted: Coupon, redemptions: int) -> None:
+    """What those who have redeemed it were promised. Raises `CouponInUse`."""
+    if redemptions and _promise(now) != _promise(wanted):
+        raise CouponInUse(coupon=now.code)
+
+
+def _promise(coupon: Coupon) -> tuple[object, ...]:
+    return coupon.share, coupon.amount, coupon.duration, coupon.months
 
 
 class CouponProblem(StrEnum):

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, select
+from sqlalchemy import CheckConstraint, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.addons import Addon, AddonKind, AddonPricing, ChosenAddon
+from domain.addons import Addon, AddonBilling, AddonKind, AddonPricing, ChosenAddon
+from domain.articles import ArticleKind
 from domain.money import Money
 from domain.periods import Interval, IntervalUnit
 from storage.base import Base, status_column
+from storage.invoices import InvoiceLineRow
 from storage.plans import TaxRateRow
 from storage.repository import Repository
+from storage.subscriptions import SubscriptionRow
 
 
 class AddonRow(Base):
@@ -37,6 +40,10 @@ class AddonRow(Base):
         if self.interval_unit is None or self.interval_count is None:
             return None
         return Interval(self.interval_unit, self.interval_count)
+
+    @property
+    def billing(self) -> AddonBilling:
+        return AddonBilling(self.kind, self.pricing, self.interval)
 
 
 class AddonPriceRow(Base):
@@ -80,6 +87,42 @@ class Addons(Repository[AddonRow]):
 
     def new_plan(self, addon: str, plan: str) -> None:
         self._session.add(AddonPlanRow(addon=addon, plan=plan))
+
+    async def set_prices(self, addon: str, prices: Sequence[Money]) -> None:
+        """From now on it has these prices and no others."""
+        await self._session.execute(delete(AddonPriceRow).where(AddonPriceRow.addon == addon))
+        for price in prices:
+            self.new_price(addon, price)
+
+    async def set_plans(self, addon: str, plans: Sequence[str]) -> None:
+        """From now on it can be added to these plans; to all without any."""
+        await self._session.execute(delete(AddonPlanRow).where(AddonPlanRow.addon == addon))
+        for plan in plans:
+            self.new_plan(addon, plan)
+
+    async def used_in(self, code: str) -> frozenset[str]:
+        """The currencies in which subscriptions have it."""
+        return frozenset(
+            await self._session.scalars(
+                select(SubscriptionRow.currency)
+                .join(
+                    SubscriptionAddonRow,
+                    SubscriptionAddonRow.subscription == SubscriptionRow.number,
+                )
+                .where(SubscriptionAddonRow.addon == code)
+                .distinct()
+            )
+        )
+
+    async def was_sold(self, code: str) -> bool:
+        """Whether it ever stood on an invoice, or a subscription has it."""
+        billed = select(InvoiceLineRow.id).where(
+            InvoiceLineRow.article_kind.in_((ArticleKind.ADDON, ArticleKind.EXTRA)),
+            InvoiceLineRow.article_code == code,
+        )
+        had = select(SubscriptionAddonRow.addon).where(SubscriptionAddonRow.addon == code)
+        query = select(or_(billed.exists(), had.exists()))
+        return bool(await self._session.scalar(query))
 
     async def all(self) -> Sequence[AddonRow]:
         return (await self._session.scalars(select(AddonRow).order_by(AddonRow.code))).all()

@@ -36,6 +36,16 @@ class CouponRow(Base):
     redemption_limit: Mapped[int | None]
     created_at: Mapped[datetime]
 
+    def take(self, coupon: Coupon) -> None:
+        """Become what this coupon says; the code stays."""
+        self.name, self.duration, self.months = coupon.name, coupon.duration, coupon.months
+        self.last_day, self.redemption_limit = coupon.last_day, coupon.limit
+        share, amount = coupon.share, coupon.amount
+        self.share_numerator = share.numerator if share is not None else None
+        self.share_denominator = share.denominator if share is not None else None
+        self.amount_minor_units = amount.minor_units if amount else None
+        self.currency = amount.currency if amount else None
+
 
 class CouponPlanRow(Base):
     """A plan that a coupon is good for; a coupon without any is good for all."""
@@ -66,6 +76,12 @@ class Coupons(Repository[CouponRow]):
 
     def new_plan(self, coupon: str, plan: str) -> None:
         self._session.add(CouponPlanRow(coupon=coupon, plan=plan))
+
+    async def set_plans(self, coupon: str, plans: Sequence[str]) -> None:
+        """From now on it is good for these plans; for all without any."""
+        await self._session.execute(delete(CouponPlanRow).where(CouponPlanRow.coupon == coupon))
+        for plan in plans:
+            self.new_plan(coupon, plan)
 
     async def all(self) -> Sequence[CouponRow]:
         return (await self._session.scalars(select(CouponRow).order_by(CouponRow.code))).all()

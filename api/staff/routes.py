@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from api.staff.pages import (
+    addons,
     commands,
     contacts,
+    coupons,
     customers,
     dunning,
     dunning_rules,
@@ -19,6 +21,8 @@ from api.staff.pages import (
     sessions,
     subscriptions,
 )
+from api.staff.v1 import addons as v1_addons
+from api.staff.v1 import coupons as v1_coupons
 from api.staff.v1 import customers as v1_customers
 from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import methods as v1_methods
@@ -35,6 +39,8 @@ for each in (
     dunning,
     dunning_rules,
     plans,
+    addons,
+    coupons,
     subscriptions,
     invoices,
     methods,
@@ -44,6 +50,8 @@ for each in (
     preferences,
     v1_customers,
     v1_sales,
+    v1_addons,
+    v1_coupons,
     v1_dunning,
     v1_methods,
     v1_records,
