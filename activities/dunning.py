@@ -1,6 +1,5 @@
 """Dunning: what its process does by itself, on its schedule, and what it is told."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,10 +7,11 @@ from temporalio import activity
 
 from activities.attempts import Attempt, charge
 from activities.contracts import Clock, Decide, StepDue
-from activities.dunning_runs import end_run, stop_runs, tell_cancelled
-from activities.endings import end_subscription, stop_pause
-from activities.pending_changes import drop_pending
-from activities.process import Decision, ProcessActivities, Told, tell
+from activities.dunning_runs import end_run, stop_runs
+from activities.final_actions import take_final_action
+from activities.process import Decision, ProcessActivities
+from activities.reminder_runs import begin_reminders, end_reminder_run
+from activities.reminders import held, released, reminder_clock, take_reminder_step
 from domain.commands import ActorKind
 from domain.dunning import (
     DunningEvent,
@@ -25,17 +25,16 @@ from domain.dunning import (
     after_retry_begun,
     next_step,
 )
-from domain.dunning_rules import FINAL_EVENTS, check_hold
+from domain.dunning_rules import FINAL_EVENTS, NoTryLeft, check_hold
 from domain.invoices import PAYABLE
 from domain.payments import FailureClass, PaymentChannel
-from domain.pending_changes import DropReason
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 
 if TYPE_CHECKING:
     from storage.books import Books
     from storage.commands import CommandRow
     from storage.dunning import DunningRow
-    from storage.subscriptions import SubscriptionRow
+    from storage.reminders import ReminderRow
 
 
 class DunningActivities(ProcessActivities):
@@ -54,23 +53,40 @@ class DunningActivities(ProcessActivities):
         """Retry, release or take the final action, unless the books say otherwise by now."""
 
         async def work(books: "Books") -> Clock:
-            found = await books.dunning.get(due.key)
+            reminder = await _reminder_of(books, due.key)
+            found = reminder or await books.dunning.get(due.key)
             await books.customers.lock(found.customer)
-            row = await books.dunning.lock(due.key)
-            step = next_step(row.to_domain())
-            if step and step.kind == due.step and step.at <= due.as_of:
-                await _STEPS[step.kind](books, row, due.as_of)
-                await books.flush()
+            if reminder:
+                await take_reminder_step(books, await books.reminders.lock(due.key), due.as_of)
+            else:
+                await _take_step(books, await books.dunning.lock(due.key), due)
+            await books.flush()
             return await _clock(books, due.key)
 
         return await self._in_books(work)
 
 
+async def _reminder_of(books: "Books", invoice: str) -> "ReminderRow | None":
+    """The reminders of this invoice, unless it is charged by itself: then they come later."""
+    run = await books.dunning.find(invoice)
+    return await books.reminders.find(invoice) if run is None or run.ended_at else None
+
+
+async def _take_step(books: "Books", row: "DunningRow", due: StepDue) -> None:
+    step = next_step(row.to_domain())
+    if step and step.kind == due.step and step.at <= due.as_of:
+        await _STEPS[step.kind](books, row, due.as_of)
+
+
 async def _clock(books: "Books", invoice: str) -> Clock:
+    reminder = await _reminder_of(books, invoice)
+    if reminder:
+        return reminder_clock(reminder)
     row = await books.dunning.find(invoice)
-    if row is None:
-        return Clock("unknown", over=True)
-    run = row.to_domain()
+    return _clock_of_run(row.to_domain()) if row else Clock("unknown", over=True)
+
+
+def _clock_of_run(run: DunningRun) -> Clock:
     step = next_step(run)
     if run.is_over:
         return Clock(run.status, f"It has ended: {run.status}.", over=True)
@@ -116,41 +132,16 @@ async def _retry(books: "Books", row: "DunningRow", at: datetime) -> None:
 
 async def _exhaust(books: "Books", row: "DunningRow", at: datetime) -> None:
     subscription = await books.subscriptions.lock(row.subscription)
+    invoice = await books.invoices.get(row.invoice_id)
     if await books.invoices.draft_of(subscription.number):
         row.ends_at = at + _WAIT_FOR_CHANGE  # A change of it is being paid for: that comes first.
         return
     await end_run(books, row, DunningEvent.EXHAUST, at)
-    event = FINAL_EVENTS[row.final_action]
-    others = await books.dunning.running_for(subscription.number)
-    if event is SubscriptionEvent.LEAVE_DUNNING and others:
-        return
-    if SUBSCRIPTION_LIFECYCLE.allows(subscription.status, event):
+    keeps_live = FINAL_EVENTS[row.final_action] is SubscriptionEvent.LEAVE_DUNNING
+    if not (keeps_live and await books.dunning.running_for(subscription.number)):
         await stop_runs(books, subscription, "stop", at)
-        await _become(books, row, subscription, event, at)
-
-
-async def _become(
-    books: "Books",
-    row: "DunningRow",
-    subscription: "SubscriptionRow",
-    event: SubscriptionEvent,
-    at: datetime,
-) -> None:
-    """The final action, as far as the subscription is concerned. None of them gives money back."""
-    told = Told("subscription", subscription.number, row.customer, "stop", row.final_action)
-    match event:
-        case SubscriptionEvent.EXHAUST_CANCEL:
-            await end_subscription(books, subscription, event, at)
-            await tell_cancelled(books, row, subscription, at, at)
-            return
-        case SubscriptionEvent.EXHAUST_TERM:
-            await stop_pause(books, subscription, at)
-            await drop_pending(books, subscription, DropReason.CANCELLED, at)
-            subscription.cancel_at_term_end = True
-            told = replace(told, signal="reschedule")
-            await tell_cancelled(books, row, subscription, at, subscription.renews_at or at)
-    subscription.status = SUBSCRIPTION_LIFECYCLE.advance(subscription.status, event)
-    await tell(books, told, at)
+        await take_final_action(books, subscription, invoice, row.final_action, at)
+    await begin_reminders(books, invoice, at)
 
 
 async def _release(books: "Books", row: "DunningRow", at: datetime) -> None:  # noqa: ARG001 - as the others
@@ -160,6 +151,7 @@ async def _release(books: "Books", row: "DunningRow", at: datetime) -> None:  # 
 async def _stop(books: "Books", row: "DunningRow", at: datetime) -> None:
     """The run ends without a final action: the invoice stays due, the subscription is live."""
     await end_run(books, row, DunningEvent.STOP, at)
+    await begin_reminders(books, await books.invoices.get(row.invoice_id), at)
     subscription = await books.subscriptions.lock(row.subscription)
     if await books.dunning.running_for(subscription.number):
         return
@@ -174,36 +166,53 @@ async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 async def _hold_until(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """Nothing is tried before that moment, which lies before the next renewal."""
-    row = await _held(books, command)
-    subscription = await books.subscriptions.get(row.subscription)
+    """Nothing is tried or said before that moment; a try comes before the next renewal."""
     until = datetime.fromisoformat(command.payload["until"])
+    reminder = await _reminder_asked(books, command)
+    if reminder:
+        check_hold(until, at=at, renews_at=None, zone=reminder.zone)
+        held(reminder, until)
+        return
+    row = await books.dunning.lock(command.key)
+    subscription = await books.subscriptions.get(row.subscription)
     check_hold(until, at=at, renews_at=subscription.renews_at, zone=row.zone)
     row.take(after_hold(row.to_domain(), until))
 
 
 async def _release_now(books: "Books", command: "CommandRow", at: datetime) -> None:
-    row = await _held(books, command)
+    reminder = await _reminder_asked(books, command)
+    if reminder:
+        released(reminder)
+        return
+    row = await books.dunning.lock(command.key)
     row.take(after_release(row.to_domain(), at))
 
 
 async def _stop_now(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Staff stop the run; from anybody else it says that the books have stopped it already."""
-    if command.actor_kind is ActorKind.STAFF:
-        await _stop(books, await _held(books, command), at)
+    if command.actor_kind is not ActorKind.STAFF:
+        return
+    reminder = await _reminder_asked(books, command)
+    if reminder:
+        end_reminder_run(reminder, DunningEvent.STOP, at)
+    else:
+        await _stop(books, await books.dunning.lock(command.key), at)
 
 
 async def _flag_last(books: "Books", command: "CommandRow", at: datetime) -> None:
     """The next try is the last one, whatever the rule has planned."""
     del at
-    row = await _held(books, command)
+    if await _reminder_asked(books, command):
+        raise NoTryLeft
+    row = await books.dunning.lock(command.key)
     row.take(after_last_try_flag(row.to_domain()))
 
 
-async def _held(books: "Books", command: "CommandRow") -> "DunningRow":
-    """The run that a command is about, held until the transaction ends."""
+async def _reminder_asked(books: "Books", command: "CommandRow") -> "ReminderRow | None":
+    """The reminders that a command is about, held; None if it is about tries to charge."""
     await books.customers.lock(command.customer)
-    return await books.dunning.lock(command.key)
+    found = await _reminder_of(books, command.key)
+    return await books.reminders.lock(found.invoice) if found else None
 
 
 _WAIT_FOR_CHANGE = timedelta(hours=1)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from activities.messages import Mail, queue_mail
 from activities.process import Told, tell
+from activities.reminder_runs import begin_reminders
 from domain.declines import decline
 from domain.dunning import (
     DUNNING_LIFECYCLE,
@@ -173,6 +174,7 @@ async def leave_dunning(
     subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
         subscription.status, SubscriptionEvent.LEAVE_DUNNING
     )
+    await _remind_of_debts(books, subscription, at)
 
 
 async def stop_runs(
@@ -182,6 +184,12 @@ async def stop_runs(
     for row in await books.dunning.running_for(subscription.number):
         await end_run(books, row, DunningEvent.STOP, at)
         await wake_run(books, row, signal, at)
+
+
+async def _remind_of_debts(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """What nobody tries to charge any more is reminded of."""
+    for invoice in await books.invoices.outstanding_of(subscription.number):
+        await begin_reminders(books, invoice, at)
 
 
 async def try_new_method(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
@@ -199,33 +207,3 @@ async def end_run(books: "Books", row: "DunningRow", event: DunningEvent, at: da
 
 async def wake_run(books: "Books", row: "DunningRow", signal: str, at: datetime) -> None:
     await tell(books, Told("dunning", row.invoice, row.customer, signal, signal, row.invoice), at)
-
-
-async def tell_cancelled(
-    books: "Books",
-    row: "DunningRow",
-    subscription: "SubscriptionRow",
-    at: datetime,
-    ends_at: datetime,
-) -> None:
-    """Nothing was paid: the subscription ends, at once or with its term."""
-    invoice = await books.invoices.get(row.invoice_id)
-    plan = await books.plans.get(subscription.plan)
-    await queue_mail(
-        books,
-        Mail(
-            MailKind.CANCELLED,
-            row.customer,
-            about=f"{subscription.number}/{row.invoice}",
-            document=subscription.number,
-            facts={
-                "subscription": subscription.number,
-                "plan": plan.name,
-                "cause": "unpaid",
-                "decided_at": at,
-                "ends_at": ends_at,
-                "owed": invoice.balance.outstanding,
-            },
-        ),
-        at,
-    )

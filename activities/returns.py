@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from activities.dunning_runs import begin_dunning
 from activities.messages import Mail, queue_mail
+from activities.reminder_runs import begin_reminders
 from domain.accounts import Account, payment_returned
 from domain.declines import decline
 from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus
@@ -49,9 +50,10 @@ def _reopen(invoice: "InvoiceRow", minor_units: int) -> None:
 async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at: datetime) -> None:
     if invoice.status not in (InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID):
         return
-    if invoice.subscription:
-        failure = payment.failure_class or FailureClass.SOFT
-        await begin_dunning(books, invoice, failure, at)
+    failure = payment.failure_class or FailureClass.SOFT
+    run = await begin_dunning(books, invoice, failure, at) if invoice.subscription else None
+    if run is None:
+        await begin_reminders(books, invoice, at)
 
 
 async def _book(books: "Books", payment: "PaymentRow", at: datetime) -> None:

@@ -11,8 +11,10 @@ from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
 from activities.payment_methods import save_method, use_method
 from activities.process import Told, tell
+from activities.reminder_runs import end_reminders
 from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import Account, payment_received
+from domain.dunning import DunningEvent
 from domain.invoices import InvoiceStatus
 from domain.journal import BookedEvent
 from domain.messages import MailKind
@@ -68,6 +70,7 @@ async def _go_on(
     """Whatever stood still because this invoice was not paid goes on."""
     if await recover(books, invoice, at):
         await _tell_recovered(books, payment, invoice, paid, at)
+    await end_reminders(books, invoice, DunningEvent.PAY, at)
     await _renew_unpaid(books, invoice, at)
 
 

@@ -8,6 +8,7 @@ from activities.credit_notes import issue_credit_note, use_credit, use_credit_fo
 from activities.dunning_runs import start_dunning
 from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.process import Told, tell
+from activities.reminder_runs import begin_reminders
 from activities.subscribed import balance_of, beginning_of, subscribed_of, today_of
 from domain.credit_notes import CREDIT_REASONS
 from domain.declines import NO_METHOD
@@ -163,6 +164,8 @@ async def _issue(
     net_days = 0 if subscription.auto_charge else preferences.invoices_net_days
     await finalise_invoice(books, draft, issued_on=on, net_days=net_days, at=at)
     await use_credit(books, draft, at)
+    if not subscription.auto_charge:
+        await begin_reminders(books, draft, at)
 
 
 async def draft_first_term(

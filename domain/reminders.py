@@ -16,7 +16,7 @@ from itertools import pairwise
 from domain.articles import Article, ArticleKind, Priced, PricedItem, single_item
 from domain.dunning import DUNNING_LIFECYCLE, DunningEvent, DunningStatus
 from domain.dunning_rules import FinalAction
-from domain.errors import Invalid
+from domain.errors import Conflict, Invalid
 from domain.money import Money
 from domain.periods import instant
 from domain.words import N_
@@ -27,6 +27,10 @@ LATE_FEE = N_("Late fee")
 
 class NotALadder(Invalid):
     message = N_("The days of reminders must rise, from 1 to {most}; what is final comes last.")
+
+
+class NotALateFee(Conflict):
+    message = N_("{invoice} is not the invoice of a late fee.")
 
 
 class ReminderKind(StrEnum):

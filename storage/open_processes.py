@@ -23,6 +23,7 @@ from storage.messages import MessageRow
 from storage.pauses import OPEN as OPEN_PAUSES
 from storage.pauses import PauseRow
 from storage.payments import UNDECIDED, PaymentRow
+from storage.reminders import ReminderRow
 from storage.set_ups import SetUpRow
 from storage.subscriptions import RENEWING, SubscriptionRow
 from storage.trials import OPEN, TrialRow
@@ -31,13 +32,17 @@ Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 class ProcessKind(StrEnum):
-    """The processes, by the names that their workflow ids begin with."""
+    """The processes, by the names that their workflow ids begin with.
+
+    Reminders run in the process that would dun their invoice.
+    """
 
     TRIAL = "trial"
     SUBSCRIPTION = "subscription"
     PAYMENT = "payment"
     METHOD = "method"
     DUNNING = "dunning"
+    REMINDERS = "reminders"
     INVITATION = "invitation"
     DELIVERY = "delivery"
     PAUSE = "pause"
@@ -62,6 +67,7 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
     ProcessKind.PAYMENT: _Kept(PaymentRow, PaymentRow.number, PaymentRow.status.in_(UNDECIDED)),
     ProcessKind.METHOD: _Kept(SetUpRow, SetUpRow.number, SetUpRow.status.in_(OPEN_SET_UP)),
     ProcessKind.DUNNING: _Kept(DunningRow, DunningRow.invoice, DunningRow.status.in_(RUNNING)),
+    ProcessKind.REMINDERS: _Kept(ReminderRow, ReminderRow.invoice, ReminderRow.status.in_(RUNNING)),
     ProcessKind.INVITATION: _Kept(
         InvitationRow, InvitationRow.contact, InvitationRow.status == InvitationStatus.INVITED
     ),
@@ -118,6 +124,12 @@ class OpenProcesses:
     async def dunning(self, *, after: str = "", limit: int = 50) -> Sequence[DunningRow]:
         query = select(DunningRow)
         return (await self._session.scalars(_page(ProcessKind.DUNNING, query, after, limit))).all()
+
+    async def reminders(self, *, after: str = "", limit: int = 50) -> Sequence[ReminderRow]:
+        query = select(ReminderRow)
+        return (
+            await self._session.scalars(_page(ProcessKind.REMINDERS, query, after, limit))
+        ).all()
 
     async def invitations(
         self, *, after: str = "", limit: int = 50

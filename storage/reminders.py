@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.dunning import DunningStatus
 from domain.dunning_rules import FinalAction
-from domain.reminders import Ladder, ReminderRun
+from domain.reminders import Ladder, ReminderRun, next_reminder
 from storage.base import Base, Json, status_column
 from storage.dunning import RUNNING
 from storage.repository import Repository
@@ -40,6 +40,7 @@ class ReminderRow(Base):
     held_until: Mapped[datetime | None]
     fee_invoice: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.id"))
     started_at: Mapped[datetime]
+    next_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     def to_domain(self) -> ReminderRun:
@@ -51,6 +52,23 @@ class ReminderRow(Base):
         """Become what the rules have made of the run."""
         for name in _SAME:
             setattr(self, name, getattr(run, name))
+        step = next_reminder(run)
+        self.next_at = step.at if step else None
+
+    def begin(self, run: ReminderRun, at: datetime) -> None:
+        """Begin, or begin once more: the payment that had ended it came back."""
+        self.ladder = stored_ladder(run.ladder)
+        self.started_at, self.held_until, self.ended_at = at, None, None
+        self.take(run)
+
+    def hold(self, until: datetime) -> None:
+        """Say nothing before that moment."""
+        self.status, self.held_until, self.next_at = DunningStatus.HELD, until, until
+
+    def release(self) -> None:
+        """Go on with what is planned."""
+        self.status, self.held_until = DunningStatus.RUNNING, None
+        self.take(self.to_domain())
 
 
 def stored_ladder(ladder: Ladder) -> Json:

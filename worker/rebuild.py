@@ -76,7 +76,7 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "subscription": await books.subscriptions.renewing(),
         "method": sorted({*await books.set_ups.open(), *await books.payment_methods.ageing()}),
         "payment": await books.payments.undecided(),
-        "dunning": await books.dunning.open(),
+        "dunning": sorted({*await books.dunning.open(), *await books.reminders.open()}),
         "delivery": await books.messages.queued(),
         "pause": await books.pauses.open(),
         "cancellation": await books.cancellations.open(),
@@ -104,7 +104,8 @@ async def _customer_of(books: Books, process: OpenProcess) -> str:
         case "payment":
             return (await books.payments.get(process.key)).customer
         case "dunning":
-            return (await books.dunning.get(process.key)).customer
+            run = await books.dunning.find(process.key)
+            return (run or await books.reminders.get(process.key)).customer
         case "delivery":
             return (await books.messages.get(process.key)).customer
         case _:

@@ -244,16 +244,15 @@ class Builders:
     ) -> str:
         """Whose affair a command is, as the API knows it."""
         match process:
-            case "method":
-                found = await books.payment_methods.find(key)
-                return found.customer if found else str(payload["customer"])
             case "trial" | "subscription" | "pause" | "cancellation":
                 return (await books.subscriptions.get(key)).customer
             case "invitation":
                 return (await books.customers.lock_contact(key)).customer
-            case "delivery" | "dunning":
-                kept = books.messages if process == "delivery" else books.dunning
-                return str((await kept.get(key)).customer)
+            case "delivery" | "method":
+                kept = books.messages if process == "delivery" else books.payment_methods
+                return str(payload.get("customer") or (await kept.get(key)).customer)
+            case "dunning":
+                return await _debtor(books, key)
             case "payment":
                 return await _payer(books, key, payload)
             case _:
@@ -270,3 +269,10 @@ async def _payer(books: Books, key: str, payload: Mapping[str, object]) -> str:
     invoice = await books.invoices.with_number(wanted[0]["number"])
     assert invoice is not None
     return invoice.customer
+
+
+async def _debtor(books: Books, invoice: str) -> str:
+    """Who owes an invoice."""
+    found = await books.invoices.with_number(invoice)
+    assert found is not None
+    return found.customer

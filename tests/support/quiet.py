@@ -30,6 +30,8 @@ UNION ALL SELECT 'subscription ' || number FROM subscriptions
             SELECT FROM invoices WHERE subscription = subscriptions.number AND status = 'draft'))
 UNION ALL SELECT 'dunning of ' || invoice FROM dunning_runs
     WHERE status = 'running' AND due_at <= :now AND NOT retry_in_flight
+UNION ALL SELECT 'reminders of ' || invoice FROM reminder_runs
+    WHERE status IN ('running', 'held') AND next_at <= :now
 UNION ALL SELECT 'invitation of ' || contact FROM invitations
     WHERE status = 'invited' AND expires_at <= :now
 """

@@ -10,6 +10,7 @@ from datetime import timedelta
 from activities.invitations import accept_invitation
 from domain.commands import ActorKind
 from domain.payments import PaymentStatus
+from domain.periods import Interval, IntervalUnit
 from gateways.smtp import MailDeferred
 from runtime.failpoints import VARIABLE
 from storage.invoices import InvoiceRow
@@ -258,6 +259,33 @@ async def dunning_to_the_end_of_the_term(world: World) -> Sequence[str]:
     return [f"dunning/{invoice.number}", f"subscription/{number}"]
 
 
+async def reminded_until_the_end(world: World) -> Sequence[str]:
+    """Nobody pays: reminders, a fee, the final action."""
+    await world.a.organisation()
+    for key, value in {
+        "reminders.final_action": "cancel",
+        "late_fee.after_days": 10,
+        "late_fee.amounts": ["5.00 EUR"],
+    }.items():
+        await world.a.preference(key, value)
+    plan = await world.a.plan(interval=Interval(IntervalUnit.YEAR, 1))
+    number = await world.a.subscription(plan, token=None, auto_charge=False)
+    await world.advance_to("2055-04-10")
+    return ["dunning/INV-000001", f"subscription/{number}"]
+
+
+async def reminded_and_paid(world: World) -> Sequence[str]:
+    """Staff hold the reminders, release them, and the customer pays."""
+    invoice = await _owed(world)
+    key = str(invoice.number)
+    await _staff(world, "dunning", key, "hold", until="2055-02-14T06:00:00+00:00")
+    await world.advance_to("2055-02-13")
+    await _staff(world, "dunning", key, "release")
+    await world.advance_to("2055-02-23")
+    await Payer(world).pay(invoice)
+    return [f"dunning/{key}"]
+
+
 async def debit_came_back(world: World) -> Sequence[str]:
     """A debit succeeds, comes back days later, and its invoice is collected by dunning."""
     customer = await world.a.customer()
@@ -323,6 +351,8 @@ STORIES: tuple[Story, ...] = (
     dunning_held,
     dunning_stopped_by_staff,
     dunning_to_the_end_of_the_term,
+    reminded_until_the_end,
+    reminded_and_paid,
     debit_came_back,
     method_given,
     method_not_given,

@@ -194,6 +194,7 @@ async def test_staff_stop_it_and_the_invoice_stays_due(world: World) -> None:
     assert (await run_of(world, number)).status is DunningStatus.STOPPED
     assert await status_of(world, number) is SubscriptionStatus.LIVE
     assert len(await tries(world, number)) == 1
+    assert (await staff(world, number, "stop")).code is None, "it was reminded of from then on"
     assert (await staff(world, number, "stop")).code == "UnlawfulTransition"
     paid = await Payer(world).pay(await invoice_of(world, number))
     assert paid.status is PaymentStatus.SUCCEEDED

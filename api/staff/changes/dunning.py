@@ -13,9 +13,12 @@ from api.staff.views.subscriptions import find_subscription
 from domain.dunning_rules import DunningRule
 from storage.books import Books
 from storage.dunning import DunningRow
+from storage.reminders import ReminderRow
 
 
-def dunning_wish(row: DunningRow, signal: str, payload: Mapping[str, object] | None = None) -> Wish:
+def dunning_wish(
+    row: DunningRow | ReminderRow, signal: str, payload: Mapping[str, object] | None = None
+) -> Wish:
     """Hold, release, stop, or make the next try the last."""
     return Wish(
         process="dunning",

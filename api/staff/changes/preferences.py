@@ -8,26 +8,15 @@ from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
 from api.staff.views.preferences import KEYS
 from domain.errors import BillingError
-from domain.preferences import PreferenceKey, Preferences, PreferenceType
+from domain.preference_forms import stored_form
+from domain.preference_forms import typed as typed_as
+from domain.preferences import PreferenceKey, Preferences
 from storage.books import Books
 
 
 def typed(key: PreferenceKey, text: str) -> object:
     """What a form's text means as the stored value; what it cannot mean stays text."""
-    match key.type:
-        case PreferenceType.SWITCH:
-            return bool(text)
-        case PreferenceType.NUMBER:
-            return _number(text)
-        case PreferenceType.DAYS:
-            return [_number(part) for part in text.replace(",", " ").split()]
-        case _:
-            return text
-
-
-def _number(text: str) -> int | str:
-    stripped = text.strip()
-    return int(stripped) if stripped.isascii() and stripped.isdigit() else text
+    return typed_as(key.type, text)
 
 
 def refusal_of(key: PreferenceKey, value: object) -> BillingError | None:
@@ -64,7 +53,7 @@ async def set_preferences(
             says=", ".join(sorted(changed)),
             address=staff.address,
             facts={
-                name: {"before": _plain(getattr(before, attributes[name])), "after": value}
+                name: {"before": stored_form(getattr(before, attributes[name])), "after": value}
                 for name, value in changed.items()
             },
         )
@@ -74,9 +63,4 @@ async def set_preferences(
 
 
 def _differs(before: object, after: object) -> bool:
-    return _plain(before) != after
-
-
-def _plain(value: object) -> object:
-    """As it is stored."""
-    return list(value) if isinstance(value, tuple) else value
+    return stored_form(before) != after

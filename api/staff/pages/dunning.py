@@ -12,8 +12,9 @@ from api.idempotency import checked_key
 from api.inputs import FormBody, Line
 from api.security.cookies import Jar
 from api.staff.changes.dunning import dunning_wish
+from api.staff.changes.late_fees import waive
 from api.staff.changes.orders import give
-from api.staff.chrome import go_decided
+from api.staff.chrome import go_decided, go_done
 from api.staff.inputs import Reader, day_in
 from api.staff.views.dunning import find_run
 from domain.policy import Action
@@ -22,6 +23,7 @@ from domain.words import N_
 router = APIRouter(include_in_schema=False)
 
 Managing = Annotated[SignedInStaff, StaffMay(Action.DUNNING_MANAGE)]
+Waiving = Annotated[SignedInStaff, StaffMay(Action.LATE_FEE_WAIVE)]
 _DONE = {
     "release": N_("It goes on with the tries that are planned."),
     "stop": N_("Dunning is stopped; the invoice stays due."),
@@ -63,6 +65,13 @@ async def stop(staff: Managing, number: str, form: Annotated[FormBody, Form()]) 
 @router.post("/console/invoices/{number}/dunning/last-try")
 async def last_try(staff: Managing, number: str, form: Annotated[FormBody, Form()]) -> Response:
     return await _ask(staff, number, "last_try", form)
+
+
+@router.post("/console/invoices/{number}/waiver")
+async def waive_fee(staff: Waiving, number: str, form: Annotated[FormBody, Form()]) -> Response:
+    """The invoice of a late fee that nobody has to pay: it is void."""
+    outcome = await waive(staff, checked_key(form.idempotency_key), number)
+    return go_done(staff, _home(number), outcome, N_("The late fee is waived."))
 
 
 async def _ask(staff: SignedInStaff, number: str, signal: str, form: FormBody) -> Response:

@@ -69,5 +69,6 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         accounts=ACCOUNTS,
         channels=CHANNELS,
         may_dun=staff.may(Action.DUNNING_MANAGE),
+        may_waive=staff.may(Action.LATE_FEE_WAIVE),
         process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
     )

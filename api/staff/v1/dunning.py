@@ -18,16 +18,20 @@ from api.staff.changes.dunning import (
     rewrite_rule,
     write_rule,
 )
+from api.staff.changes.late_fees import waive
 from api.staff.changes.orders import give
 from api.staff.v1.answers import Listed, answered, created
-from api.staff.v1.shapes import Shape, SubscriptionShape
+from api.staff.v1.shapes import InvoiceShape, Shape, SubscriptionShape
 from api.staff.views.dunning import find_run
 from api.staff.views.dunning_rules import RuleView, rule_view, rule_views
+from api.staff.views.invoices import invoice_view
 from api.staff.views.subscriptions import find_subscription
 from domain.dunning import next_step
 from domain.dunning_rules import DunningRule, FinalAction, HardDecline
 from domain.policy import Action
+from domain.reminders import next_reminder
 from storage.dunning import DunningRow
+from storage.reminders import ReminderRow
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
@@ -35,6 +39,7 @@ RuleLooking = Annotated[SignedInStaff, StaffMay(Action.DUNNING_RULE_VIEW)]
 RuleEditing = Annotated[SignedInStaff, StaffMay(Action.DUNNING_RULE_EDIT)]
 Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
 Managing = Annotated[SignedInStaff, StaffMay(Action.DUNNING_MANAGE)]
+Waiving = Annotated[SignedInStaff, StaffMay(Action.LATE_FEE_WAIVE)]
 
 
 class RuleBody(Body):
@@ -95,36 +100,58 @@ class HoldBody(Body):
 
 
 class RunShape(Shape):
-    """`next` is what happens by itself, and `next_at` when."""
+    """Tries to charge an invoice, or reminders of one that nobody charges.
+
+    `next` is what happens by itself, and `next_at` when; what is about tries is left out of
+    reminders.
+    """
 
     invoice: str
-    subscription: str
+    subscription: str | None
     status: str
-    attempts: int
-    first_failure_at: datetime
     held_until: datetime | None
-    last_try: bool
     next: str | None
     next_at: datetime | None
-    deadline: datetime
     final_action: str
+    attempts: int | None = None
+    first_failure_at: datetime | None = None
+    last_try: bool | None = None
+    deadline: datetime | None = None
 
     @classmethod
-    def of(cls, row: DunningRow) -> "RunShape":
+    def of(cls, row: DunningRow | ReminderRow) -> "RunShape":
+        return cls._of_reminders(row) if isinstance(row, ReminderRow) else cls._of_tries(row)
+
+    @classmethod
+    def _of_tries(cls, row: DunningRow) -> "RunShape":
         run = row.to_domain()
         step = next_step(run)
         return cls(
             invoice=row.invoice,
             subscription=row.subscription,
             status=run.status,
-            attempts=run.attempts,
-            first_failure_at=run.first_failure_at,
             held_until=run.held_until,
-            last_try=run.last_try,
             next=step.kind if step else None,
             next_at=step.at if step else None,
-            deadline=run.deadline,
             final_action=run.rule.final_action,
+            attempts=run.attempts,
+            first_failure_at=run.first_failure_at,
+            last_try=run.last_try,
+            deadline=run.deadline,
+        )
+
+    @classmethod
+    def _of_reminders(cls, row: ReminderRow) -> "RunShape":
+        run = row.to_domain()
+        step = next_reminder(run)
+        return cls(
+            invoice=row.invoice,
+            subscription=row.subscription,
+            status=run.status,
+            held_until=row.held_until,
+            next=step.kind if step else None,
+            next_at=row.next_at,
+            final_action=run.ladder.final_action,
         )
 
 
@@ -201,6 +228,14 @@ async def stop(staff: Managing, key: IdempotencyKey, number: str) -> Response:
 async def last_try(staff: Managing, key: IdempotencyKey, number: str) -> Response:
     """The next try is the last one."""
     return await _ask(staff, key, number, "last_try")
+
+
+@router.post("/invoices/{number}/waiver")
+async def waive_fee(staff: Waiving, key: IdempotencyKey, number: str) -> InvoiceShape:
+    """The invoice of a late fee that nobody has to pay: it is void."""
+    number = (await waive(staff, key, number)).done.key
+    async with staff.parts.open_books() as books:
+        return InvoiceShape.of((await invoice_view(books, number)).invoice)
 
 
 async def _ask(

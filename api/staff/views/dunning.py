@@ -8,6 +8,7 @@ from domain.errors import NotFound
 from domain.words import N_
 from storage.books import Books
 from storage.dunning import DunningRow
+from storage.reminders import ReminderRow
 
 FINAL_ACTIONS: Mapping[str, str] = {
     "cancel": N_("If nothing was paid by then, the subscription is cancelled."),
@@ -28,9 +29,11 @@ class NoDunning(NotFound):
     message = N_("{invoice} was never in dunning.")
 
 
-async def find_run(books: Books, invoice: str) -> DunningRow:
-    """Raises `NoDunning`."""
-    row = await books.dunning.find(invoice)
+async def find_run(books: Books, invoice: str) -> DunningRow | ReminderRow:
+    """What runs for it, or ran last: tries to charge it, or reminders. Raises `NoDunning`."""
+    run = await books.dunning.find(invoice)
+    reminder = await books.reminders.find(invoice)
+    row = reminder if reminder and (run is None or run.ended_at) else run
     if row is None:
         raise NoDunning(invoice=invoice)
     return row

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.staff.views.dunning import dunning_story
+from api.staff.views.dunning import NoDunning, dunning_story, find_run
 from api.staff.views.errands import payment_story
+from api.staff.views.reminders import reminder_story
 from api.staff.views.sayings import Story
 from domain.accounts import Account
 from domain.errors import NotFound
@@ -19,6 +20,7 @@ from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.overviews import Asked, Overviews
 from storage.payment_methods import PaymentMethodRow
 from storage.payments import PaymentRow
+from storage.reminders import ReminderRow
 
 
 class NoSuchInvoice(NotFound):
@@ -62,8 +64,14 @@ class InvoiceView:
     lines: Sequence[InvoiceLineRow]
     payments: Sequence[PaymentRow]
     journal: Sequence[Booked]
-    run: DunningRow | None
+    run: DunningRow | ReminderRow | None
     dunning: Story | None
+    is_late_fee: bool
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether what runs are reminders, not tries to charge it."""
+        return isinstance(self.run, ReminderRow)
 
     def is_overdue(self, today: date) -> bool:
         """Whether it should have been paid before today."""
@@ -113,7 +121,7 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
     row = await books.invoices.with_number(number)
     if row is None:
         raise NoSuchInvoice(invoice=number)
-    run = await books.dunning.for_invoice(row.id)
+    run = await _run_of(books, number)
     return InvoiceView(
         invoice=row,
         customer=await books.customers.get(row.customer),
@@ -121,8 +129,20 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
         payments=await books.payments.for_invoice(row.id),
         journal=await _journal(books, number),
         run=run,
-        dunning=dunning_story(run) if run else None,
+        dunning=_story(run) if run else None,
+        is_late_fee=await books.reminders.with_fee(row.id) is not None,
     )
+
+
+async def _run_of(books: Books, invoice: str) -> DunningRow | ReminderRow | None:
+    try:
+        return await find_run(books, invoice)
+    except NoDunning:
+        return None
+
+
+def _story(run: DunningRow | ReminderRow) -> Story:
+    return reminder_story(run) if isinstance(run, ReminderRow) else dunning_story(run)
 
 
 async def payment_list(books: Books, asked: Asked) -> PaymentList:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.preferences import PreferenceKey, Preferences, PreferenceType
+from domain.preference_forms import written
+from domain.preferences import PreferenceKey, Preferences
 from domain.words import N_
 
 
@@ -14,6 +15,7 @@ class Group(StrEnum):
     TRIALS = "trials"
     SUBSCRIPTIONS = "subscriptions"
     DUNNING = "dunning"
+    REMINDERS = "reminders"
 
 
 GROUPS: Mapping[Group, str] = {
@@ -22,6 +24,7 @@ GROUPS: Mapping[Group, str] = {
     Group.TRIALS: N_("Trials"),
     Group.SUBSCRIPTIONS: N_("Subscriptions"),
     Group.DUNNING: N_("When a charge fails"),
+    Group.REMINDERS: N_("When an invoice is not paid"),
 }
 
 
@@ -60,9 +63,6 @@ NOT_YET = frozenset(
         "edit.quantity_min",
         "edit.trial_behaviour",
         "edit.when",
-        "late_fee.after_days",
-        "late_fee.amounts",
-        "late_fee.basis_points",
         "pause.credit_note",
         "pause.enabled",
         "pause.max_days",
@@ -71,13 +71,6 @@ NOT_YET = frozenset(
         "proration.method",
         "reactivate.enabled",
         "reactivate.in_term_after_dunning",
-        "reminders.after_days",
-        "reminders.before_days",
-        "reminders.enabled",
-        "reminders.final_action",
-        "reminders.final_action_day",
-        "reminders.final_day",
-        "reminders.on_due_day",
         "renewal.catch_up",
         "resume.enabled",
     }
@@ -86,7 +79,7 @@ NOT_YET = frozenset(
 
 _ALL: Sequence[PreferenceKey] = Preferences.keys()
 KEYS: Sequence[PreferenceKey] = tuple(each for each in _ALL if each.key not in NOT_YET)
-_P, _I, _T, _S, _D = Group
+_P, _I, _T, _S, _D, _R = Group
 MEANINGS: Mapping[str, Meaning] = {
     "portal.banner_message": Meaning(
         _P, N_("Banner"), N_("Stands on top of every customer's home page. Empty: nothing does.")
@@ -181,6 +174,42 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Tell customers of each failure"),
         N_("Off: they see it in the portal, and no mail goes out."),
     ),
+    "reminders.enabled": Meaning(
+        _R,
+        N_("Remind of invoices that are not charged"),
+        N_("Invoices that have begun to be reminded of go on as they began."),
+    ),
+    "reminders.before_days": Meaning(
+        _R, N_("Days before it is due"), N_("The first reminder goes out then. 0: none.")
+    ),
+    "reminders.on_due_day": Meaning(_R, N_("On the day it is due"), ""),
+    "reminders.after_days": Meaning(
+        _R, N_("Days after it was due"), N_("Rising, like 7, 14. Empty: none.")
+    ),
+    "reminders.final_day": Meaning(
+        _R, N_("Day of the last reminder"), N_("Counted from the due date. 0: there is none.")
+    ),
+    "reminders.final_action": Meaning(
+        _R,
+        N_("What follows if nobody pays"),
+        N_("It never comes on the day of the last reminder, however late that was."),
+    ),
+    "reminders.final_action_day": Meaning(
+        _R, N_("Day on which it follows"), N_("Counted from the due date.")
+    ),
+    "late_fee.after_days": Meaning(
+        _R,
+        N_("Day of the late fee"),
+        N_("Counted from the due date; an invoice of its own, once. 0: there is none."),
+    ),
+    "late_fee.basis_points": Meaning(
+        _R,
+        N_("Late fee in hundredths of a percent"),
+        N_("Of what is owed then: 250 are two and a half."),
+    ),
+    "late_fee.amounts": Meaning(
+        _R, N_("Late fee as an amount"), N_("Added to the share: one for each currency, 5.00 EUR.")
+    ),
 }
 CHOICES: Mapping[str, str] = {
     "expire": N_("It expires"),
@@ -215,7 +244,7 @@ def preference_views(preferences: Preferences) -> Sequence[PreferenceView]:
             key,
             _meaning(key),
             getattr(preferences, key.attribute),
-            written(key, getattr(preferences, key.attribute)),
+            written(getattr(preferences, key.attribute)),
         )
         for key in KEYS
     ]
@@ -224,12 +253,3 @@ def preference_views(preferences: Preferences) -> Sequence[PreferenceView]:
 def _meaning(key: PreferenceKey) -> Meaning:
     """A preference that has no words here yet is shown by its key."""
     return MEANINGS.get(key.key, Meaning(Group.PORTAL, key.key, ""))
-
-
-def written(key: PreferenceKey, value: object) -> str:
-    """The value as people type it."""
-    if key.type is PreferenceType.SWITCH:
-        return "on" if value else ""
-    if key.type is PreferenceType.DAYS and isinstance(value, tuple):
-        return ", ".join(str(day) for day in value)
-    return str(value)

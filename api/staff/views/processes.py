@@ -8,6 +8,7 @@ from urllib.parse import quote
 from api.staff.views.departures import cancellation_story, pause_story
 from api.staff.views.dunning import dunning_story
 from api.staff.views.errands import delivery_story, invitation_story, payment_story, set_up_story
+from api.staff.views.reminders import reminder_story
 from api.staff.views.sayings import Saying, Story
 from api.staff.views.subjects import AsOf, Subject, subjects_of
 from api.staff.views.subscription_stories import subscription_story
@@ -32,7 +33,8 @@ class OpenProcess:
 
     @property
     def workflow_id(self) -> str:
-        return f"{self.kind}/{self.key}"
+        process = ProcessKind.DUNNING if self.kind is ProcessKind.REMINDERS else self.kind
+        return f"{process}/{self.key}"
 
     @property
     def next(self) -> Saying | None:
@@ -150,6 +152,25 @@ async def _dunning(
     ]
 
 
+async def _reminders(
+    books: Books,  # noqa: ARG001 - as the other readers
+    kept: OpenProcesses,
+    as_of: AsOf,  # noqa: ARG001 - as the other readers
+    part: _Part,
+) -> list[OpenProcess]:
+    return [
+        OpenProcess(
+            ProcessKind.REMINDERS,
+            row.invoice,
+            row.customer,
+            row.status,
+            reminder_story(row),
+            f"/console/invoices/{row.invoice}",
+        )
+        for row in await kept.reminders(after=part.after, limit=part.limit)
+    ]
+
+
 async def _invitations(
     books: Books,  # noqa: ARG001 - as the other readers
     kept: OpenProcesses,
@@ -240,6 +261,7 @@ _READERS: Mapping[
     ProcessKind.PAYMENT: _payments,
     ProcessKind.METHOD: _set_ups,
     ProcessKind.DUNNING: _dunning,
+    ProcessKind.REMINDERS: _reminders,
     ProcessKind.INVITATION: _invitations,
     ProcessKind.DELIVERY: _deliveries,
     ProcessKind.PAUSE: _pauses,

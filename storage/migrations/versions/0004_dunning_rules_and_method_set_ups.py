@@ -174,6 +174,7 @@ def _create_reminders() -> None:
         sa.Column("held_until", sa.DateTime(timezone=True)),
         sa.Column("fee_invoice", sa.Uuid()),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("invoice", name="pk_reminder_runs"),
         sa.UniqueConstraint("invoice_id", name="uq_reminder_runs_invoice_id"),

@@ -163,6 +163,9 @@ async def test_programs_hold_release_and_stop_a_run(house: House) -> None:
     for place, deed in enumerate(("release", "last-try", "stop")):
         done = await post(staff, f"/invoices/{invoice}/dunning/{deed}", key=f"key-0000001{place}")
         assert done.json()["status"] == "applied", deed
+    reminders = (await get(staff, f"/invoices/{invoice}/dunning")).json()
+    assert (reminders["attempts"], reminders["next"]) == (None, "before_due")
+    await post(staff, f"/invoices/{invoice}/dunning/stop", key="key-00000019")
     again = await post(staff, f"/invoices/{invoice}/dunning/stop", key="key-00000020")
     assert again.json()["code"] == "UnlawfulTransition"
     never = await post(staff, "/invoices/INV-999999/dunning/stop", key="key-00000021")
