@@ -1,6 +1,6 @@
 """Changes of what a subscription consists of: planned, scheduled, paid for, done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,7 @@ async def carry_out(
     books: "Books", subscription: "SubscriptionRow", asked: Asked, planned: Planned, at: datetime
 ) -> None:
     """Schedule it, charge for it first, or do it. A newer change takes the place of an older."""
+    asked = replace(asked, when=planned.change.when)
     await replace_pending(books, subscription, at)
     if planned.waits:
         await schedule(books, subscription, asked, at)
@@ -196,7 +197,9 @@ async def _finish_paid(
         await go_on_again(books, subscription, again, draft, at)
         await tell_settled(books, subscription, at)
         return None
-    planned = await plan_change(books, subscription, asked, EditRules())
+    ends_trial = await books.trials.converting(draft.id) is not None
+    rules = EditRules(trial=TrialBehaviour.END if ends_trial else TrialBehaviour.CONTINUE)
+    planned = await plan_change(books, subscription, asked, rules)
     await finish(books, row, ChangeStatus.APPLIED, at)
     if planned.ends_trial:
         return planned.change.contents

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.addons import AddonKind
 from domain.commands import ActorKind
 from domain.money import Money
 from domain.pending_changes import ChangeStatus
@@ -278,6 +279,40 @@ async def test_a_change_in_a_trial_goes_on_or_ends_it_as_the_organisation_has_it
         await world.advance_to("2055-02-22")
         assert await world.invoice_dates(number) == [date(2055, 2, 21)]
     assert await totals(world, number) == [5600]
+
+
+async def test_what_is_bought_once_with_the_end_of_a_trial_is_on_its_first_invoice(
+    world: World,
+) -> None:
+    await world.advance_to("2055-02-01T10:00:00+00:00")
+    await world.a.organisation()
+    await world.a.preference("edit.enabled", True)
+    number = await world.a.subscription(await world.a.plan(eur(2800), trial_days=14))
+    extra = await world.a.addon(eur(900), kind=AddonKind.ONE_TIME)
+    await world.settle()
+
+    await done(world, number, CHANGE, addons={extra: 1}, quantity=2, by=ActorKind.CONTACT)
+
+    assert (await world.trial(number)).status is TrialStatus.CONVERTED
+    await world.advance_to("2055-03-02")
+    assert await totals(world, number) == [6500, 5600]
+
+
+async def test_a_change_takes_effect_when_the_organisation_has_it_so(world: World) -> None:
+    number = await begun(world)
+    await world.a.preference("edit.enabled", True)
+    await world.a.preference("edit.when", "immediate")
+    await world.a.preference("edit.downgrade_when", "same")
+    bigger = await world.a.plan(eur(5600))
+
+    await done(world, number, CHANGE, plan=bigger, when="end_of_term", by=ActorKind.CONTACT)
+
+    assert (await world.subscription(number)).plan == bigger
+    assert (await last_change(world, number)).status is ChangeStatus.APPLIED
+    await world.a.preference("edit.when", "end_of_term")
+    smaller = await world.a.plan(eur(1000))
+    await done(world, number, CHANGE, plan=smaller, when="immediate", by=ActorKind.CONTACT)
+    assert (await world.subscription(number)).plan == bigger
 
 
 async def test_a_declined_change_leaves_the_trial_running(world: World) -> None:
