@@ -1,11 +1,10 @@
 """Addons: written down and changed by staff or a file, each in one transaction."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.addons import (
-    AddonBilling,
     AddonCodeTaken,
+    AddonDescription,
     AddonDoesNotFitTerm,
     AddonInUse,
     NoSuchAddon,
@@ -14,24 +13,11 @@ from domain.addons import (
     times_in_term,
 )
 from domain.customers import check_name
-from domain.money import Money
 from domain.plans import NoSuchPlan, NoSuchTaxRate, check_code
 
 if TYPE_CHECKING:
     from storage.addons import AddonRow
     from storage.books import Books
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddonDescription:
-    """An addon as staff or a file describe it; without `plans` it goes with all."""
-
-    code: str
-    name: str
-    billing: AddonBilling
-    prices: tuple[Money, ...]
-    tax_rate: str | None = None
-    plans: tuple[str, ...] = ()
 
 
 async def create_addon(books: "Books", new: AddonDescription) -> "AddonRow":

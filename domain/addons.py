@@ -123,6 +123,18 @@ class AddonBilling:
             raise ExtraHasNoInterval
 
 
+@dataclass(frozen=True, kw_only=True)
+class AddonDescription:
+    """An addon as staff or a file describe it; without `plans` it goes with all."""
+
+    code: str
+    name: str
+    billing: AddonBilling
+    prices: tuple[Money, ...]
+    tax_rate: str | None = None
+    plans: tuple[str, ...] = ()
+
+
 def check_addon_prices(prices: Sequence[Money]) -> None:
     """Raises `AddonNeedsPrice`, `NegativePrice`, `PriceGivenTwice`."""
     if not prices:

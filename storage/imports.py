@@ -51,6 +51,8 @@ class Imports:
             tax_rates={row.code: row.to_domain() for row in await self._books.plans.tax_rates()},
             plans={row.code: _terms(row) for row in await self._books.plans.all()},
             prices=await self._prices(),
+            addons=frozenset(row.code for row in await self._books.addons.all()),
+            coupons=frozenset(row.code for row in await self._books.coupons.all()),
             customers=await self._customers(),
             methods={key: usable for key, _, usable in await self._methods()},
             subscriptions=await self._subscriptions(),

@@ -1,5 +1,6 @@
 """The bundle: every file of an import, written in one transaction in the order of references."""
 
+from activities.imports.catalogue import write_addons, write_coupons
 from activities.imports.contacts import write_contacts
 from activities.imports.customers import write_customers
 from activities.imports.invoices import write_invoices
@@ -23,6 +24,8 @@ async def write_bundle(writing: Writing, bundle: Bundle) -> tuple[FileCount, ...
         await write_organisation(writing, bundle.organisation),
         await write_tax_rates(writing, bundle.tax_rates),
         await write_plans(writing, bundle.plans),
+        await write_addons(writing, bundle.addons),
+        await write_coupons(writing, bundle.coupons),
         await write_customers(writing, bundle.customers),
         await write_contacts(writing, bundle.contacts),
         await write_payment_methods(writing, bundle.payment_methods),

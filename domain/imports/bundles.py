@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
+from domain.addons import AddonDescription
+from domain.coupons import Coupon
 from domain.imports import organisations, tax_rates
+from domain.imports.addons import FORM as ADDONS
+from domain.imports.addons import read_addons
 from domain.imports.contacts import FORM as CONTACTS
 from domain.imports.contacts import ContactEntry, read_contacts
+from domain.imports.coupons import FORM as COUPONS
+from domain.imports.coupons import read_coupons
 from domain.imports.customers import FORM as CUSTOMERS
 from domain.imports.customers import CustomerEntry, customers_to_refer_to, read_customers
 from domain.imports.faults import Fault, Faults
@@ -34,6 +40,8 @@ FORMS: tuple[Form, ...] = (
     organisations.FORM,
     tax_rates.FORM,
     PLANS,
+    ADDONS,
+    COUPONS,
     CUSTOMERS,
     CONTACTS,
     PAYMENT_METHODS,
@@ -52,6 +60,8 @@ class Bundle:
     organisation: OrganisationEntry | None = None
     tax_rates: Part[TaxRate] = field(default_factory=Part)
     plans: Part[PriceEntry] = field(default_factory=Part)
+    addons: Part[AddonDescription] = field(default_factory=Part)
+    coupons: Part[Coupon] = field(default_factory=Part)
     customers: Part[CustomerEntry] = field(default_factory=Part)
     contacts: Part[ContactEntry] = field(default_factory=Part)
     payment_methods: Part[MethodEntry] = field(default_factory=Part)
@@ -101,14 +111,16 @@ def _bundle(inspection: Inspection) -> Bundle:
     settled = organisation.standards if organisation else inspection.known.standards
     standards = settled or _UNSETTLED
     rates = tax_rates.read_tax_rates(inspection)
-    priced = read_plans(inspection, tax_rates.tax_rates_to_refer_to(inspection, rates))
+    rate_lookup = tax_rates.tax_rates_to_refer_to(inspection, rates)
+    priced = read_plans(inspection, rate_lookup)
+    plan_book = PlanBook(inspection, priced.entries)
     buyers = read_customers(inspection, standards)
     buyer_lookup = customers_to_refer_to(inspection, buyers)
     people = read_contacts(inspection, buyer_lookup)
     methods = read_payment_methods(inspection, buyer_lookup)
     offer = Offer(
         buyer_lookup,
-        PlanBook(inspection, priced.entries),
+        plan_book,
         MethodBook(inspection),
         standards.run_hour,
     )
@@ -120,4 +132,15 @@ def _bundle(inspection: Inspection) -> Bundle:
         standards.run_hour,
     )
     owed = read_invoices(inspection, debtors)
-    return Bundle(organisation, rates, priced, buyers, people, methods, sold, owed)
+    return Bundle(
+        organisation,
+        rates,
+        priced,
+        read_addons(inspection, rate_lookup, plan_book.plans),
+        read_coupons(inspection, plan_book.plans),
+        buyers,
+        people,
+        methods,
+        sold,
+        owed,
+    )

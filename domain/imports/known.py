@@ -84,6 +84,8 @@ class Known:
     tax_rates: Mapping[str, TaxRate] = field(default_factory=dict)
     plans: Mapping[str, PlanTerms] = field(default_factory=dict)
     prices: Mapping[PriceKey, PlanPrice] = field(default_factory=dict)
+    addons: frozenset[str] = frozenset()
+    coupons: frozenset[str] = frozenset()
     customers: Mapping[str, CustomerFacts] = field(default_factory=dict)
     methods: Mapping[MethodKey, bool] = field(default_factory=dict)
     subscriptions: Mapping[str, SubscriptionFacts] = field(default_factory=dict)

@@ -27,7 +27,10 @@ class Lookup(Generic[Thing]):
 
     def refer(self, cells: Cells, column: str) -> Thing | None:
         """The thing that a cell names. None if it names none; it is a fault if there is no such."""
-        key = cells.raw(column)
+        return self.refer_to(cells, column, cells.raw(column))
+
+    def refer_to(self, cells: Cells, column: str, key: str) -> Thing | None:
+        """The same for one of several that a cell names."""
         if key and self._is_whole and key not in self._things and key not in self._named:
             message = f"There is no {shown(key)} in {self._file} or in the books."
             cells.fault(column, message, self._hint(key))

@@ -35,7 +35,7 @@ LONGEST_INTERVAL = {
 MOST_CYCLES = 10_000
 
 _U = IntervalUnit
-_UNITS = {
+UNITS = {
     **dict.fromkeys(("days", "daily"), _U.DAY),
     **dict.fromkeys(("weeks", "weekly"), _U.WEEK),
     **dict.fromkeys(("months", "monthly"), _U.MONTH),
@@ -94,7 +94,7 @@ def read_plans(inspection: Inspection, tax_rates: Lookup[TaxRate]) -> Part[Price
 def _entry(cells: Cells) -> PriceEntry:
     priced_in = cells.get("currency", currency, None)
     nothing = Money.zero(priced_in or "EUR")
-    unit = cells.get("interval_unit", choice(IntervalUnit, _UNITS), IntervalUnit.MONTH)
+    unit = cells.get("interval_unit", choice(IntervalUnit, UNITS), IntervalUnit.MONTH)
     length = cells.get("interval_count", whole(1, LONGEST_INTERVAL[unit]), 1)
     return PriceEntry(
         PlanTerms(

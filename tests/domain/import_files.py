@@ -33,6 +33,15 @@ basic,Basic,month,1,14,,vat20,EUR,31.00
 basic,Basic,month,1,14,,vat20,JPY,4000
 course,Course,week,1,0,8,,EUR,59.00
 """
+ADDONS = """code,name,kind,pricing,currency,price
+storage,More storage,recurring,per_unit,EUR,5.00
+storage,More storage,recurring,per_unit,JPY,700
+training,Training,one_time,flat,EUR,480.00
+"""
+COUPONS = """code,name,percent,amount,currency,duration,months,last_day,redemption_limit
+SPRING20,Spring,20,,,months,3,2026-12-31,50
+TEN,Ten off,,10.00,EUR,once,,,
+"""
 CUSTOMERS = """reference,name,currency,time_zone,country,billing_city
 C-1,Acme,EUR,,AT,Wien
 C-2,みなと,JPY,Asia/Tokyo,JP,横浜市
@@ -62,6 +71,8 @@ NOTHING: dict[str, None] = dict.fromkeys(
         "organisation",
         "tax_rates",
         "plans",
+        "addons",
+        "coupons",
         "customers",
         "contacts",
         "payment_methods",
@@ -114,6 +125,8 @@ def files(**changed: str | bytes | None) -> dict[str, bytes]:
         "organisation": ORGANISATION,
         "tax_rates": TAX_RATES,
         "plans": PLANS,
+        "addons": ADDONS,
+        "coupons": COUPONS,
         "customers": CUSTOMERS,
         "contacts": CONTACTS,
         "payment_methods": PAYMENT_METHODS,

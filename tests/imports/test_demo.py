@@ -82,6 +82,8 @@ def test_it_shows_what_there_is() -> None:
     assert any(each.trial_days for each in terms)
     assert any(each.billing_cycles for each in terms)
     assert any(not each.price.setup.is_zero for each in demo.plans.entries)
+    assert {str(each.billing.kind) for each in demo.addons.entries} == {"recurring", "one_time"}
+    assert len(demo.coupons.entries) >= 2
     assert {str(each.behaviour) for each in demo.tax_rates.entries} == {"inclusive", "exclusive"}
 
 

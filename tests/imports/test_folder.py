@@ -33,7 +33,7 @@ async def test_a_folder_is_imported(settings: Settings, books: OpenBooks, tmp_pa
     report = await import_directory(settings, tmp_path)
 
     assert report.faults == ()
-    assert sum(each.created for each in report.counts) == 13
+    assert sum(each.created for each in report.counts) == 18
     async with books() as opened:
         assert (await opened.organisations.get()).name == "Northwind Studio"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,10 @@ from domain.imports.customers import FORM as CUSTOMERS_FORM
 from storage.books import OpenBooks
 from storage.customers import ContactRow, CustomerRow
 from tests.domain.import_files import (
+    ADDONS,
     AT,
     CONTACTS,
+    COUPONS,
     CUSTOMERS,
     ORGANISATION,
     PLANS,
@@ -67,6 +70,8 @@ async def test_everything_that_the_files_say_is_in_the_books(books: OpenBooks) -
         "organisation": (1, 0, 0),
         "tax_rates": (1, 0, 0),
         "plans": (3, 0, 0),
+        "addons": (3, 0, 0),
+        "coupons": (2, 0, 0),
         "customers": (2, 0, 0),
         "contacts": (3, 0, 0),
         "payment_methods": (2, 0, 0),
@@ -86,6 +91,10 @@ async def test_everything_that_the_files_say_is_in_the_books(books: OpenBooks) -
         assert (method.token, method.last4, method.expires_year) == ("pm_2", "3000", None)
         (contact,) = await opened.customers.contacts_of(customer.number)
         assert contact.is_primary
+        storage = (await opened.addons.in_currency("JPY"))["storage"]
+        assert (storage.recurs, storage.price.minor_units) == (True, 700)
+        spring = await opened.coupons.to_domain(await opened.coupons.get("SPRING20"))
+        assert (spring.share, spring.months, spring.limit) == (Fraction(1, 5), 3, 50)
 
 
 async def test_twice_is_once(books: OpenBooks) -> None:
@@ -97,6 +106,25 @@ async def test_twice_is_once(books: OpenBooks) -> None:
     assert all(created == updated == 0 for created, updated, _ in counts(report).values())
     assert report.processes == 0
     assert await rows_of_all_tables(books) == before
+
+
+async def test_addons_and_coupons_of_the_books_are_left_alone(books: OpenBooks) -> None:
+    await sound(books)
+
+    report = await sound(
+        books,
+        addons=ADDONS.replace("5.00", "6.00") + "books,Books,once,flat,EUR,9.00\n",
+        coupons=COUPONS.replace(",20,", ",90,"),
+    )
+
+    assert counts(report)["addons"] == (1, 0, 3)
+    assert counts(report)["coupons"] == (0, 0, 2)
+    async with books() as opened:
+        assert [str(price) for price in await opened.addons.prices("storage")] == [
+            "5.00 EUR",
+            "700 JPY",
+        ]
+        assert (await opened.coupons.get("SPRING20")).share_denominator == 5
 
 
 async def test_months_later_the_same_files_are_still_no_fault(books: OpenBooks) -> None:

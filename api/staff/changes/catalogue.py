@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from activities.addons import AddonDescription, change_addon, create_addon
+from activities.addons import change_addon, create_addon
 from activities.coupons import change_coupon, create_coupon
 from activities.records import Recorded
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
+from domain.addons import AddonDescription
 from domain.coupons import Coupon
 from storage.books import Books
 

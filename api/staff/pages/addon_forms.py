@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Form
 from pydantic import Field
 
-from activities.addons import AddonDescription
 from api.inputs import FormBody, Line
 from api.staff.inputs import NotAChoiceHere, Reader, price_in, whole_number
 from api.staff.pages.plan_forms import PRICES
@@ -13,6 +12,7 @@ from api.staff.views.addons import KINDS, PRICINGS, AddonView
 from domain.addons import (
     AddonBilling,
     AddonCodeTaken,
+    AddonDescription,
     AddonInUse,
     AddonKind,
     AddonNeedsPrice,

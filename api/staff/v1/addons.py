@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from activities.addons import AddonDescription
 from api.amounts import Amount, Price
 from api.callers import SignedInStaff
 from api.doors import StaffMay
@@ -16,7 +15,7 @@ from api.staff.v1.answers import Listed, created
 from api.staff.v1.bodies import Count
 from api.staff.v1.shapes import Shape
 from api.staff.views.addons import AddonView, addon_view, addon_views
-from domain.addons import AddonBilling, AddonKind, AddonPricing
+from domain.addons import AddonBilling, AddonDescription, AddonKind, AddonPricing
 from domain.periods import Interval, IntervalUnit
 from domain.policy import Action
 
