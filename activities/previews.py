@@ -13,7 +13,7 @@ from activities.pending_changes import Asked
 from activities.reactivations import plan_reactivation
 from activities.rests import preview_pause, preview_resumption
 from activities.wishes import wish_in
-from domain.cancellations import CancelRules, check_cancellable
+from domain.cancellations import CancelMode, CancelRules, CreditUnused, check_cancellable
 from domain.changes import ChangeWhen
 from domain.customer_rules import cancel_rules, edit_rules, pause_rules
 from domain.edit_rules import EditRules
@@ -81,7 +81,9 @@ async def _cancel(books: "Books", subscription: "SubscriptionRow", question: Que
     wish = read_cancel_wish(question.payload, preferences, by_customer=by_customer)
     rules = cancel_rules(preferences) if by_customer else CancelRules()
     check_cancellable(subscription.status, wish.mode, rules)
-    return await preview_cancellation(books, subscription, wish.credit, question.at)
+    at_once = wish.mode is CancelMode.IMMEDIATELY
+    credit = wish.credit if at_once else CreditUnused.NONE  # What was paid for is served.
+    return await preview_cancellation(books, subscription, credit, question.at)
 
 
 async def _pause(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:

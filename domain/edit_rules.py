@@ -12,6 +12,7 @@ from types import MappingProxyType
 from domain.changes import Change, ChangeWhen, Direction, direction
 from domain.contents import MOST_UNITS, Contents, UnitsOutOfRange, check_contents
 from domain.errors import Forbidden, Invalid
+from domain.plans import Plan
 from domain.words import N_
 
 
@@ -110,6 +111,17 @@ def check_change(before: Contents, wished: Change, rules: EditRules) -> None:
     check_contents(wished.contents, wished.extras)
     for check in _CHECKS:
         check(before, wished, rules)
+
+
+def may_become(before: Contents, plan: Plan, rules: EditRules) -> bool:
+    """Whether the rules let the subscription change to this plan, everything else as it is."""
+    wished = Change(replace(before, plan=plan), ChangeWhen.IMMEDIATE)
+    try:
+        _check_plan(before, wished, rules)
+        _check_interval(before, wished, rules)
+    except Forbidden:
+        return False
+    return True
 
 
 def _check_plan(before: Contents, wished: Change, rules: EditRules) -> None:

@@ -8,10 +8,6 @@ class AmountsChanged(Conflict):
     message = N_("The amounts have changed since you saw them. Please check them again.")
 
 
-class ChargesChanged(Conflict):
-    message = N_("The charges have changed since you saw them. Please check them again.")
-
-
 class NothingToPay(Conflict):
     message = N_("There is nothing to pay.")
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.entitlements import access_of
+from api.outlooks import contents_words, outlook_of, wish_words
 from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, Cursors, page_of
 from api.portal import own
@@ -16,7 +17,7 @@ from api.portal.views.access import access_words
 from api.portal.views.filters import SubscriptionFilter, pills
 from api.portal.views.invoices import in_list
 from api.portal.views.permits import permits_of
-from api.portal.views.prices import next_total, span
+from api.portal.views.prices import next_total, span, term_total
 from api.portal.views.stories import story, turns_at
 from api.security.cookies import Jar
 from domain.policy import Action
@@ -69,17 +70,26 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
         own_invoices = own.invoices(contact, books)
         invoices = await own_invoices.page(subscription=number, limit=_ON_ONE_PAGE + 1)
         attempts = await own_invoices.open_attempts(invoices)
-    is_converting = seen.trial is not None and seen.trial.status is TrialStatus.CONVERTING
+        outlook = await outlook_of(books, seen.row)
+    is_converting = outlook.is_paying or (
+        seen.trial is not None and seen.trial.status is TrialStatus.CONVERTING
+    )
     if wants_fragment(request) and not is_converting:
         return Response(headers={"HX-Redirect": f"/subscriptions/{number}"})
     page = page_named("subscription.html", seen.plan_row.name, "subscriptions", region="state")
     words = {
         "seen": seen,
-        "story": story(contact, seen, runs),
+        "story": story(contact, seen, runs, outlook),
+        "outlook": outlook,
+        "parts": contents_words(contact, outlook.contents) if outlook.contents else (),
+        "wish": wish_words(contact, outlook.change.wish, outlook.names or {})
+        if outlook.change
+        else "",
         "permits": permits_of(contact, seen),
+        "may_pause": contact.may(Action.SUBSCRIPTION_PAUSE),
         "runs": runs,
         "access": access_words(contact, access),
-        "total": next_total(seen),
+        "total": term_total(seen, outlook),
         "term": span(contact, seen.row.term.start, seen.row.term.end) if seen.row.term else None,
         "invoices": [in_list(contact, each, attempts) for each in invoices[:_ON_ONE_PAGE]],
         "has_more": len(invoices) > _ON_ONE_PAGE,

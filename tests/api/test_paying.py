@@ -9,6 +9,7 @@ from api import commands as door
 from domain.commands import ActorKind
 from domain.invoices import PaymentUnderWay
 from domain.payments import PaymentStatus
+from domain.previews import PreviewOutdated
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from tests.api.browser import Browser
@@ -110,15 +111,19 @@ async def test_charges_that_have_moved_are_shown_again(
     assert charges["due_now"] == {"amount": 1200, "currency": "EUR"}
     await people.price(number, 1300)
 
-    answer = await portal.send("POST", place, {"fingerprint": charges["fingerprint"]})
-    assert answer.json()["code"] == "ChargesChanged"
-    assert await count(house) == 0
+    seen = {name: charges[name] for name in ("fingerprint", "previewed_at")}
+    house.post.refuse(PreviewOutdated())
+    answer = await portal.send("POST", place, seen)
+    assert answer.json()["code"] == "PreviewOutdated"
 
-    charges = (await portal.send("GET", place)).json()
-    body, key = {"fingerprint": charges["fingerprint"]}, str(uuid4())
+    house.post.apply()
+    again = (await portal.send("GET", place)).json()
+    assert again["fingerprint"] != charges["fingerprint"]
+    body = {name: again[name] for name in ("fingerprint", "previewed_at")}
+    key, before = str(uuid4()), await count(house)
     answers = [await portal.send("POST", place, body, key=key) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert await count(house) == 1
+    assert await count(house) == before + 1
 
 
 async def test_coming_back_from_the_payment_page_is_a_hint_and_no_truth(

@@ -111,7 +111,8 @@ async def test_a_trial_can_be_activated_only_where_the_organisation_allows_it(
     await portal.get(f"/subscriptions/{number}")
     assert "Activate now" in portal.words
     await portal.get(f"/subscriptions/{number}/activate")
-    assert "Activate for €12.00" in portal.words
+    assert "Check and confirm" in portal.words
+    assert "Due now €12.00" in portal.words
 
 
 async def test_an_expired_trial_offers_its_extension_on_home(

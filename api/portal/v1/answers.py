@@ -12,6 +12,8 @@ _PLACES = {
     "method": "/v1/payment-methods/",
     "trial": "/v1/subscriptions/",
     "subscription": "/v1/subscriptions/",
+    "pause": "/v1/subscriptions/",
+    "cancellation": "/v1/subscriptions/",
 }
 
 

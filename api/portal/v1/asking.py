@@ -15,19 +15,16 @@ from api.inputs import Body
 from api.portal import own
 from api.portal.auto_charge import auto_charge_order
 from api.portal.orders import Wish, check_of, pay_order
-from api.portal.trials import activation_order, charges_check, trial_order
-from api.portal.v1 import making
+from api.portal.trials import trial_order
 from api.portal.v1.answers import give
-from api.portal.v1.shapes import ChargesShape, CommandShape
+from api.portal.v1.shapes import CommandShape
 from api.portal.views.paying import MOST_AT_ONCE, FrozenShare
-from api.portal.views.prices import first_term
 from domain.money import CurrencyMismatch, Money
 from domain.policy import Action
 from storage.books import Books
 
 router = APIRouter(prefix="/v1")
 
-Activating = Annotated[SignedInContact, ContactMay(Action.TRIAL_ACTIVATE)]
 Extending = Annotated[SignedInContact, ContactMay(Action.TRIAL_EXTEND)]
 Paying = Annotated[SignedInContact, ContactMay(Action.INVOICE_PAY)]
 Switching = Annotated[SignedInContact, ContactMay(Action.SUBSCRIPTION_AUTO_CHARGE)]
@@ -51,12 +48,6 @@ class PayBody(Body):
     invoices: Annotated[list[ShareBody], Field(min_length=1, max_length=MOST_AT_ONCE)]
     method: Number | None = None
     save_method: bool = False
-
-
-class ActivateBody(Body):
-    """`fingerprint` is that of the charges that were shown."""
-
-    fingerprint: Annotated[str, Field(max_length=200)]
 
 
 class SwitchBody(Body):
@@ -85,23 +76,6 @@ async def _check_currencies(
         outstanding, asked = seen.row.balance.outstanding, named[seen.row.number or ""]
         if asked.currency != outstanding.currency:
             raise CurrencyMismatch(left=str(asked), right=str(outstanding))
-
-
-@router.get("/subscriptions/{number}/activation")
-async def preview_activation(contact: Activating, number: str) -> ChargesShape:
-    """What activating would cost; nothing is written."""
-    async with contact.parts.open_books() as books:
-        seen = await own.subscription(contact, books, number)
-    return making.charges(first_term(contact, seen, contact.parts.clock.now()))
-
-
-@router.post("/subscriptions/{number}/activation", responses=ACCEPTED, response_model=None)
-async def activate(
-    contact: Activating, number: str, body: ActivateBody, key: IdempotencyKey
-) -> Response:
-    """End the trial and begin the first term, at the charges that were shown."""
-    order = activation_order(contact, number, key, body.fingerprint)
-    return await give(contact, order, charges_check(contact, number, body.fingerprint))
 
 
 @router.post("/subscriptions/{number}/extension", responses=ACCEPTED, response_model=None)

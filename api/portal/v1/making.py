@@ -1,12 +1,14 @@
 """Makes the shapes of /v1 from what the views say."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from api.amounts import Amount
 from api.callers import SignedInContact
+from api.outlooks import Outlook
 from api.portal.v1.shapes import (
+    ChangeShape,
     ChargeShape,
-    ChargesShape,
     EventShape,
     HomeShape,
     InvoiceDetail,
@@ -14,6 +16,7 @@ from api.portal.v1.shapes import (
     InvoiceShape,
     OwedShape,
     PaidInvoiceShape,
+    PauseShape,
     PaymentMethodSeenShape,
     PaymentMethodShape,
     PaymentShape,
@@ -27,10 +30,13 @@ from api.portal.views.home import Home
 from api.portal.views.invoices import Document, ListedInvoice
 from api.portal.views.methods import MethodSeen
 from api.portal.views.permits import permits_of
-from api.portal.views.prices import Charges, next_total
+from api.portal.views.prices import next_total
 from api.portal.views.stories import Story
+from domain.cancellations import CancellationStatus
+from domain.contents import Contents
 from domain.money import Money
 from domain.payments import OPEN_ATTEMPT
+from storage.pauses import PauseRow
 from storage.payment_methods import PaymentMethodRow
 from storage.portal.payments import PaidInvoice, PaymentSeen
 from storage.portal.subscriptions import SubscriptionSeen
@@ -83,7 +89,7 @@ def subscription(seen: SubscriptionSeen) -> SubscriptionShape:
 
 
 def subscription_detail(
-    contact: SignedInContact, seen: SubscriptionSeen, told: Story
+    contact: SignedInContact, seen: SubscriptionSeen, told: Story, outlook: Outlook
 ) -> SubscriptionDetail:
     permits = permits_of(contact, seen)
     trial = seen.trial and TrialShape(
@@ -100,24 +106,42 @@ def subscription_detail(
         may_activate=permits.activate,
         may_extend=permits.extend,
         may_switch_auto_charge=permits.auto_charge,
+        offers=sorted(action.value for action in permits.offers),
+        addons=_counts(outlook.contents) if outlook.contents else {},
+        coupon=seen.row.coupon,
+        pending_change=_change(outlook),
+        pause=_pause(outlook.pause) if outlook.pause else None,
+        ends_at=_ends_at(outlook),
     )
 
 
-def charges(found: Charges) -> ChargesShape:
-    return ChargesShape(
-        lines=[
-            ChargeShape(
-                description=line.description, detail=line.detail, amount=Amount.of(line.amount)
-            )
-            for line in found.lines
-        ],
-        subtotal=Amount.of(found.subtotal),
-        taxes=_taxes(found.taxes),
-        due_now=Amount.of(found.due_now),
-        renews_on=found.renewal[0],
-        renewal=Amount.of(found.renewal[1]),
-        fingerprint=found.seal,
+def _counts(contents: Contents) -> dict[str, int]:
+    return {each.addon.code: each.quantity for each in contents.addons}
+
+
+def _change(outlook: Outlook) -> ChangeShape | None:
+    row, renewal = outlook.change, outlook.renewal
+    if row is None:
+        return None
+    return ChangeShape(
+        status=row.status,
+        plan=row.plan,
+        quantity=row.quantity,
+        addons=dict(row.addons),
+        coupon=row.coupon,
+        when=row.change_when,
+        asked_at=row.asked_at,
+        next_term=Amount.of(renewal.total) if renewal and outlook.scheduled else None,
     )
+
+
+def _pause(row: PauseRow) -> PauseShape:
+    return PauseShape(status=row.status, pause_on=row.pause_on, resume_on=row.resume_on)
+
+
+def _ends_at(outlook: Outlook) -> datetime | None:
+    row = outlook.cancellation
+    return row.ends_at if row and row.status is CancellationStatus.SCHEDULED else None
 
 
 def invoice(listed: ListedInvoice) -> InvoiceShape:

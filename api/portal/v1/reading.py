@@ -11,6 +11,7 @@ from api.callers import SignedInContact
 from api.commands import Commands
 from api.doors import ContactMay
 from api.entitlements import access_of
+from api.outlooks import outlook_of
 from api.paging import LARGEST_PAGE, PAGE_SIZE, page_of
 from api.portal import own
 from api.portal.invoices import invoice_cursors, read_key, write_key
@@ -80,7 +81,9 @@ async def show_subscription(
     async with contact.parts.open_books() as books:
         seen = await own.subscription(contact, books, number)
         runs = await own.subscriptions(contact, books).running_dunning(number)
-    return making.subscription_detail(contact, seen, story(contact, seen, runs))
+        outlook = await outlook_of(books, seen.row)
+    told = story(contact, seen, runs, outlook)
+    return making.subscription_detail(contact, seen, told, outlook)
 
 
 @router.get("/subscriptions/{number}/access")

@@ -6,10 +6,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from api.amounts import Amount
+from domain.changes import ChangeWhen
 from domain.commands import CommandStatus
 from domain.entitlements import Access
 from domain.invoices import InvoiceStatus
+from domain.pauses import PauseStatus
 from domain.payments import PaymentChannel, PaymentStatus
+from domain.pending_changes import ChangeStatus
 from domain.processor import MethodKind
 from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
@@ -76,8 +79,27 @@ class SubscriptionShape(Shape):
     renews_at: datetime | None
 
 
+class ChangeShape(Shape):
+    """A change that waits; `next_term` is what the term costs that begins with it."""
+
+    status: ChangeStatus
+    plan: str
+    quantity: int
+    addons: dict[str, int]
+    coupon: str | None
+    when: ChangeWhen
+    asked_at: datetime
+    next_term: Amount | None
+
+
+class PauseShape(Shape):
+    status: PauseStatus
+    pause_on: date
+    resume_on: date | None
+
+
 class SubscriptionDetail(SubscriptionShape):
-    """`may_…` say what is offered now."""
+    """`may_…` and `offers` say what is offered now. `ends_at` is the end of what was cancelled."""
 
     says: str
     next_events: list[EventShape]
@@ -86,6 +108,12 @@ class SubscriptionDetail(SubscriptionShape):
     may_activate: bool
     may_extend: bool
     may_switch_auto_charge: bool
+    offers: list[str]
+    addons: dict[str, int]
+    coupon: str | None
+    pending_change: ChangeShape | None
+    pause: PauseShape | None
+    ends_at: datetime | None
 
 
 class AccessShape(Shape):
@@ -109,18 +137,6 @@ class ChargeShape(Shape):
 class TaxShape(Shape):
     name: str
     amount: Amount
-
-
-class ChargesShape(Shape):
-    """`fingerprint` confirms these charges and no others."""
-
-    lines: list[ChargeShape]
-    subtotal: Amount
-    taxes: list[TaxShape]
-    due_now: Amount
-    renews_on: date
-    renewal: Amount
-    fingerprint: str
 
 
 class InvoiceShape(Shape):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.callers import SignedInContact
+from api.outlooks import NO_OUTLOOK, Outlook, wish_words
 from api.portal.views.prices import next_total, renewal_total
 from domain.dunning import FinalAction, StepKind, next_step
+from domain.pauses import PauseEvent
 from domain.subscriptions import SubscriptionStatus, cycles_used_up, wants_renewal_notice
 from domain.trials import (
     TrialEnding,
@@ -40,13 +42,34 @@ class NextEvent:
 
 
 def coming(
-    contact: SignedInContact, seen: SubscriptionSeen, runs: Sequence[DunningRow]
+    contact: SignedInContact,
+    seen: SubscriptionSeen,
+    runs: Sequence[DunningRow],
+    outlook: Outlook = NO_OUTLOOK,
 ) -> tuple[NextEvent, ...]:
     """Every planned event, the first one first."""
     dunning = [each for run in runs for each in _of(contact, run)]
     ends = min((run.to_domain().deadline for run in runs if _would_end(run)), default=None)
-    planned = [each for each in _of_status(contact, seen) if ends is None or each.at < ends]
-    return tuple(sorted([*planned, *dunning], key=lambda event: event.at))
+    pause = list(_of_pause(contact, outlook))
+    rests = outlook.pause_step and outlook.pause_step.event is PauseEvent.BEGIN
+    ends = min([each for each in (ends, pause[0].at if rests else None) if each], default=None)
+    planned = [
+        each for each in _of_status(contact, seen, outlook) if ends is None or each.at < ends
+    ]
+    return tuple(sorted([*planned, *pause, *dunning], key=lambda event: event.at))
+
+
+def _of_pause(contact: SignedInContact, outlook: Outlook) -> Iterator[NextEvent]:
+    step, pause = outlook.pause_step, outlook.pause
+    if step is None or pause is None:
+        return
+    if step.event is PauseEvent.RESUME:
+        yield NextEvent(step.at, contact.say(N_("Billing goes on by itself.")))
+        return
+    yield NextEvent(step.at, contact.say(N_("Billing rests: nothing is charged from then on.")))
+    if pause.resume_on:
+        goes_on = step.at + (pause.resume_on - pause.pause_on)
+        yield NextEvent(goes_on, contact.say(N_("Billing goes on by itself.")))
 
 
 def _would_end(run: DunningRow) -> bool:
@@ -54,7 +77,9 @@ def _would_end(run: DunningRow) -> bool:
     return run.final_action is not FinalAction.KEEP_LIVE
 
 
-def _of_status(contact: SignedInContact, seen: SubscriptionSeen) -> Iterator[NextEvent]:
+def _of_status(
+    contact: SignedInContact, seen: SubscriptionSeen, outlook: Outlook
+) -> Iterator[NextEvent]:
     row, trial = seen.row, seen.trial
     match row.status:
         case _S.FUTURE:
@@ -67,7 +92,7 @@ def _of_status(contact: SignedInContact, seen: SubscriptionSeen) -> Iterator[Nex
         case _S.NON_RENEWING if row.renews_at:
             yield NextEvent(row.renews_at, contact.say(N_("The subscription ends.")), "warn")
         case _S.LIVE | _S.DUNNING if row.renews_at:
-            yield from _of_renewal(contact, seen, row.renews_at)
+            yield from _of_renewal(contact, seen, row.renews_at, outlook)
 
 
 def _of_trial(
@@ -98,16 +123,22 @@ def _of_trial(
 
 
 def _of_renewal(
-    contact: SignedInContact, seen: SubscriptionSeen, at: datetime
+    contact: SignedInContact, seen: SubscriptionSeen, at: datetime, outlook: Outlook
 ) -> Iterator[NextEvent]:
-    if cycles_used_up(seen.plan, seen.row.cycles_billed):
+    renewal = outlook.renewal
+    is_last = outlook.contents is not None and renewal is None
+    if is_last or cycles_used_up(seen.plan, seen.row.cycles_billed):
         yield NextEvent(at, contact.say(N_("The last term ends, and with it the subscription.")))
         return
     days = contact.preferences.renewal_notice_days
     if days and wants_renewal_notice(seen.plan.interval) and not _was_noticed(seen):
         notice = contact.say(N_("We remind you of the renewal."))
         yield NextEvent(at - timedelta(days=days), notice, "quiet")
-    amount = contact.formats.money_text(renewal_total(seen))
+    total = renewal.total if renewal else renewal_total(seen)
+    amount = contact.formats.money_text(total)
+    if outlook.scheduled and outlook.change_stays and outlook.names:
+        wish = wish_words(contact, outlook.scheduled.wish, outlook.names)
+        yield NextEvent(at, contact.say(N_("It changes to: {wish}."), wish=wish))
     text = N_("The next term begins: you receive an invoice over {amount}.")
     if seen.row.auto_charge and seen.method:
         text = N_("The next term begins: {amount} is charged to {method}.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.callers import SignedInContact
+from domain.availability import open_actions
 from domain.policy import Action
 from domain.subscriptions import ENDED, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
@@ -19,6 +20,12 @@ class Permits:
     extensions_left: int
     auto_charge: bool
     auto_charge_reason: str
+    offers: frozenset[Action] = frozenset()
+    why_not: tuple[str, ...] = ()
+
+    def has(self, name: str) -> bool:
+        """Whether this action is open, by its name in the policy."""
+        return any(action.value == name for action in self.offers)
 
 
 def permits_of(contact: SignedInContact, seen: SubscriptionSeen) -> Permits:
@@ -34,7 +41,43 @@ def permits_of(contact: SignedInContact, seen: SubscriptionSeen) -> Permits:
         extensions_left=left,
         auto_charge=can_switch and seen.method is not None,
         auto_charge_reason=_reason(contact, seen) if can_switch else "",
+        offers=offers_of(contact, seen),
+        why_not=_why_not(contact, seen),
     )
+
+
+def offers_of(contact: SignedInContact, seen: SubscriptionSeen) -> frozenset[Action]:
+    """What is open to this person as it stands; a trial is cancelled by a right of its own."""
+    offers = open_actions(contact.role, seen.row.status, contact.preferences)
+    in_trial = seen.trial is not None and seen.trial.status is TrialStatus.RUNNING
+    if seen.row.status is SubscriptionStatus.NON_RENEWING and in_trial:
+        keeps = frozenset({Action.SUBSCRIPTION_UNSCHEDULE})
+        offers -= {Action.SUBSCRIPTION_CANCEL, *keeps}
+        return offers | keeps if contact.may(Action.TRIAL_CANCEL) else offers
+    return offers
+
+
+def _why_not(contact: SignedInContact, seen: SubscriptionSeen) -> tuple[str, ...]:
+    """Why something is not offered that would be in another state."""
+    words = []
+    status = seen.row.status
+    if contact.may(Action.SUBSCRIPTION_EDIT) and status not in ENDED:
+        words.append(_REASONS_EDIT.get(status, ""))
+    if contact.may(Action.SUBSCRIPTION_PAUSE) and status in _DEBTS:
+        words.append(N_("It cannot be paused while something is overdue."))
+    if status is SubscriptionStatus.PAUSED and not contact.may(Action.SUBSCRIPTION_RESUME):
+        words.append(N_("To go on before, please contact us."))
+    return tuple(contact.say(each) for each in words if each)
+
+
+_DEBTS = (SubscriptionStatus.DUNNING, SubscriptionStatus.UNPAID)
+_REASONS_EDIT = {
+    SubscriptionStatus.DUNNING: N_("It can be changed when what is overdue is paid."),
+    SubscriptionStatus.UNPAID: N_("It can be changed when what is overdue is paid."),
+    SubscriptionStatus.PAUSED: N_("It can be changed when billing goes on."),
+    SubscriptionStatus.NON_RENEWING: N_("It can be changed when the cancellation is taken back."),
+    SubscriptionStatus.TRIAL_EXPIRED: N_("It can be changed when it is activated."),
+}
 
 
 def _allows(seen: SubscriptionSeen, event: TrialEvent) -> bool:

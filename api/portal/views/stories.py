@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.callers import SignedInContact
+from api.outlooks import NO_OUTLOOK, Outlook
 from api.portal.views.coming import NextEvent, coming
-from api.portal.views.prices import next_total
+from api.portal.views.prices import term_total
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from domain.words import N_
@@ -17,7 +18,6 @@ _S = SubscriptionStatus
 _PLAIN: dict[SubscriptionStatus, str] = {
     _S.DUNNING: N_("The last charge did not succeed. Pay now, or give us another card to charge."),
     _S.UNPAID: N_("It could not be charged. It goes on as soon as everything is paid."),
-    _S.PAUSED: N_("Billing rests. Nothing is charged until it is resumed."),
     _S.CANCELLED_FROM_DUNNING: N_("It was cancelled, because it could not be charged."),
     _S.EXPIRED: N_("All of its terms are over."),
     _S.CREATION_FAILED: N_("It could not be started. Please contact us."),
@@ -32,9 +32,14 @@ class Story:
     next: Sequence[NextEvent]
 
 
-def story(contact: SignedInContact, seen: SubscriptionSeen, runs: Sequence[DunningRow]) -> Story:
+def story(
+    contact: SignedInContact,
+    seen: SubscriptionSeen,
+    runs: Sequence[DunningRow],
+    outlook: Outlook = NO_OUTLOOK,
+) -> Story:
     """The story of this subscription; `runs` are its running dunning runs."""
-    return Story(_now(contact, seen), coming(contact, seen, runs))
+    return Story(_now(contact, seen, outlook), coming(contact, seen, runs, outlook))
 
 
 def turns_at(seen: SubscriptionSeen) -> datetime | None:
@@ -49,15 +54,30 @@ def turns_at(seen: SubscriptionSeen) -> datetime | None:
     return None
 
 
-def _now(contact: SignedInContact, seen: SubscriptionSeen) -> str:
+def _now(contact: SignedInContact, seen: SubscriptionSeen, outlook: Outlook) -> str:
     status = seen.row.status
+    if status is _S.PAUSED:
+        return _paused(contact, outlook)
     if status in _PLAIN:
         return contact.say(_PLAIN[status])
     if status in (_S.TRIAL, _S.TRIAL_EXPIRED):
         return _trial(contact, seen)
     if status is _S.LIVE:
-        return _live(contact, seen)
+        return _live(contact, seen, outlook)
     return _dated(contact, seen)
+
+
+def _paused(contact: SignedInContact, outlook: Outlook) -> str:
+    pause = outlook.pause
+    if pause is None:
+        return contact.say(N_("Billing rests. Nothing is charged until it is resumed."))
+    since = contact.formats.day_text(pause.pause_on)
+    if pause.resume_on is None:
+        text = N_("Billing rests since {day}. Nothing is charged until it is resumed.")
+        return contact.say(text, day=since)
+    until = contact.formats.day_text(pause.resume_on)
+    text = N_("Billing rests since {day}, and goes on by itself on {until}.")
+    return contact.say(text, day=since, until=until)
 
 
 def _trial(contact: SignedInContact, seen: SubscriptionSeen) -> str:
@@ -80,8 +100,8 @@ def _trial(contact: SignedInContact, seen: SubscriptionSeen) -> str:
     return contact.say(N_("The trial is over. {reason}"), reason=reason)
 
 
-def _live(contact: SignedInContact, seen: SubscriptionSeen) -> str:
-    amount = contact.formats.money_text(next_total(seen))
+def _live(contact: SignedInContact, seen: SubscriptionSeen, outlook: Outlook) -> str:
+    amount = contact.formats.money_text(term_total(seen, outlook))
     if seen.row.auto_charge and seen.method:
         return contact.say(
             N_("Each term, {amount} is charged to {method}."),

@@ -1,23 +1,11 @@
 """How pauses and cancellations stand, why, and what they do next."""
 
-from collections.abc import Mapping
-
+from api.departures import REASONS
 from api.staff.views.sayings import Saying, Story
-from domain.cancellations import CancellationStatus, CancelReason
+from domain.cancellations import CancellationStatus
 from domain.pauses import Pause, PauseStatus, next_step
 from domain.words import N_
 from storage.cancellations import CancellationRow
-
-REASONS: Mapping[CancelReason, str] = {
-    CancelReason.TOO_EXPENSIVE: N_("It is too expensive"),
-    CancelReason.MISSING_FEATURES: N_("Something is missing"),
-    CancelReason.SWITCHED_SERVICE: N_("Another service is used now"),
-    CancelReason.UNUSED: N_("It is not used enough"),
-    CancelReason.CUSTOMER_SERVICE: N_("The customer service was not good"),
-    CancelReason.LOW_QUALITY: N_("The quality was not good"),
-    CancelReason.TOO_COMPLEX: N_("It is too complicated"),
-    CancelReason.OTHER: N_("Another reason"),
-}
 
 
 def pause_story(pause: Pause) -> Story:

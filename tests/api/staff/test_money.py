@@ -145,7 +145,7 @@ async def test_a_failed_charge_tells_its_whole_schedule(house: House) -> None:
         ("invitation", "Invited on Tue 24 Nov 2026, 09:00, not accepted yet."),
         ("delivery", "Receipt: waits to be sent."),
         ("pause", "A pause is scheduled from Tue 1 Dec 2026."),
-        ("cancellation", "It is too expensive"),
+        ("cancellation", "Cancelled on Tue 24 Nov 2026"),
     ],
 )
 async def test_open_processes_are_told_from_the_books(house: House, kind: str, words: str) -> None:

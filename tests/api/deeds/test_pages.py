@@ -1,0 +1,234 @@
+"""What a customer does to a subscription on its pages: looked at, confirmed, taken back."""
+
+import pytest
+
+from domain.money import Money
+from domain.subscriptions import SubscriptionStatus
+from tests.api.deeds.conftest import Ada
+from tests.api.staff.house import text_of
+
+
+async def status_of(ada: Ada) -> SubscriptionStatus:
+    async with ada.house.books() as books:
+        return (await books.subscriptions.get(ada.subscription)).status
+
+
+async def test_a_change_is_looked_at_first_and_then_done_as_it_was_seen(ada: Ada) -> None:
+    addon = await ada.house.a.addon()
+    checked = await ada.sends("/change", seen_on="/change", quantity="3", count="2")
+
+    words = text_of(checked.text)
+    assert "Check and confirm" in words
+    assert "Due now €72.00" in words
+    assert "Next renewal: €103.00 on Thu 24 Dec 2026." in words
+    assert "Present term" in await ada.reads(), "nothing has happened yet"
+
+    said = await ada.says(await ada.confirms(checked))
+    assert "The change is accepted." in said
+    assert "2 × Addon" in said
+    async with ada.house.books() as books:
+        row = await books.subscriptions.get(ada.subscription)
+        (has,) = await books.addons.of_subscription(ada.subscription)
+        invoices = await books.invoices.page(subscription=ada.subscription)
+    assert row.quantity == 3
+    assert (has.addon, has.quantity) == (addon, 2)
+    assert sorted(invoice.total for invoice in invoices) == [
+        Money(3100, "EUR"),
+        Money(10300, "EUR"),
+    ]
+
+
+async def test_if_a_price_has_moved_nothing_happens_and_it_is_shown_anew(ada: Ada) -> None:
+    checked = await ada.sends("/change", seen_on="/change", quantity="2")
+    async with ada.house.books() as books:
+        row = await books.subscriptions.get(ada.subscription)
+        price = await books.plans.find_price(row.plan, "EUR")
+        assert price
+        price.unit_minor_units = 4000
+
+    again = await ada.confirms(checked)
+
+    words = text_of(again.text)
+    assert "Nothing has happened yet" in words
+    assert "The amounts have changed since you looked at them." in words
+    assert "€80.00" in words
+    assert "The change is accepted." in await ada.says(await ada.confirms(again))
+
+
+async def test_a_change_for_the_end_of_the_term_is_seen_and_withdrawn(ada: Ada) -> None:
+    checked = await ada.sends("/change", seen_on="/change", quantity="4", when="end_of_term")
+    assert "Nothing is charged and nothing is given back now." in text_of(checked.text)
+
+    said = await ada.says(await ada.confirms(checked))
+    assert "The change that is scheduled" in said
+    assert "The next term then costs €124.00." in said
+    assert "It changes to: 4 × Plan" in said
+
+    said = await ada.says(await ada.sends("/change/withdraw"))
+    assert "The change is withdrawn." in said
+    assert "The change that is scheduled" not in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"quantity": "0"}, "Choose a quantity from 1"),
+        ({"quantity": "many"}, "Choose a quantity from 1"),
+        ({"coupon": "NOSUCH"}, "The code “NOSUCH” cannot be used here."),
+        ({"when": "sometimes"}, "Please choose one of these."),
+        ({}, "nothing would change"),
+    ],
+)
+async def test_what_cannot_be_is_said_beside_its_field(
+    ada: Ada, fields: dict[str, str], words: str
+) -> None:
+    answer = await ada.sends("/change", seen_on="/change", **fields)
+
+    assert answer.status_code == 422
+    assert words in text_of(answer.text)
+    assert "What it is to be" in text_of(answer.text)
+
+
+async def test_codes_of_coupons_cannot_be_tried_for_ever(ada: Ada) -> None:
+    statuses = [
+        (await ada.sends("/change", seen_on="/change", coupon=f"GUESS{each}")).status_code
+        for each in range(11)
+    ]
+    assert statuses == [422] * 10 + [429]
+
+
+async def test_a_coupon_that_is_good_is_taken_off(ada: Ada) -> None:
+    code = await ada.house.a.coupon(50)
+    checked = await ada.sends(
+        "/change", seen_on="/change", coupon=code, quantity="2", when="end_of_term"
+    )
+    said = await ada.says(await ada.confirms(checked))
+    assert f"coupon {code}" in said
+    assert "The next term then costs €31.00." in said
+
+
+async def test_a_pause_is_scheduled_given_another_day_and_deleted(ada: Ada) -> None:
+    await ada.house.a.preference("pause.credit_note", True)
+    wanted = {"when": "date", "pause_on": "2026-12-01", "resume_on": "2027-02-01"}
+    checked = await ada.sends("/pause", seen_on="/pause", **wanted)
+    assert "Billing rests from Tue 1 Dec 2026 on." in text_of(checked.text)
+
+    said = await ada.says(await ada.confirms(checked))
+    assert "The pause is accepted." in said
+    assert "Billing rests: nothing is charged from then on." in said
+    assert "Billing goes on by itself." in said
+    assert "Mon 1 Feb 2027" in said
+
+    said = await ada.says(
+        await ada.sends("/pause/schedule", seen_on="/pause", resume_on="2027-03-01")
+    )
+    assert "The days of the pause are changed." in said
+    assert "Mon 1 Mar 2027" in said
+    said = await ada.says(await ada.sends("/pause/delete", seen_on="/pause"))
+    assert "The days of the pause are deleted." in said
+    assert "Billing rests" not in said
+
+
+async def test_a_pause_that_makes_no_sense_is_refused_beside_its_field(ada: Ada) -> None:
+    await ada.house.a.preference("pause.max_days", 30)
+    for fields, words in (
+        ({"when": "date"}, "Choose the day on which billing pauses."),
+        ({"when": "date", "pause_on": "yesterday"}, "is not a day of the calendar"),
+        ({"when": "now", "resume_on": "2026-11-20"}, "Billing cannot resume"),
+        ({"when": "now", "resume_on": "2027-11-20"}, "30 days at most"),
+    ):
+        answer = await ada.sends("/pause", seen_on="/pause", **fields)
+        assert answer.status_code == 422
+        assert words in text_of(answer.text)
+
+
+async def test_what_is_paused_says_so_and_is_resumed(ada: Ada) -> None:
+    checked = await ada.sends("/pause", seen_on="/pause", when="now")
+    said = await ada.says(await ada.confirms(checked))
+    assert "Billing rests since Tue 24 Nov 2026. Nothing is charged until it is resumed." in said
+    assert "It can be changed when billing goes on." in said
+
+    await ada.waits(3)
+    page = await ada.browser.page(f"{ada.home}/resume")
+    assert "Billing goes on at once." in text_of(page.text)
+    assert "Billing goes on." in await ada.says(await ada.confirms(page))
+    assert await status_of(ada) is SubscriptionStatus.LIVE
+
+
+async def test_who_cancels_is_told_what_ends_and_can_take_it_back_until_then(ada: Ada) -> None:
+    checked = await ada.sends(
+        "/cancel", seen_on="/cancel", reason="too_expensive", comment="Sorry to go"
+    )
+    words = text_of(checked.text)
+    assert "It ends on Thu 24 Dec 2026, 06:00. Until then you use it as before." in words
+    assert "Until that moment you can take the cancellation back, here." in words
+    assert "€31.00 of invoices is still to be paid." in words
+
+    said = await ada.says(await ada.confirms(checked))
+    assert "The cancellation is received." in said
+    assert "It ends on Thu 24 Dec 2026, 06:00." in said
+    async with ada.house.books() as books:
+        row = await books.cancellations.get(ada.subscription)
+    assert (row.reason, row.comment) == ("too_expensive", "Sorry to go")
+
+    assert "The cancellation is taken back." in await ada.says(await ada.sends("/keep"))
+    assert await status_of(ada) is SubscriptionStatus.LIVE
+
+
+async def test_a_reason_is_asked_for_where_the_organisation_wants_one(ada: Ada) -> None:
+    await ada.house.a.preference("cancel.reason_required", True)
+    answer = await ada.sends("/cancel", seen_on="/cancel")
+    assert answer.status_code == 422
+    assert "Please choose a reason." in text_of(answer.text)
+
+
+async def test_an_offer_to_stay_is_made_once_and_never_hides_the_way_out(ada: Ada) -> None:
+    code = await ada.house.a.coupon(20)
+    await ada.house.a.preference("cancel.retention_offer", "coupon")
+    await ada.house.a.preference("cancel.retention_coupon", code)
+
+    offered = await ada.sends("/cancel", seen_on="/cancel", reason="unused")
+    assert f"use the coupon {code}" in text_of(offered.text)
+    assert "No thanks, cancel" in text_of(offered.text)
+    checked = await ada.sends("/cancel", seen_on="/cancel", reason="unused", offered="seen")
+    assert "Check and confirm" in text_of(checked.text)
+
+    staying = await ada.sends("/change", seen_on="/change", coupon=code)
+    assert "The change is accepted." in await ada.says(await ada.confirms(staying))
+    again = await ada.sends("/cancel", seen_on="/cancel", reason="unused")
+    assert "Check and confirm" in text_of(again.text), "no coupon on top of another"
+
+
+async def test_what_is_cancelled_at_once_gives_back_what_the_page_says(ada: Ada) -> None:
+    await ada.house.a.preference("cancel.credit_unused", "prorate")
+    await ada.waits(10)
+    checked = await ada.sends("/cancel", seen_on="/cancel", mode="immediately")
+    words = text_of(checked.text)
+    assert "It ends at once" in words
+    assert "Kept as credit for later invoices" in words
+
+    said = await ada.says(await ada.confirms(checked))
+    assert "The cancellation is received." in said
+    assert await status_of(ada) is SubscriptionStatus.CANCELLED
+
+
+async def test_what_has_ended_is_reactivated_at_todays_prices(ada: Ada) -> None:
+    checked = await ada.sends("/cancel", seen_on="/cancel", mode="immediately")
+    await ada.confirms(checked)
+    assert "Reactivate" in await ada.reads()
+
+    checked = await ada.sends("/reactivate", seen_on="/reactivate", quantity="2")
+    assert "Due now €62.00" in text_of(checked.text)
+    assert "The subscription is being reactivated." in await ada.says(await ada.confirms(checked))
+    assert await status_of(ada) is SubscriptionStatus.LIVE
+
+
+async def test_without_the_right_nothing_is_offered_and_nothing_is_let_in(ada: Ada) -> None:
+    for key in ("edit.enabled", "pause.enabled", "cancel.enabled", "trial.cancel"):
+        await ada.house.a.preference(key, False)
+
+    said = await ada.reads()
+    for words in ("Pause", "Cancel the subscription"):
+        assert words not in said
+    for path in ("/change", "/pause", "/cancel"):
+        assert (await ada.browser.page(f"{ada.home}{path}")).status_code == 403
