@@ -46,13 +46,21 @@ async def create_subscription(
         quantity=new.quantity,
         status=SubscriptionStatus.FUTURE,
         auto_charge=new.auto_charge,
-        payment_method=new.payment_method or None,
+        payment_method=await _method_of(books, new),
         starts_at=new.starts_at,
         created_at=at,
     )
     await books.flush()
     await tell(books, Told("subscription", subscription.number, new.customer), at)
     return subscription
+
+
+async def _method_of(books: "Books", new: NewSubscription) -> str | None:
+    """The one that was chosen; where none was and it is to be charged, the customer's default."""
+    if new.payment_method or not new.auto_charge:
+        return new.payment_method or None
+    default = await books.payment_methods.default_of(new.customer)
+    return default.number if default else None
 
 
 async def _currency_of(books: "Books", new: NewSubscription) -> str:

@@ -1,10 +1,11 @@
-"""Invoices that are carried over: numbered, opened in the journal, dunned where they were."""
+"""Invoices that are carried over: numbered, opened in the journal, dunned or reminded of."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from activities.imports.writing import Writing
 from activities.process import Told, tell
+from activities.reminder_runs import begin_reminders
 from domain.accounts import invoice_issued
 from domain.articles import ArticleKind
 from domain.imports.inspection import FileCount, Part
@@ -88,3 +89,13 @@ async def _dun(
     await writing.books.flush()
     for told in dunned:
         await tell(writing.books, told, writing.at)
+    for entry, row in zip(entries, rows, strict=True):
+        if entry.run is None and not await _is_charged(writing, row):
+            await begin_reminders(writing.books, row, writing.at)
+
+
+async def _is_charged(writing: Writing, row: "InvoiceRow") -> bool:
+    """Whether it is charged by itself, so that nobody needs to be reminded of it."""
+    if row.subscription is None:
+        return False
+    return (await writing.books.subscriptions.get(row.subscription)).auto_charge

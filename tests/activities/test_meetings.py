@@ -24,6 +24,14 @@ from domain.pauses import PauseEvent
 from domain.processor import ChargeStatus
 from storage.books import books_of, open_engine
 from storage.invariants import offences
+from tests.activities.dunning_deeds import (
+    abandoned_payment,
+    asks_of_dunning,
+    by_invoice,
+    is_charged_to_another,
+    is_reminded,
+    loses_its_method,
+)
 from tests.support.office import Office
 from tests.support.race import race
 
@@ -57,7 +65,7 @@ def steps(take: Callable[[Office], Callable[[StepDue], Awaitable[Clock]]], step:
 
 async def retries(office: Office, number: str) -> object:
     async with office.books() as books:
-        [run] = await books.dunning.running_for(number)
+        run = (await books.dunning.unpaid_of(number))[0]
     return await office.dunning.take_dunning_step(
         StepDue(run.invoice, StepKind.RETRY, office.clock.at)
     )
@@ -218,6 +226,18 @@ SITUATIONS: Mapping[Situation, Mapping[str, Deed]] = {
         "pays": pays,
         "cancels": CANCELS,
         "switches off": OFF,
+        "is held": asks_of_dunning("hold", days=2),
+        "is stopped": asks_of_dunning("stop"),
+        "is tried for the last time": asks_of_dunning("last_try"),
+        "is charged to another": is_charged_to_another,
+        "loses its method": loses_its_method,
+    },
+    by_invoice: {
+        "is reminded": is_reminded,
+        "pays": pays,
+        "is held": asks_of_dunning("hold", days=2),
+        "is stopped": asks_of_dunning("stop"),
+        "cancels": CANCELS,
     },
     at_the_end_of_its_trial: {
         "ends": TRIAL_ENDS,
@@ -249,6 +269,32 @@ async def test_whatever_meets_one_outcome_comes_of_it(
         await settle(office)
         await everybody_was_told(office)
         assert await disorder(office) == []
+
+
+async def test_money_that_arrives_while_a_retry_is_in_flight_is_applied_once(
+    office: Office,
+) -> None:
+    """TV 61: the second success is the customer's credit, never a second payment of the invoice."""
+    for _ in range(MEETINGS):
+        number = await in_dunning(office)
+        by_hand = await abandoned_payment(office, number)
+        await retries(office, number)
+        async with office.books() as books:
+            [retry] = await books.payments.undecided()
+
+        await both_arrive(office, (by_hand, retry))
+
+        async with office.books() as books:
+            invoice = (await books.invoices.page(subscription=number))[0]
+            paid = [await books.payments.get(each) for each in (by_hand, retry)]
+        assert invoice.paid_minor_units == invoice.total_minor_units
+        assert sorted(each.excess_minor_units for each in paid) == [0, invoice.total_minor_units]
+        assert await disorder(office) == []
+
+
+async def both_arrive(office: Office, payments: tuple[str, str]) -> None:
+    answers = [await office.answer(each, ChargeStatus.SUCCEEDED) for each in payments]
+    await race(2, lambda place: office.payments.record_answer(answers[place]))
 
 
 async def meet(office: Office, number: str, deeds: tuple[Deed, Deed]) -> None:

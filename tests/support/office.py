@@ -11,6 +11,7 @@ from activities.cancellations import CancellationActivities
 from activities.contracts import Clock, Decide, ProcessorAnswer, StepDue
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.post import Post
@@ -59,6 +60,7 @@ class Office:
         self.cancellations = CancellationActivities(books, post)
         self.payments = PaymentActivities(books, post)
         self.dunning = DunningActivities(books, post)
+        self.methods = MethodActivities(books, post)
         self.invitations = InvitationActivities(books, post)
 
     async def command(
@@ -96,6 +98,8 @@ class Office:
             "payment": self.payments.decide_payment,
             "pause": self.pauses.decide_pause,
             "cancellation": self.cancellations.decide_cancellation,
+            "dunning": self.dunning.decide_dunning,
+            "method": self.methods.decide_method,
         }
         return await activities[process](decide)
 

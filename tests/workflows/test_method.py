@@ -247,3 +247,15 @@ async def test_a_card_that_is_kept_when_an_invoice_is_paid_is_that_of_its_subscr
     assert payment.status is PaymentStatus.SUCCEEDED
     assert await charged(world, number) == payment.method
     assert (await methods(world, giver.customer))[str(payment.method)].is_default
+
+
+async def test_a_new_subscription_that_is_to_be_charged_is_charged_to_the_default(
+    world: World, giver: Giver
+) -> None:
+    method = await giver.give()
+
+    number = await world.a.subscription(customer=giver.customer, token=None)
+    await world.settle()
+
+    assert await charged(world, number) == method
+    assert (await world.subscription(number)).status is SubscriptionStatus.LIVE
