@@ -12,6 +12,8 @@ from domain.dunning import (
     DunningEvent,
     DunningRule,
     DunningRun,
+    DunningStep,
+    FinalAction,
     StepKind,
     after_failure,
     after_method_change,
@@ -139,13 +141,19 @@ async def _tell_customer(
                 "amount": invoice.balance.outstanding,
                 "reason": said.words,
                 "next_try": step.at if step and step.kind is StepKind.RETRY else None,
-                "final_action": run.rule.final_action,
+                "final_action": _what_follows(run, step),
                 "final_at": run.deadline,
                 "valid_until": run.deadline,
             },
         ),
         at,
     )
+
+
+def _what_follows(run: DunningRun, step: DunningStep | None) -> FinalAction:
+    """Where a run stops without an action, everything goes on and the invoice stays due."""
+    stops = step is not None and step.kind is StepKind.STOP
+    return FinalAction.KEEP_LIVE if stops else run.rule.final_action
 
 
 async def recover(books: "Books", invoice: "InvoiceRow", at: datetime) -> bool:

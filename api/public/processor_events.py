@@ -18,6 +18,7 @@ from domain.policy import Action
 from domain.processor import InvalidEvent, ProcessorEvent
 from runtime.settings import PROCESSOR_EVENTS_PATH
 from storage.payments import PaymentRow
+from storage.set_ups import SetUpRow
 
 router = APIRouter(tags=["processor"])
 
@@ -55,28 +56,35 @@ def signed() -> Any:
 
 @router.post(PROCESSOR_EVENTS_PATH)
 async def take_event(request: Request, told: Annotated[SignedEvent, signed()]) -> JSONResponse:
-    """Pass the hint on to the payment's process. The same event again changes nothing."""
+    """Pass the hint on to the process it is about. The same event again changes nothing."""
     parts = parts_of(request)
+    attempt = told.event.attempt
     async with parts.open_books() as books:
-        payment = await books.payments.find(told.event.attempt)
+        payment = await books.payments.find(attempt)
+        set_up = None if payment else await books.set_ups.find(attempt)
     if payment:
-        await _pass_on(parts, told, payment)
+        await _pass_on(parts, told, "payment", payment)
+    elif set_up:
+        await _pass_on(parts, told, "method", set_up)
     return JSONResponse({"status": "ok"})
 
 
-async def _pass_on(parts: Parts, told: SignedEvent, payment: PaymentRow) -> None:
+async def _pass_on(
+    parts: Parts, told: SignedEvent, process: str, about: PaymentRow | SetUpRow
+) -> None:
     """At once, unless our own question is under way: its answer most often makes it needless."""
     order = Order(
         idempotency_key=told.event.id,
         route=PROCESSOR_EVENTS_PATH,
-        process="payment",
-        key=payment.number,
+        process=process,
+        key=about.number,
         signal="gateway_event",
         says=f"the processor says {told.event.kind}",
-        customer=payment.customer,
-        document=payment.number,
+        customer=about.customer,
+        document=about.number,
         payload={"kind": told.event.kind},
     )
     with suppress(KeyUsedBefore):
-        at_once = not is_being_asked(payment.status, payment.channel)
+        asking = isinstance(about, PaymentRow) and is_being_asked(about.status, about.channel)
+        at_once = not asking
         await Commands(parts).leave(order, told, at_once=at_once)

@@ -7,13 +7,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.invariants.access import ACCESS
+from storage.invariants.collecting import COLLECTING
 from storage.invariants.form import Invariant, Offence
 from storage.invariants.money import MONEY
 from storage.invariants.service_days import SERVICE
 
 __all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
 
-INVARIANTS = (*MONEY, *SERVICE, *ACCESS)
+INVARIANTS = (*MONEY, *SERVICE, *COLLECTING, *ACCESS)
 
 
 async def offences(session: AsyncSession, now: datetime) -> Sequence[Offence]:

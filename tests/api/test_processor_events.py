@@ -116,3 +116,20 @@ async def test_whatever_else_comes_in_is_refused_and_no_fault(
     )
 
     assert answer.status_code == 400
+
+
+async def test_an_event_about_a_method_that_is_being_given_goes_to_its_process(
+    house: House, browser: Browser, people: People, ada: Person
+) -> None:
+    await people.set_up(ada.customer, "PM-900001")
+
+    answer = await tell(browser, "PM-900001")
+
+    assert answer.status_code == 200
+    async with house.books() as books:
+        (command,) = [each for each in await books.commands.page() if each.key == "PM-900001"]
+    assert (command.process, command.signal, command.customer) == (
+        "method",
+        "gateway_event",
+        ada.customer,
+    )

@@ -40,6 +40,11 @@ DEEDS = {
     " share_denominator, duration, redemption_limit, created_at) VALUES ('ONE', 'one', 1, 2,"
     " 'once', 1, now()) RETURNING code) INSERT INTO coupon_redemptions (coupon, subscription,"
     " redeemed_at) SELECT one.code, s.number, now() FROM one, subscriptions s",
+    "charged_methods_are_there": "UPDATE payment_methods SET removed_at = now()",
+    "tried_or_reminded_not_both": "INSERT INTO reminder_runs (invoice, invoice_id, customer,"
+    " status, ladder, due_on, zone, hour, done, late_days, started_at) SELECT invoice, invoice_id,"
+    " customer, 'running', '{}', now(), 'UTC', 6, 0, 0, now() FROM dunning_runs",
+    "fees_have_one_cause": "UPDATE reminder_runs SET fee_invoice = invoice_id",
     "what_is_due_is_done": "UPDATE subscriptions SET renews_at = '2020-01-01'",
     "commands_are_carried": "UPDATE commands SET delivered_at = NULL,"
     " given_at = given_at - interval '1 hour'",

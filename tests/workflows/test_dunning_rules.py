@@ -120,6 +120,8 @@ async def test_a_hard_decline_may_stop_it_at_once_without_any_action(world: Worl
     assert (await run_of(world, number)).status is DunningStatus.STOPPED
     assert await status_of(world, number) is SubscriptionStatus.LIVE
     assert (await invoice_of(world, number)).status is InvoiceStatus.OPEN
+    assert "we stop trying" in world.postbag.mails[-1].text
+    assert "is cancelled" not in world.postbag.mails[-1].text
 
 
 async def test_a_run_keeps_the_rule_it_began_with(world: World) -> None:

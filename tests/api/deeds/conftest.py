@@ -46,9 +46,7 @@ class Ada:
     async def reads(self, path: str = "") -> str:
         return text_of((await self.browser.page(f"{self.home}{path}")).text)
 
-    async def sends(
-        self, path: str, *, seen_on: str = "", **fields: str
-    ) -> httpx.Response:
+    async def sends(self, path: str, *, seen_on: str = "", **fields: str) -> httpx.Response:
         """Send the form of a page of the subscription as it is filled in but for these fields."""
         return await self.browser.send(
             f"{self.home}{path}", seen_on=f"{self.home}{seen_on}", **fields
