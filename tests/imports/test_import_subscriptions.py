@@ -45,7 +45,7 @@ class TestSubscriptions:
         [
             (
                 {"status": "future", "started_on": "2026-12-01", "next_billing_date": ""},
-                ["subscription"],
+                ["dunning", "subscription"],
             ),
             (
                 {
@@ -54,7 +54,7 @@ class TestSubscriptions:
                     "trial_ends_on": "2026-11-29",
                     "next_billing_date": "",
                 },
-                ["trial"],
+                ["dunning", "trial"],
             ),
             (
                 {
@@ -63,13 +63,13 @@ class TestSubscriptions:
                     "trial_ends_on": "2026-11-15",
                     "next_billing_date": "",
                 },
-                ["trial"],
+                ["dunning", "trial"],
             ),
-            ({"status": "live"}, ["subscription"]),
-            ({"status": "non_renewing"}, ["cancellation", "subscription"]),
+            ({"status": "live"}, ["dunning", "subscription"]),
+            ({"status": "non_renewing"}, ["cancellation", "dunning", "subscription"]),
             ({"status": "dunning", "auto_charge": "yes"}, ["dunning", "subscription"]),
-            ({"status": "unpaid"}, []),
-            ({"status": "paused"}, ["pause"]),
+            ({"status": "unpaid"}, ["dunning"]),
+            ({"status": "paused"}, ["dunning", "pause"]),
             ({"status": "cancelled", "ended_on": "2026-11-01"}, []),
             ({"status": "cancelled_from_dunning", "ended_on": "2026-11-01"}, []),
             ({"status": "expired", "ended_on": "2026-11-01"}, []),
@@ -78,7 +78,7 @@ class TestSubscriptions:
     async def test_each_status_starts_the_process_it_is_in(
         self, books: OpenBooks, row: dict[str, str], starts: list[str]
     ) -> None:
-        subscription, told = await self.one(books, **row)
+        subscription, told = await self.one(books, **row)  # with an open invoice
 
         keys = {"dunning": "INV-000001"}
         assert subscription.status == row["status"]

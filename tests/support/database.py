@@ -1,39 +1,112 @@
-"""PostgreSQL for tests: one server for the session, one fresh copy of the books for each test."""
+"""PostgreSQL for tests: one server for the session, empty books for each test."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
+
+import asyncpg
 
 from runtime.postgres import EmbeddedPostgres, embedded_postgres
 from storage.migrate import upgrade
 
+Result = TypeVar("Result")
+
 TEMPLATE = "books_template"
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+_SHAPE = """
+    SELECT (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_attribute),
+        (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_proc),
+        (SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O')
+"""
+_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """How books are made empty again, and the form that they must still have."""
+
+    shape: tuple[int, ...]
+    script: str
+
+    async def sweep(self, connection: asyncpg.Connection) -> bool:
+        """Empty them; false if a test has changed more than rows."""
+        await connection.execute("SET lock_timeout = '3s'; SET session_replication_role = replica")
+        await connection.execute(_OTHERS)
+        if tuple(await connection.fetchrow(_SHAPE) or ()) != self.shape:
+            return False
+        await connection.execute(self.script)
+        return True
 
 
 @dataclass(frozen=True)
 class Databases:
-    """Migrated books, copied as often as tests need them."""
+    """Migrated books, as often as tests need them. What was used is swept and used again."""
 
     server: EmbeddedPostgres
-    numbers: Iterator[int]
+    emptied: Emptied
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    free: list[str] = field(default_factory=list)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """The address of books of one's own; they are gone afterwards."""
-        name = f"books_{next(self.numbers)}"
-        url = self.server.create_database(name, template=TEMPLATE)
+        """The address of empty books of one's own."""
+        name = self.free.pop() if self.free else self._another()
         try:
-            yield url
+            yield self.server.url(name)
         finally:
-            self.server.drop_database(name)
+            if self._swept(name):
+                self.free.append(name)
+            else:
+                self.server.drop_database(name)
+
+    def _another(self) -> str:
+        name = f"books_{next(self.numbers)}"
+        self.server.create_database(name, template=TEMPLATE)
+        return name
+
+    def _swept(self, name: str) -> bool:
+        try:
+            return _connected(self.server.url(name), self.emptied.sweep)
+        except (asyncpg.PostgresError, OSError):
+            return False
+
+
+async def _emptied(connection: asyncpg.Connection) -> Emptied:
+    tables = [row[0] for row in await connection.fetch(_TABLES) if row[0] != "alembic_version"]
+    sequences = [row[0] for row in await connection.fetch(_SEQUENCES)]
+    deletes = [f"DELETE FROM {table}" for table in tables]  # noqa: S608 - names of our own
+    restarts = [f"SELECT setval('{sequence}', 1, false)" for sequence in sequences]
+    shape = await connection.fetchrow(_SHAPE)
+    return Emptied(tuple(shape or ()), ";\n".join((*deletes, *restarts)))
+
+
+def _connected(url: str, work: Callable[[asyncpg.Connection], Awaitable[Result]]) -> Result:
+    """Do it on a connection and a thread of its own: whoever asks may have a loop already."""
+
+    async def on_a_connection() -> Result:
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        try:
+            return await work(connection)
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(on_a_connection())).result()
 
 
 @contextmanager
 def migrated_databases(folder: Path) -> Iterator[Databases]:
     """A quick, forgetful server with the migrated template in it."""
     with embedded_postgres(folder, durable=False) as server:
-        asyncio.run(upgrade(server.create_database(TEMPLATE)))
-        yield Databases(server, count(1))
+        template = server.create_database(TEMPLATE)
+        asyncio.run(upgrade(template))
+        yield Databases(server, _connected(template, _emptied))
