@@ -223,8 +223,8 @@ async def test_a_new_subscription_refers_to_what_an_earlier_import_wrote(books: 
 async def test_two_imports_at_once_are_one_after_the_other(books: OpenBooks) -> None:
     first, second = await asyncio.gather(imported(books), imported(books))
 
-    # A subscription, and a card that will expire.
-    assert {first.processes, second.processes} == {0, 2}
+    # A subscription, its open invoice, and a card that will expire.
+    assert {first.processes, second.processes} == {0, 3}
     assert first.faults == second.faults == ()
 
 
