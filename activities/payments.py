@@ -8,17 +8,19 @@ from temporalio import activity
 from activities.answers import book_answer
 from activities.attempts import Attempt, open_attempt
 from activities.contracts import Clock, Decide, ProcessorAnswer
+from activities.payment_methods import own_method
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
 from domain.invoices import AmountChanged, PaymentUnderWay, UnknownInvoice, check_payable
 from domain.money import Money
+from domain.payment_methods import check_kind, check_not_expired
 from domain.payments import (
     MAY_STILL_SUCCEED,
     NothingToAllocate,
     PaymentChannel,
     PaymentStatus,
 )
-from domain.sales import NoSuchMethod
+from domain.periods import local_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +112,7 @@ async def _pay(books: "Books", command: "CommandRow", at: datetime) -> None:
     invoices = await _invoices(books, customer, list(wanted))
     shares = [_share(invoice, wanted[invoice.number or ""]) for invoice in invoices]
     method = command.payload.get("method")
-    await _check_method(books, customer, method)
+    await _check_method(books, customer, method, at)
     channel = PaymentChannel.SAVED_METHOD if method else PaymentChannel.HOSTED
     save_method = bool(command.payload.get("save_method", True))
     attempt = Attempt(customer, channel, shares, method, save_method)
@@ -130,12 +132,14 @@ async def _invoices(books: "Books", customer: str, numbers: list[str]) -> "Seque
     return await books.invoices.lock_all([invoice.id for invoice in found])
 
 
-async def _check_method(books: "Books", customer: str, number: str | None) -> None:
+async def _check_method(books: "Books", customer: str, number: str | None, at: datetime) -> None:
+    """Raises `NoSuchMethod`, `BankAccountNotAllowed` and `MethodHasExpired`."""
     if number is None:
         return
-    method = await books.payment_methods.find(number)
-    if method is None or method.customer != customer or method.removed_at:
-        raise NoSuchMethod(customer=customer, method=number)
+    method = await own_method(books, customer, number)
+    payer = await books.customers.get(customer)
+    check_kind(method.kind, bank_account_allowed=payer.bank_account_allowed)
+    check_not_expired(method.facts, local_date(at, payer.time_zone))
 
 
 def _share(invoice: "InvoiceRow", minor_units: int) -> "tuple[InvoiceRow, Money]":

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.contracts import Clock
+from activities.dunning_runs import stop_runs
 from activities.final_actions import take_final_action
 from activities.late_fees import charge_late_fee
 from activities.messages import Mail, queue_mail
@@ -113,6 +114,7 @@ async def _act(books: "Books", row: "ReminderRow", invoice: "InvoiceRow", at: da
         subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
             subscription.status, SubscriptionEvent.FAIL_CHARGE
         )
+        await stop_runs(books, subscription, "stop", at)
         action = row.to_domain().ladder.final_action
         await take_final_action(books, subscription, invoice, action, at)
 

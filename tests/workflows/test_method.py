@@ -259,3 +259,20 @@ async def test_a_new_subscription_that_is_to_be_charged_is_charged_to_the_defaul
 
     assert await charged(world, number) == method
     assert (await world.subscription(number)).status is SubscriptionStatus.LIVE
+
+
+async def test_nobody_pays_with_what_has_expired_or_is_not_allowed(
+    world: World, giver: Giver
+) -> None:
+    number = await world.a.subscription(customer=giver.customer, token=None, auto_charge=False)
+    await world.a.allow_bank_account(giver.customer)
+    account = await giver.give("pm_bank_account")
+    card = await giver.give("pm_card_visa")
+    [invoice] = await world.invoices(number)
+    async with world.books() as books:
+        (await books.customers.get(giver.customer)).bank_account_allowed = False
+        (await books.payment_methods.get(card)).expires_year = 2054
+
+    refused = [(await Payer(world).ask([invoice], method=each)).code for each in (account, card)]
+
+    assert refused == ["BankAccountNotAllowed", "MethodHasExpired"]
