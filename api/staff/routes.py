@@ -8,6 +8,7 @@ from api.staff.pages import (
     contacts,
     coupons,
     customers,
+    deeds,
     dunning,
     dunning_rules,
     home,
@@ -24,6 +25,7 @@ from api.staff.pages import (
 from api.staff.v1 import addons as v1_addons
 from api.staff.v1 import coupons as v1_coupons
 from api.staff.v1 import customers as v1_customers
+from api.staff.v1 import deeds as v1_deeds
 from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
@@ -32,6 +34,7 @@ from api.staff.v1 import sales as v1_sales
 router = APIRouter()
 for each in (
     sessions,
+    deeds,
     home,
     invitations,
     customers,
@@ -50,6 +53,7 @@ for each in (
     preferences,
     v1_customers,
     v1_sales,
+    v1_deeds,
     v1_addons,
     v1_coupons,
     v1_dunning,

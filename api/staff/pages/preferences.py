@@ -13,6 +13,7 @@ from api.staff.changes.preferences import refusal_of, set_preferences, typed
 from api.staff.chrome import Sheet, console_page, go
 from api.staff.views.preferences import CHOICES, GROUPS, KEYS, preference_views
 from domain.policy import Action
+from domain.preferences import PreferenceKey, PreferenceType
 from domain.words import N_
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +33,7 @@ async def show_preferences(request: Request, staff: Looking) -> Response:
 async def change_preferences(request: Request, staff: Editing) -> Response:
     """All or nothing: while one cannot be used, none is stored."""
     form = await request.form()
-    texts = {key.attribute: _text(form, key.attribute) for key in KEYS}
+    texts = {key.attribute: _typed_in(form, key) for key in KEYS}
     values = {key.key: typed(key, texts[key.attribute]) for key in KEYS}
     refusals = {key.attribute: refusal_of(key, values[key.key]) for key in KEYS}
     errors = {name: staff.put(refusal) for name, refusal in refusals.items() if refusal}
@@ -43,6 +44,14 @@ async def change_preferences(request: Request, staff: Editing) -> Response:
     await set_preferences(staff, checked_key(_text(form, "idempotency_key")), values)
     done = N_("The preferences were saved. They count from now on and undo nothing.")
     return go(staff, "/console/preferences", done)
+
+
+def _typed_in(form: FormData, key: PreferenceKey) -> str:
+    """What was typed; of several boxes, those that are ticked."""
+    if key.type is not PreferenceType.CHOICES:
+        return _text(form, key.attribute)
+    ticked = [each for each in form.getlist(key.attribute) if isinstance(each, str)]
+    return ", ".join(ticked)[:_LONGEST]
 
 
 def _text(form: FormData, name: str) -> str:

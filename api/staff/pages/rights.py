@@ -27,6 +27,7 @@ class SubscriptionRights:
     commands: bool
     processes: bool
     dun: bool
+    edit: bool
 
 
 def customer_rights(staff: SignedInStaff) -> CustomerRights:
@@ -51,4 +52,5 @@ def subscription_rights(staff: SignedInStaff) -> SubscriptionRights:
         commands=staff.may(Action.COMMAND_VIEW),
         processes=staff.may(Action.PROCESS_VIEW),
         dun=staff.may(Action.DUNNING_MANAGE),
+        edit=staff.may(Action.SUBSCRIPTION_EDIT),
     )

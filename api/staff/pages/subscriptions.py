@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.commands import Decided
+from api.departures import REASONS
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
+from api.outlooks import contents_words, wish_words
 from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import give
@@ -28,6 +30,7 @@ from api.staff.views.subscriptions import (
     subscription_list,
     subscription_view,
 )
+from domain.availability import open_actions
 from domain.periods import local_date
 from domain.policy import Action
 from domain.subscriptions import SubscriptionStatus
@@ -140,6 +143,15 @@ async def show_subscription(
         may=subscription_rights(staff),
         wait=wait,
         final_actions=CHOICES,
+        offers={
+            action.value
+            for action in open_actions(staff.role, view.subscription.status, staff.preferences)
+        },
+        parts=contents_words(staff, view.outlook.contents) if view.outlook.contents else (),
+        wish=wish_words(staff, view.outlook.change.wish, view.outlook.names or {})
+        if view.outlook.change
+        else "",
+        reasons=REASONS,
         links={workflow: workflow_url(settings, workflow) for workflow in view.workflow_ids},
     )
 

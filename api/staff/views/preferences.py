@@ -2,84 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from api.staff.views import subscription_preferences
+from api.staff.views.preference_meanings import GROUPS, Group, Meaning
 from domain.preference_forms import written
 from domain.preferences import PreferenceKey, Preferences
 from domain.words import N_
 
-
-class Group(StrEnum):
-    PORTAL = "portal"
-    PAYING = "paying"
-    TRIALS = "trials"
-    SUBSCRIPTIONS = "subscriptions"
-    DUNNING = "dunning"
-    REMINDERS = "reminders"
+__all__ = ["CHOICES", "GROUPS", "KEYS", "MEANINGS", "NOT_YET", "preference_views"]
 
 
-GROUPS: Mapping[Group, str] = {
-    Group.PORTAL: N_("The portal"),
-    Group.PAYING: N_("Invoices and paying"),
-    Group.TRIALS: N_("Trials"),
-    Group.SUBSCRIPTIONS: N_("Subscriptions"),
-    Group.DUNNING: N_("When a charge fails"),
-    Group.REMINDERS: N_("When an invoice is not paid"),
-}
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a preference is called, and what follows from it."""
-
-    group: Group
-    label: str
-    consequence: str
-
-
-NOT_YET = frozenset(
-    {
-        "trial.cancel",
-        "payments.prevent_duplicates",
-        "edit.customer_details",
-        "portal.self_signup",
-        "cancel.credit_unused",
-        "cancel.enabled",
-        "cancel.modes",
-        "cancel.open_invoices",
-        "cancel.reason_required",
-        "cancel.reasons",
-        "cancel.retention_coupon",
-        "cancel.retention_offer",
-        "edit.addons_add",
-        "edit.addons_remove",
-        "edit.allowed_plans",
-        "edit.coupons",
-        "edit.downgrade_when",
-        "edit.enabled",
-        "edit.interval_change",
-        "edit.plan",
-        "edit.quantity_max",
-        "edit.quantity_min",
-        "edit.trial_behaviour",
-        "edit.when",
-        "pause.credit_note",
-        "pause.enabled",
-        "pause.max_days",
-        "pause.resume_policy",
-        "pause.when",
-        "proration.method",
-        "reactivate.enabled",
-        "reactivate.in_term_after_dunning",
-        "renewal.catch_up",
-        "resume.enabled",
-    }
-)
+NOT_YET = frozenset({"payments.prevent_duplicates", "edit.customer_details", "portal.self_signup"})
 """What nothing in the product asks for yet: a switch that does nothing is not shown."""
 
 _ALL: Sequence[PreferenceKey] = Preferences.keys()
 KEYS: Sequence[PreferenceKey] = tuple(each for each in _ALL if each.key not in NOT_YET)
-_P, _I, _T, _S, _D, _R = Group
+_P, _I, _T, _S = Group.PORTAL, Group.PAYING, Group.TRIALS, Group.SUBSCRIPTIONS
+_D, _R = Group.DUNNING, Group.REMINDERS
 MEANINGS: Mapping[str, Meaning] = {
     "portal.banner_message": Meaning(
         _P, N_("Banner"), N_("Stands on top of every customer's home page. Empty: nothing does.")
@@ -210,6 +149,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "late_fee.amounts": Meaning(
         _R, N_("Late fee as an amount"), N_("Added to the share: one for each currency, 5.00 EUR.")
     ),
+    **subscription_preferences.MEANINGS,
 }
 CHOICES: Mapping[str, str] = {
     "expire": N_("It expires"),
@@ -220,7 +160,9 @@ CHOICES: Mapping[str, str] = {
     "keep_live": N_("Keep it live"),
     "final_action_at_deadline": N_("Take the final action on the day of the last try"),
     "stop": N_("Stop at once, without any action"),
+    **subscription_preferences.CHOICES,
 }
+"""By choice, or by key and choice where the choice alone does not say it."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,12 @@ class Subject:
     runs: Sequence[DunningRow]
     zone: str
     as_of: AsOf
+    known_renewal: Money | None = None
+    """What the next term comes to with addons, coupon and a change that is due, if it was asked."""
+
+    @property
+    def renewal_amount(self) -> Money:
+        return self.known_renewal or self.next_amount
 
     @property
     def next_amount(self) -> Money:

@@ -116,7 +116,7 @@ def _renewal(subject: Subject) -> tuple[Saying, ...]:
         if subject.subscription.auto_charge
         else N_("It renews: %(amount)s is invoiced.")
     )
-    renewal = Saying(words, {"amount": subject.next_amount}, at)
+    renewal = Saying(words, {"amount": subject.renewal_amount}, at)
     notice = _notice_at(subject, at)
     if notice is None:
         return (renewal,)

@@ -1,15 +1,17 @@
 """Subscriptions: the list by status, and one with its story, terms, invoices and processes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities.plans import PlanPrice
 from api.entitlements import access_of
+from api.outlooks import Outlook, outlook_of
 from api.staff.views.dunning import dunning_story
 from api.staff.views.plans import plan_list
 from api.staff.views.sayings import Story
 from api.staff.views.subjects import AsOf, Subject, subject_of
 from api.staff.views.subscription_stories import subscription_story
+from domain.cancellations import CancellationStatus
 from domain.entitlements import Entitlement
 from domain.errors import NotFound
 from domain.money import Money
@@ -61,6 +63,7 @@ class SubscriptionView:
     runs: Sequence[RunView]
     invoices: Sequence[InvoiceRow]
     commands: Sequence[CommandRow]
+    outlook: Outlook
     rules: Sequence[str]
     access: Entitlement
 
@@ -78,7 +81,16 @@ class SubscriptionView:
         """The processes that belong to it."""
         trial = [f"trial/{self.subscription.number}"] if self.subject.trial else []
         runs = [f"dunning/{view.run.invoice}" for view in self.runs]
-        return [f"subscription/{self.subscription.number}", *trial, *runs]
+        number, outlook = self.subscription.number, self.outlook
+        rests = [f"pause/{number}"] if outlook.pause else []
+        ends = [f"cancellation/{number}"] if self.is_ending else []
+        return [f"subscription/{number}", *trial, *rests, *ends, *runs]
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether a cancellation waits for the end of the term."""
+        row = self.outlook.cancellation
+        return row is not None and row.status is CancellationStatus.SCHEDULED
 
     @property
     def is_beginning(self) -> bool:
@@ -137,7 +149,9 @@ async def find_subscription(books: Books, number: str) -> SubscriptionRow:
 async def subscription_view(books: Books, number: str, as_of: AsOf) -> SubscriptionView:
     """Raises `NoSuchSubscription`."""
     row = await find_subscription(books, number)
+    outlook = await outlook_of(books, row)
     subject = await subject_of(books, row, as_of)
+    subject = replace(subject, known_renewal=outlook.next_amount)
     method = await books.payment_methods.find(row.payment_method) if row.payment_method else None
     return SubscriptionView(
         subject=subject,
@@ -147,6 +161,7 @@ async def subscription_view(books: Books, number: str, as_of: AsOf) -> Subscript
         runs=[RunView(run, dunning_story(run)) for run in subject.runs],
         invoices=await books.invoices.page(subscription=number, limit=NEWEST),
         commands=await books.commands.page(search=number, limit=NEWEST),
+        outlook=outlook,
         access=await access_of(books, row, as_of.now),
         rules=[each.name for each in await books.dunning_rules.all()],
     )

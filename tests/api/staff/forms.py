@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from html.parser import HTMLParser
+from typing import Any
 
 Attributes = dict[str, str | None]
 
 
 class Forms(HTMLParser):
-    """The values of each form of a page, by the address it is sent to."""
+    """What each form of a page says, by where it is sent. Several of one name are a list."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.values: dict[str, dict[str, str]] = defaultdict(dict)
+        self.values: dict[str, dict[str, Any]] = defaultdict(dict)
         self._action = ""
         self._select = ""
         self._text = ""
@@ -45,7 +46,13 @@ class Forms(HTMLParser):
         is_choice = given.get("type") in ("checkbox", "radio")
         if given.get("type") in ("submit", "button") or (is_choice and "checked" not in given):
             return
-        self._set(given.get("name") or "", given.get("value") or "")
+        name, value = given.get("name") or "", given.get("value") or ""
+        before = self.values[self._action].get(name)
+        if before is not None and given.get("type") != "radio":
+            several = before if isinstance(before, list) else [before]
+            self.values[self._action][name] = [*several, value]
+            return
+        self._set(name, value)
 
     def _option(self, given: Attributes) -> None:
         is_first = self._select not in self.values[self._action]

@@ -10,17 +10,43 @@ from tests.api.staff.house import UNTICKED, Browser, House, text_of
 PAGE = "/console/preferences"
 
 
-async def save(staff: Browser, **changed: str) -> str:
+async def save(staff: Browser, **changed: str | list[str]) -> str:
     """The text of the page that follows."""
-    return await staff.said(await staff.send(PAGE, seen_on=PAGE, **changed))
+    return await staff.said(await staff.send(PAGE, seen_on=PAGE, key=None, **changed))
 
 
 def test_every_preference_has_words() -> None:
     every = Preferences.keys()
     assert {each.key for each in every} == set(MEANINGS) | NOT_YET
     assert not set(MEANINGS) & NOT_YET
-    chosen = {choice for key in KEYS for choice in key.choices}
-    assert chosen <= set(CHOICES)
+    chosen = [(key.key, choice) for key in KEYS for choice in key.choices]
+    assert [
+        (key, choice)
+        for key, choice in chosen
+        if f"{key}/{choice}" not in CHOICES and choice not in CHOICES
+    ] == []
+
+
+async def test_several_choices_are_ticked_and_at_least_one(house: House) -> None:
+    staff = await house.staff()
+
+    await save(staff, cancel_modes=["immediately", "end_of_term"], cancel_reasons=["unused"])
+    said = await save(staff, pause_when=UNTICKED)
+
+    assert "it is one or more of now, end_of_term, date" in said
+    async with house.books() as books:
+        preferences = await books.organisations.preferences()
+    assert set(preferences.cancel_modes) == {"immediately", "end_of_term"}
+    assert preferences.cancel_reasons == ("unused",)
+
+
+async def test_who_keeps_customers_from_cancelling_is_warned(house: House) -> None:
+    staff = await house.staff()
+    warning = "Consumers must be able to cancel online"
+
+    assert warning in text_of((await staff.page(PAGE)).text)
+    await save(staff, cancel_enabled="on")
+    assert warning not in text_of((await staff.page(PAGE)).text)
 
 
 async def test_a_change_counts_and_is_recorded_with_what_it_was(house: House) -> None:
