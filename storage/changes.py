@@ -34,6 +34,7 @@ class ChangeRow(Base):
             postgresql_where=text("status IN ('scheduled', 'paying')"),
         ),
         Index("ix_subscription_changes_draft", "draft"),
+        Index("ix_subscription_changes_subscription", "subscription"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

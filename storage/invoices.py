@@ -98,6 +98,11 @@ class InvoiceLineRow(Base):
             "gross_minor_units = net_minor_units + tax_minor_units", name="gross_adds_up"
         ),
         UniqueConstraint("invoice", "position"),
+        Index(
+            "ix_invoice_lines_addon",
+            "article_code",
+            postgresql_where=text("article_kind IN ('addon', 'extra')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -21,6 +21,7 @@ class MessageRow(Base):
     __table_args__ = (
         Index("ix_messages_customer", "customer", "created_at"),
         Index("ix_messages_status", "status"),
+        Index("ix_messages_document", "document"),
     )
 
     number: Mapped[str] = mapped_column(primary_key=True)

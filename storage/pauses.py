@@ -20,6 +20,7 @@ class PauseRow(Base):
     __tablename__ = "pauses"
     __table_args__ = (
         CheckConstraint("resume_on IS NULL OR resume_on > pause_on", name="resumes_after"),
+        Index("ix_pauses_subscription", "subscription"),
         Index(
             "uq_pauses_one_open",
             "subscription",

@@ -16,10 +16,12 @@ from api.portal import (
     paying,
     payments,
     subscriptions,
+    timelines,
     trials,
 )
 from api.portal.v1 import asking, doing, reading
 from api.portal.v1 import methods as v1_methods
+from api.portal.v1 import timelines as v1_timelines
 
 router = APIRouter()
 for part in (
@@ -40,6 +42,8 @@ for part in (
     payments,
     reading,
     subscriptions,
+    timelines,
+    v1_timelines,
     trials,
 ):
     router.include_router(part.router)

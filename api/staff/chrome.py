@@ -9,12 +9,13 @@ from starlette.responses import HTMLResponse, Response
 from api.callers import SignedInStaff
 from api.commands import Decided
 from api.flash import see_other
+from api.mails import MAILS
 from api.pages import NavEntry, Page, show
 from api.paging import Cursors
 from api.security.cookies import Jar
 from api.staff.changes.once import Outcome
 from api.staff.views.subjects import AsOf
-from api.staff.views.words import MAILS, asked
+from api.staff.views.words import asked
 from domain.periods import local_date
 from domain.policy import Action
 from domain.words import N_

@@ -21,6 +21,7 @@ from api.staff.pages import (
     processes,
     sessions,
     subscriptions,
+    timelines,
 )
 from api.staff.v1 import addons as v1_addons
 from api.staff.v1 import coupons as v1_coupons
@@ -30,6 +31,7 @@ from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
+from api.staff.v1 import timelines as v1_timelines
 
 router = APIRouter()
 for each in (
@@ -45,6 +47,7 @@ for each in (
     addons,
     coupons,
     subscriptions,
+    timelines,
     invoices,
     methods,
     payments,
@@ -56,6 +59,7 @@ for each in (
     v1_deeds,
     v1_addons,
     v1_coupons,
+    v1_timelines,
     v1_dunning,
     v1_methods,
     v1_records,

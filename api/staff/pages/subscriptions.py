@@ -30,6 +30,7 @@ from api.staff.views.subscriptions import (
     subscription_list,
     subscription_view,
 )
+from api.staff.views.timelines import timeline_of
 from domain.availability import open_actions
 from domain.periods import local_date
 from domain.policy import Action
@@ -44,6 +45,7 @@ Creating = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_CREATE)]
 Activating = Annotated[SignedInStaff, StaffMay(Action.TRIAL_ACTIVATE)]
 Extending = Annotated[SignedInStaff, StaffMay(Action.TRIAL_EXTEND)]
 Toggling = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_AUTO_CHARGE)]
+_NEWEST = 10
 
 
 class KeyForm(FormBody):
@@ -132,6 +134,7 @@ async def show_subscription(
     """While it is being begun the page looks again by itself, ever more slowly."""
     async with staff.parts.open_books() as books:
         view = await subscription_view(books, number, as_of(staff))
+        newest = await timeline_of(staff, books, number, limit=_NEWEST)
     if wants_fragment(request) and not view.is_beginning:
         return Response(headers={"HX-Refresh": "true"})
     settings = staff.parts.settings
@@ -140,6 +143,7 @@ async def show_subscription(
         staff,
         Sheet("subscription.html", "", "subscriptions", "beginning", name=view.subject.plan.name),
         view=view,
+        newest=newest,
         may=subscription_rights(staff),
         wait=wait,
         final_actions=CHOICES,

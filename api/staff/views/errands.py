@@ -1,7 +1,7 @@
 """How payments, invitations and mails stand, and what they do next."""
 
+from api.mails import MAILS
 from api.staff.views.sayings import Saying, Story
-from api.staff.views.words import MAILS
 from domain.declines import decline
 from domain.invitations import InvitationStatus
 from domain.messages import MessageStatus

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from domain.accounts import Account
 from domain.commands import ActorKind
-from domain.messages import MailKind
 from domain.payments import PaymentChannel
 from domain.periods import IntervalUnit
 from domain.words import N_
@@ -93,27 +92,6 @@ ACTORS: Mapping[ActorKind, str] = {
     ActorKind.SYSTEM: N_("System"),
     ActorKind.PROCESSOR: N_("Payment processor"),
 }
-MAILS: Mapping[MailKind, str] = {
-    MailKind.INVITATION: N_("Invitation to the portal"),
-    MailKind.PASSWORD_RESET: N_("Link to reset the password"),
-    MailKind.PASSWORD_CHANGED: N_("Password was changed"),
-    MailKind.TRIAL_ENDING: N_("Trial ends soon"),
-    MailKind.TRIAL_CONVERTED: N_("Trial became a subscription"),
-    MailKind.TRIAL_LAPSED: N_("Trial has expired"),
-    MailKind.RECEIPT: N_("Receipt"),
-    MailKind.CHARGE_FAILED: N_("Charge failed"),
-    MailKind.RECOVERED: N_("Payment overdue was settled"),
-    MailKind.CANCELLED: N_("Subscription was cancelled"),
-    MailKind.RENEWAL_NOTICE: N_("Renewal is coming"),
-    MailKind.SUBSCRIPTION_CHANGED: N_("Subscription has changed"),
-    MailKind.CHANGE_NOT_DONE: N_("A change was not made"),
-    MailKind.ACTION_REQUIRED: N_("Payment needs a confirmation"),
-    MailKind.METHOD_EXPIRING: N_("Payment method expires soon"),
-    MailKind.METHOD_EXPIRED: N_("Payment method has expired"),
-    MailKind.INVOICE_REMINDER: N_("Reminder of an invoice"),
-    MailKind.LATE_FEE: N_("Late fee"),
-    MailKind.PAYMENT_RETURNED: N_("Payment came back"),
-}
 CHANNELS: Mapping[PaymentChannel, str] = {
     PaymentChannel.HOSTED: N_("Payment page"),
     PaymentChannel.SAVED_METHOD: N_("Saved payment method"),
@@ -152,6 +130,9 @@ UNITS: Mapping[IntervalUnit, str] = {
 
 def asked(command: CommandRow) -> str:
     """What was asked for, as a message id."""
-    if command.signal == "stop":
-        return _STOPPED
-    return _ASKED.get((command.process, command.signal or ""), _OTHER)
+    return asked_of(command.process, command.signal or "")
+
+
+def asked_of(process: str, signal: str) -> str:
+    """What such a command asks for, as a message id."""
+    return _STOPPED if signal == "stop" else _ASKED.get((process, signal), _OTHER)

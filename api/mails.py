@@ -1,0 +1,28 @@
+"""What each kind of mail is about, in a few words."""
+
+from collections.abc import Mapping
+
+from domain.messages import MailKind
+from domain.words import N_
+
+MAILS: Mapping[MailKind, str] = {
+    MailKind.INVITATION: N_("Invitation to the portal"),
+    MailKind.PASSWORD_RESET: N_("Link to reset the password"),
+    MailKind.PASSWORD_CHANGED: N_("Password was changed"),
+    MailKind.TRIAL_ENDING: N_("Trial ends soon"),
+    MailKind.TRIAL_CONVERTED: N_("Trial became a subscription"),
+    MailKind.TRIAL_LAPSED: N_("Trial has expired"),
+    MailKind.RECEIPT: N_("Receipt"),
+    MailKind.CHARGE_FAILED: N_("Charge failed"),
+    MailKind.RECOVERED: N_("Payment overdue was settled"),
+    MailKind.CANCELLED: N_("Subscription was cancelled"),
+    MailKind.RENEWAL_NOTICE: N_("Renewal is coming"),
+    MailKind.SUBSCRIPTION_CHANGED: N_("Subscription has changed"),
+    MailKind.CHANGE_NOT_DONE: N_("A change was not made"),
+    MailKind.ACTION_REQUIRED: N_("Payment needs a confirmation"),
+    MailKind.METHOD_EXPIRING: N_("Payment method expires soon"),
+    MailKind.METHOD_EXPIRED: N_("Payment method has expired"),
+    MailKind.INVOICE_REMINDER: N_("Reminder of an invoice"),
+    MailKind.LATE_FEE: N_("Late fee"),
+    MailKind.PAYMENT_RETURNED: N_("Payment came back"),
+}
