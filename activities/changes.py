@@ -16,6 +16,7 @@ from activities.terms import collect, draft_of, enact, take_contents, tell_begun
 from domain.changes import (
     Change,
     ChangeWhen,
+    check_billed_here,
     check_editable,
     check_no_extras,
     trial_end_after_change,
@@ -81,6 +82,7 @@ async def plan_change(
     check_change(subscribed.contents, wished, rules)
     change = takes_effect(subscribed.contents, wished, rules)
     if subscription.status is SubscriptionStatus.LIVE:
+        check_billed_here(change, subscribed.contents, lines=len(subscribed.charged))
         return Planned(change, change_preview(subscribed, change, moment))
     trial = await books.trials.find(subscription.number)
     begins_at = _begins_at(subscription, trial, change, moment)

@@ -42,6 +42,12 @@ class ExtrasNotYet(Conflict):
     message = N_("What is bought once can be added when the subscription has begun.")
 
 
+class BilledElsewhere(Conflict):
+    message = N_(
+        "This term was invoiced before it was brought here: the change can be made at its end."
+    )
+
+
 class ChangeWhen(StrEnum):
     IMMEDIATE = "immediate"
     END_OF_TERM = "end_of_term"
@@ -79,6 +85,15 @@ def check_editable(status: SubscriptionStatus) -> None:
     """Raises `SubscriptionHasEnded` or says what has to be done first."""
     if status not in EDITABLE:
         raise _NOT_EDITABLE.get(status, SubscriptionHasEnded)
+
+
+def check_billed_here(change: Change, before: Contents, *, lines: int) -> None:
+    """Raises `BilledElsewhere`: of what no line is known nothing could be given back.
+
+    `lines` are those of the term that runs; a term that costs nothing needs none.
+    """
+    if change.when is ChangeWhen.IMMEDIATE and not lines and not list_price(before).is_zero:
+        raise BilledElsewhere
 
 
 def check_no_extras(change: Change) -> None:

@@ -1,5 +1,6 @@
 """A change is to more or to less, and an upgrade never gives money back."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -8,11 +9,15 @@ from hypothesis import strategies as st
 
 from domain.changes import (
     EDITABLE,
+    BilledElsewhere,
+    Change,
+    ChangeWhen,
     Direction,
     PayFirst,
     RemoveCancellationFirst,
     ResumeFirst,
     TrialIsOver,
+    check_billed_here,
     check_editable,
     direction,
     trial_end_after_change,
@@ -162,3 +167,22 @@ def test_a_trial_is_counted_from_its_own_start_with_the_days_of_the_new_plan(
     started, at = utc("2026-01-15 10:00"), utc("2026-01-25 08:00")
 
     assert trial_end_after_change(started, days, at) == utc(ends)
+
+
+@pytest.mark.parametrize(
+    ("price", "when", "lines", "refused"),
+    [
+        pytest.param("10", ChangeWhen.IMMEDIATE, 0, True, id="nothing is known to give back"),
+        pytest.param("10", ChangeWhen.IMMEDIATE, 1, False, id="its line is known"),
+        pytest.param("10", ChangeWhen.END_OF_TERM, 0, False, id="at the end nothing is given back"),
+        pytest.param("0", ChangeWhen.IMMEDIATE, 0, False, id="it costs nothing"),
+    ],
+)
+def test_a_term_that_was_invoiced_elsewhere_is_changed_at_its_end_only(
+    price: str, when: ChangeWhen, lines: int, *, refused: bool
+) -> None:
+    before = every(MONTHLY, price)
+    wished = Change(every(MONTHLY, "20"), when)
+
+    with pytest.raises(BilledElsewhere) if refused else nullcontext():
+        check_billed_here(wished, before, lines=lines)
