@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from activities.dunning_runs import end_run, wake_run
 from activities.pending_changes import drop_pending
 from activities.process import Told, tell
+from activities.reminder_runs import stop_reminders
 from domain.cancellations import CANCELLATION_LIFECYCLE, CancellationEvent
 from domain.dunning import DunningEvent
 from domain.invoices import PaymentUnderWay
@@ -55,6 +56,7 @@ async def _stop_dunning(books: "Books", subscription: "SubscriptionRow", at: dat
     for run in await books.dunning.running_for(subscription.number):
         await end_run(books, run, DunningEvent.STOP, at)
         await wake_run(books, run, "stop", at)
+    await stop_reminders(books, subscription.number, at)
 
 
 async def stop_pause(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:

@@ -83,6 +83,14 @@ async def end_reminders(
         await tell(books, told, at)
 
 
+async def stop_reminders(books: "Books", subscription: str, at: datetime) -> None:
+    """The customer has left: nobody is reminded of what they still owe."""
+    for row in await books.reminders.running_for(subscription):
+        end_reminder_run(row, DunningEvent.STOP, at)
+        told = Told("dunning", row.invoice, row.customer, "stop", "stop", row.invoice)
+        await tell(books, told, at)
+
+
 def end_reminder_run(row: "ReminderRow", event: DunningEvent, at: datetime) -> None:
     row.status = DUNNING_LIFECYCLE.advance(row.status, event)
     row.held_until, row.ended_at, row.next_at = None, at, None

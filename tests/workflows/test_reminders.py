@@ -244,3 +244,29 @@ async def test_nobody_is_reminded_of_anything_after_the_customer_has_left(world:
 
     assert len(await world.mails()) == before
     assert (await row_of(world, invoice)).ended_at is not None
+
+
+async def test_a_cancellation_ends_the_reminders_with_the_subscription(world: World) -> None:
+    number, invoice = await owed(world)
+    await days_after_due(world, 1)
+
+    await world.ask(
+        "cancellation", number, "cancel", by=ActorKind.STAFF, mode="immediately", credit="none"
+    )
+    await days_after_due(world, 40)
+
+    assert await status_of(world, number) is SubscriptionStatus.CANCELLED
+    assert (await row_of(world, invoice)).status is DunningStatus.STOPPED
+    assert (await world.mails()).count("invoice_reminder") == 2
+
+
+async def test_a_debt_that_becomes_unpaid_ends_the_tries_of_the_others(world: World) -> None:
+    number, first = await owed(world, reminders__final_action="unpaid")
+    customer = (await world.subscription(number)).customer
+    method = await world.a.method(customer, "pm_card_visa_moody")
+    await world.ask("method", method, "assign", by=ActorKind.STAFF, subscription=number)
+    await world.ask("subscription", number, "auto_charge", by=ActorKind.STAFF, on=True)
+    await days_after_due(world, 46)
+
+    assert await status_of(world, number) is SubscriptionStatus.UNPAID
+    assert (await row_of(world, first)).status is DunningStatus.EXHAUSTED

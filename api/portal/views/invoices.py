@@ -7,6 +7,7 @@ from api.callers import SignedInContact
 from api.portal import own
 from api.portal.views.payments import waits_for_customer
 from api.portal.views.prices import span
+from domain.articles import ArticleKind
 from domain.invoices import PAYABLE, Balance, LineKind
 from domain.money import Money
 from domain.periods import is_overdue
@@ -99,6 +100,8 @@ def _is_late(contact: SignedInContact, row: InvoiceRow) -> bool:
 
 def _line(contact: SignedInContact, invoice: InvoiceRow, line: InvoiceLineRow) -> DocumentLine:
     detail = span(contact, line.starts_on, line.ends_on) if line.starts_on and line.ends_on else ""
+    if line.article_kind is ArticleKind.LATE_FEE:
+        detail = contact.say(N_("For paying {invoice} late"), invoice=line.article_code)
     own_words = line.kind is LineKind.SETUP
     return DocumentLine(
         description=contact.say(line.description) if own_words else line.description,
