@@ -1,6 +1,7 @@
 """Where the story of a subscription lies: each table that knows a part of it, read alike.
 
 Each source finds its rows by an index, and all have the same columns, so that they are read as one.
+`number` is the subscription's, as a parameter of the statement.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     union,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -37,9 +39,7 @@ from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 
 Source = Select[Any]
-Column = Any
-"""A mapped column, or an expression of some."""
-
+Column = Any  # a mapped column, or an expression
 _K = TimelineKind
 _NONE: ColumnElement[Any] = cast(null(), Text)
 _NOT_BEGUN = (SubscriptionStatus.FUTURE, SubscriptionStatus.CREATION_FAILED)
@@ -63,7 +63,7 @@ def source(
     )
 
 
-def public_sources(number: str) -> list[Source]:
+def public_sources(number: Column) -> list[Source]:
     """What the customer sees of it, but for commands."""
     return [
         *_life(number),
@@ -75,7 +75,7 @@ def public_sources(number: str) -> list[Source]:
     ]
 
 
-def inner_sources(number: str) -> list[Source]:
+def inner_sources(number: Column) -> list[Source]:
     """What only staff see of it, but for commands."""
     dunning, reminders = DunningRow.subscription == number, ReminderRow.subscription == number
     return [
@@ -90,7 +90,7 @@ def inner_sources(number: str) -> list[Source]:
     ]
 
 
-def step_moments(number: str) -> Select[Any]:
+def step_moments(number: Column) -> Select[Any]:
     """The moments in which a change, a pause or a cancellation was written, or went on."""
     columns = (
         (ChangeRow, (ChangeRow.asked_at, ChangeRow.decided_at)),
@@ -107,13 +107,13 @@ def step_moments(number: str) -> Select[Any]:
     return select(moments.c.at)
 
 
-def invoices_of(number: str) -> Select[Any]:
+def invoices_of(number: Column) -> Select[Any]:
     return select(InvoiceRow.number).where(
         InvoiceRow.subscription == number, InvoiceRow.number.is_not(None)
     )
 
 
-def _payments_of(number: str) -> Select[Any]:
+def _payments_of(number: Column) -> Select[Any]:
     return (
         select(AllocationRow.payment)
         .join(InvoiceRow, InvoiceRow.id == AllocationRow.invoice)
@@ -121,7 +121,7 @@ def _payments_of(number: str) -> Select[Any]:
     )
 
 
-def _life(number: str) -> list[Source]:
+def _life(number: Column) -> list[Source]:
     row, trial = SubscriptionRow, TrialRow
     plan = {"plan": row.plan, "quantity": row.quantity}
     had_trial = select(trial.subscription).where(trial.subscription == row.number).exists()
@@ -141,7 +141,7 @@ def _life(number: str) -> list[Source]:
     ]
 
 
-def _money(number: str) -> list[Source]:
+def _money(number: Column) -> list[Source]:
     invoice, payment, note = InvoiceRow, PaymentRow, CreditNoteRow
     issued_at = func.coalesce(invoice.finalised_at, invoice.created_at)
     decided_at = func.coalesce(payment.decided_at, payment.created_at)
@@ -175,19 +175,18 @@ def _money(number: str) -> list[Source]:
     ]
 
 
-def _mails(number: str) -> Source:
+def _mails(number: Column) -> Source:
     row = MessageRow
     facts = {"mail": row.kind, "failure": row.failure}
+    documents = union_all(
+        select(number.label("document")), invoices_of(number), _payments_of(number)
+    )
     return source(_K.MAIL, row.created_at, row.number, facts, status=row.status).where(
-        or_(
-            row.document == number,
-            row.document.in_(invoices_of(number)),
-            row.document.in_(_payments_of(number)),
-        )
+        row.document.in_(documents)
     )
 
 
-def _changes(number: str) -> list[Source]:
+def _changes(number: Column) -> list[Source]:
     row = ChangeRow
     facts = {
         "kind": row.kind,
@@ -204,7 +203,7 @@ def _changes(number: str) -> list[Source]:
     ]
 
 
-def _pauses(number: str) -> list[Source]:
+def _pauses(number: Column) -> list[Source]:
     """One that began at once was never scheduled."""
     row = PauseRow
     facts = {"pause_on": row.pause_on, "resume_on": row.resume_on}
@@ -222,7 +221,7 @@ def _pauses(number: str) -> list[Source]:
     ]
 
 
-def _cancellations(number: str) -> list[Source]:
+def _cancellations(number: Column) -> list[Source]:
     """That it took effect is told by the end of the subscription, while it has ended."""
     row = CancellationRow
     facts = {"mode": row.mode, "reason": row.reason, "comment": row.comment, "ends_at": row.ends_at}

@@ -1,10 +1,11 @@
 """The timeline of a subscription: everything that happened to it, read at once, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, or_, tuple_, union_all
+from sqlalchemy import Text, and_, bindparam, func, or_, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.commands import CommandStatus
@@ -13,6 +14,7 @@ from domain.timelines import OF_SUBSCRIPTION, PUBLIC_COMMANDS, TimelineKind
 from storage.base import Json
 from storage.commands import CommandRow
 from storage.timeline_sources import (
+    Column,
     Source,
     inner_sources,
     invoices_of,
@@ -22,6 +24,7 @@ from storage.timeline_sources import (
 )
 
 Key = tuple[datetime, str, str]
+_NUMBER = bindparam("subscription", type_=Text())
 
 
 @dataclass(frozen=True)
@@ -64,26 +67,21 @@ class Timelines:
         limit: int = 50,
     ) -> list[Happening]:
         """All of it, from the one that follows `before`; commands only for who may see them."""
-        sources = [*public_sources(number), *inner_sources(number)]
-        if commands:
-            sources.append(_commands_of(number))
-        return await self._page(sources, before, limit)
+        statement = _full(commands=commands, goes_on=before is not None)
+        return await self._page(statement, {"subscription": number}, before, limit)
 
     async def public(
         self, number: str, contact: str, *, before: Key | None = None, limit: int = 50
     ) -> list[Happening]:
         """What the customer sees; of commands that were not applied, this contact's own."""
-        sources = [*public_sources(number), _commands_seen_by(number, contact)]
-        return await self._page(sources, before, limit)
+        whose = {"subscription": number, "contact": contact}
+        return await self._page(_public(goes_on=before is not None), whose, before, limit)
 
     async def _page(
-        self, sources: Sequence[Source], before: Key | None, limit: int
+        self, statement: Source, whose: Mapping[str, str], before: Key | None, limit: int
     ) -> list[Happening]:
-        every = union_all(*sources).subquery()
-        key = (every.c.at, every.c.kind, every.c.about)
-        query = every.select().order_by(*(part.desc() for part in key)).limit(limit)
-        if before:
-            query = query.where(tuple_(*key) < before)
+        after = dict(zip(("at", "kind", "about"), before or (), strict=False))
+        found = await self._session.execute(statement, {**whose, **after, "most": limit})
         return [
             Happening(
                 at=row.at,
@@ -95,21 +93,49 @@ class Timelines:
                 actor=row.actor,
                 facts=row.facts,
             )
-            for row in await self._session.execute(query)
+            for row in found
         ]
 
 
-def _commands_of(number: str) -> Source:
-    """Everything that was asked of its processes, and of the dunning of its invoices."""
-    return _commands().where(
-        or_(
-            and_(CommandRow.process.in_(OF_SUBSCRIPTION), CommandRow.key == number),
-            and_(CommandRow.process == "dunning", CommandRow.key.in_(invoices_of(number))),
-        )
+@cache
+def _full(*, commands: bool, goes_on: bool) -> Source:
+    sources = [*public_sources(_NUMBER), *inner_sources(_NUMBER)]
+    if commands:
+        sources += [_commands_of(_NUMBER), _dunning_commands_of(_NUMBER)]
+    return _paged(sources, goes_on=goes_on)
+
+
+@cache
+def _public(*, goes_on: bool) -> Source:
+    seen = _commands_seen_by(_NUMBER, bindparam("contact", type_=Text()))
+    return _paged([*public_sources(_NUMBER), seen], goes_on=goes_on)
+
+
+def _paged(sources: Sequence[Source], *, goes_on: bool) -> Source:
+    """All of them as one list; made once, because making it takes longer than running it."""
+    every = union_all(*sources).subquery()
+    key = (every.c.at, every.c.kind, every.c.about)
+    query = every.select().order_by(*(part.desc() for part in key)).limit(bindparam("most"))
+    if not goes_on:
+        return query
+    return query.where(
+        tuple_(*key) < tuple_(*(bindparam(part.key, type_=part.type) for part in key))
     )
 
 
-def _commands_seen_by(number: str, contact: str) -> Source:
+def _commands_of(number: Column) -> Source:
+    """Everything that was asked of its processes."""
+    return _commands().where(CommandRow.process.in_(OF_SUBSCRIPTION), CommandRow.key == number)
+
+
+def _dunning_commands_of(number: Column) -> Source:
+    """Everything that was asked of the dunning of its invoices."""
+    return _commands().where(
+        CommandRow.process == "dunning", CommandRow.key.in_(invoices_of(number))
+    )
+
+
+def _commands_seen_by(number: Column, contact: Column) -> Source:
     """What people asked for and was done, as far as nothing else tells of it in that moment."""
     asked = tuple_(CommandRow.process, CommandRow.signal).in_(sorted(PUBLIC_COMMANDS))
     is_done = CommandRow.status == CommandStatus.APPLIED
