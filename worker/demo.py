@@ -32,7 +32,20 @@ __all__ = ["DemoLogin", "load_demo"]
 
 TEMPLATES = Path(__file__).parent.parent / "demo"
 TIME_ZONE = "Europe/Vienna"
-PREFERENCES = {"trial.activate": True, "trial.extend": True, "autocharge.toggle": True}
+PREFERENCES = dict.fromkeys(
+    (
+        "trial.activate",
+        "trial.extend",
+        "trial.cancel",
+        "autocharge.toggle",
+        "edit.enabled",
+        "pause.enabled",
+        "resume.enabled",
+        "cancel.enabled",
+        "reactivate.enabled",
+    ),
+    True,
+)
 INVITED_BEFORE = timedelta(days=20)
 LINK_LIFE_DAYS = 7
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -78,6 +79,12 @@ class Checked:
     def is_charged(self) -> bool:
         """Whether the amount is charged at once to a saved method."""
         return self.seen.row.auto_charge and self.seen.method is not None
+
+    @property
+    def resumes_on(self) -> date | None:
+        """The day that was chosen for billing to go on."""
+        chosen = dict(self.kept).get("resume_on")
+        return date.fromisoformat(chosen) if chosen else None
 
     @property
     def pays(self) -> bool:

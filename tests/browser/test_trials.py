@@ -30,7 +30,7 @@ async def test_pressing_twice_makes_one_invoice(
     await june.sees("Activate now")
     await june.reads("Due now")
     await june.reads("Next renewal")
-    await june.control(f"Activate for {PRICE}").dblclick()
+    await june.control(f"Pay {PRICE}").dblclick()
     await june.sees("Team")
     await june.reads(f"Each term, {PRICE} is charged to Visa •••• 4242.")
     await expect(june.page.get_by_role("link", name="INV-")).to_have_count(1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.callers import SignedInContact
+from api.outlooks import outlook_of
 from api.portal.views.attention import Attention, attention
 from api.portal.views.coming import NextEvent, coming
 from domain.money import Money
@@ -118,7 +119,7 @@ async def _subscriptions(
     upcoming = [
         ComingUp(seen.row.number, seen.plan_row.name, event)
         for seen in await own.renewing_next()
-        for event in coming(contact, seen, ())[-1:]
+        for event in coming(contact, seen, (), await outlook_of(books, seen.row))[-1:]
     ]
     needs = [attention(contact, seen, runs) for seen in waiting]
     return [each for each in needs if each], upcoming

@@ -112,6 +112,7 @@ async def test_a_pause_is_scheduled_given_another_day_and_deleted(ada: Ada) -> N
     wanted = {"when": "date", "pause_on": "2026-12-01", "resume_on": "2027-02-01"}
     checked = await ada.sends("/pause", seen_on="/pause", **wanted)
     assert "Billing rests from Tue 1 Dec 2026 on." in text_of(checked.text)
+    assert "It goes on by itself on Mon 1 Feb 2027." in text_of(checked.text)
 
     said = await ada.says(await ada.confirms(checked))
     assert "The pause is accepted." in said
