@@ -63,9 +63,13 @@ NO_OUTLOOK = Outlook()
 
 async def outlook_of(books: Books, row: SubscriptionRow) -> Outlook:
     """What is planned, and what it will cost. What cannot be priced any more is left out."""
-    if row.status in ENDED:
-        return Outlook(cancellation=await books.cancellations.find(row.number))
     change = await books.changes.open_of(row.number)
+    if row.status in ENDED:  # A reactivation can wait for its payment.
+        return Outlook(
+            change=change,
+            cancellation=await books.cancellations.find(row.number),
+            names=await _names(books) if change else None,
+        )
     subscribed = await _subscribed(books, row)
     due = await change_when_due(books, row, change)
     renews = subscribed is not None and row.status in _RENEWS and subscribed.running is not None

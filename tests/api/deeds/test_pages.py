@@ -233,3 +233,19 @@ async def test_without_the_right_nothing_is_offered_and_nothing_is_let_in(ada: A
         assert words not in said
     for path in ("/change", "/pause", "/cancel"):
         assert (await ada.browser.page(f"{ada.home}{path}")).status_code == 403
+
+
+async def test_while_a_change_is_being_paid_for_the_page_says_so(ada: Ada) -> None:
+    method = await ada.house.a.method(ada.customer)
+    async with ada.house.books() as books:
+        row = await books.subscriptions.get(ada.subscription)
+        row.auto_charge, row.payment_method = True, method
+    checked = await ada.sends("/cancel", seen_on="/cancel", mode="immediately")
+    await ada.confirms(checked)
+    checked = await ada.sends("/reactivate", seen_on="/reactivate")
+    assert "Pay €31.00" in text_of(checked.text)
+
+    said = await ada.says(await ada.confirms(checked))
+
+    assert "The charge is under way" in said
+    assert "Reactivate" not in said.partition("What happens next")[0]
