@@ -49,13 +49,13 @@ async def write_subscription(staff: SignedInStaff, key: str, new: NewSubscriptio
     return await once(staff, Asked("console/subscriptions", key, said), work)
 
 
-def trial_wish(subscription: SubscriptionRow, signal: str) -> Wish:
-    """To activate or to extend a trial."""
+def extension_wish(subscription: SubscriptionRow) -> Wish:
+    """To extend a trial."""
     return Wish(
         process="trial",
         key=subscription.number,
-        signal=signal,
-        says=f"{signal} the trial of {subscription.number}",
+        signal="extend",
+        says=f"extend the trial of {subscription.number}",
         customer=subscription.customer,
         document=subscription.number,
     )

@@ -25,6 +25,7 @@ from domain.words import N_
 
 router = APIRouter(prefix="/console/subscriptions/{number}", include_in_schema=False)
 
+Activating = Annotated[SignedInStaff, StaffMay(Action.TRIAL_ACTIVATE)]
 Editing = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_EDIT)]
 Pausing = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_PAUSE)]
 Resuming = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_RESUME)]
@@ -33,6 +34,7 @@ Keeping = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_UNSCHEDULE)]
 Reactivating = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_REACTIVATE)]
 
 TITLES = {
+    PreviewKind.ACTIVATE: N_("Activate the trial"),
     PreviewKind.CHANGE: N_("Change the subscription"),
     PreviewKind.PAUSE: N_("Pause the subscription"),
     PreviewKind.RESUME: N_("Resume the subscription"),
@@ -40,6 +42,7 @@ TITLES = {
     PreviewKind.REACTIVATE: N_("Reactivate the subscription"),
 }
 DONE = {
+    PreviewKind.ACTIVATE: N_("The trial is being activated."),
     PreviewKind.CHANGE: N_("The change is accepted."),
     PreviewKind.PAUSE: N_("The pause is accepted."),
     PreviewKind.RESUME: N_("Billing goes on."),
@@ -60,6 +63,17 @@ class Visit:
     @property
     def home(self) -> str:
         return f"/console/subscriptions/{self.number}"
+
+
+@router.get("/activate")
+async def activation_page(request: Request, staff: Activating, number: str) -> Response:
+    """The first term is charged or invoiced from today on."""
+    return await _check_page(Visit(request, staff, number, PreviewKind.ACTIVATE), StepForm(csrf=""))
+
+
+@router.post("/activate")
+async def activate(request: Request, staff: Activating, number: str, form: AnyStep) -> Response:
+    return await _go_on(Visit(request, staff, number, PreviewKind.ACTIVATE), form)
 
 
 @router.get("/change")

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
-from api.commands import Decided
 from api.departures import REASONS
 from api.doors import StaffMay
 from api.idempotency import checked_key
@@ -15,7 +14,7 @@ from api.outlooks import contents_words, wish_words
 from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import give
-from api.staff.changes.sales import auto_charge_wish, trial_wish, write_subscription
+from api.staff.changes.sales import auto_charge_wish, extension_wish, write_subscription
 from api.staff.chrome import Sheet, as_of, console_page, cursors, go, go_decided
 from api.staff.inputs import Reader
 from api.staff.pages.rights import subscription_rights
@@ -42,7 +41,6 @@ router = APIRouter(include_in_schema=False)
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_VIEW)]
 Creating = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_CREATE)]
-Activating = Annotated[SignedInStaff, StaffMay(Action.TRIAL_ACTIVATE)]
 Extending = Annotated[SignedInStaff, StaffMay(Action.TRIAL_EXTEND)]
 Toggling = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_AUTO_CHARGE)]
 _NEWEST = 10
@@ -160,16 +158,10 @@ async def show_subscription(
     )
 
 
-@router.post("/console/subscriptions/{number}/activate")
-async def activate(staff: Activating, number: str, form: AnyKey) -> Response:
-    """End the trial now: the first term is charged or invoiced."""
-    decided = await _ask_trial(staff, number, "activate", form)
-    return go_decided(staff, _home(number), decided, N_("The trial is being activated."))
-
-
 @router.post("/console/subscriptions/{number}/extend")
 async def extend(staff: Extending, number: str, form: AnyKey) -> Response:
-    decided = await _ask_trial(staff, number, "extend", form)
+    wish = extension_wish(await _row(staff, number))
+    decided = await give(staff, wish, checked_key(form.idempotency_key))
     return go_decided(staff, _home(number), decided, N_("The trial begins once more from today."))
 
 
@@ -183,11 +175,6 @@ async def toggle_auto_charge(staff: Toggling, number: str, form: AnyToggle) -> R
     if form.on == "no":
         done = N_("It is not charged automatically any more.")
     return go_decided(staff, _home(number), decided, done)
-
-
-async def _ask_trial(staff: SignedInStaff, number: str, signal: str, form: KeyForm) -> Decided:
-    row = await _row(staff, number)
-    return await give(staff, trial_wish(row, signal), checked_key(form.idempotency_key))
 
 
 async def _row(staff: SignedInStaff, number: str) -> SubscriptionRow:

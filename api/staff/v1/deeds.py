@@ -18,6 +18,7 @@ from domain.previews import PreviewKind
 router = APIRouter(prefix="/v1/staff/subscriptions/{number}")
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_VIEW)]
+Activating = Annotated[SignedInStaff, StaffMay(Action.TRIAL_ACTIVATE)]
 Editing = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_EDIT)]
 Pausing = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_PAUSE)]
 Resuming = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_RESUME)]
@@ -66,6 +67,14 @@ async def change_schedule(
 @router.delete("/pause")
 async def delete_schedule(staff: Pausing, key: IdempotencyKey, number: str) -> Response:
     return await _tell(staff, key, number, "delete")
+
+
+@router.post("/activation")
+async def activate(
+    staff: Activating, key: IdempotencyKey, number: str, body: asked.ActivateAsked
+) -> Response:
+    """End the trial now: the first term is charged or invoiced."""
+    return await _do(staff, key, number, PreviewKind.ACTIVATE, body)
 
 
 @router.post("/resumption")

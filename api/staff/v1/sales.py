@@ -1,6 +1,6 @@
 """Plans and subscriptions as JSON."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -11,7 +11,7 @@ from api.idempotency import IdempotencyKey
 from api.staff.changes.orders import give
 from api.staff.changes.sales import (
     auto_charge_wish,
-    trial_wish,
+    extension_wish,
     write_plan,
     write_subscription,
 )
@@ -39,7 +39,6 @@ PlanLooking = Annotated[SignedInStaff, StaffMay(Action.PLAN_VIEW)]
 PlanEditing = Annotated[SignedInStaff, StaffMay(Action.PLAN_EDIT)]
 Looking = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_VIEW)]
 Creating = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_CREATE)]
-Activating = Annotated[SignedInStaff, StaffMay(Action.TRIAL_ACTIVATE)]
 Extending = Annotated[SignedInStaff, StaffMay(Action.TRIAL_EXTEND)]
 Toggling = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_AUTO_CHARGE)]
 
@@ -111,14 +110,9 @@ async def show_access(staff: Looking, number: str) -> AccessShape:
     return AccessShape(subscription=number, access=found.access, until=found.until)
 
 
-@router.post("/subscriptions/{number}/activate")
-async def activate(staff: Activating, key: IdempotencyKey, number: str) -> Response:
-    return await _ask_trial(staff, key, number, "activate")
-
-
 @router.post("/subscriptions/{number}/extend")
 async def extend(staff: Extending, key: IdempotencyKey, number: str) -> Response:
-    return await _ask_trial(staff, key, number, "extend")
+    return answered(await give(staff, extension_wish(await _row(staff, number)), key))
 
 
 @router.post("/subscriptions/{number}/auto-charge")
@@ -127,13 +121,6 @@ async def toggle_auto_charge(
 ) -> Response:
     row = await _row(staff, number)
     return answered(await give(staff, auto_charge_wish(row, on=body.on), key))
-
-
-async def _ask_trial(
-    staff: SignedInStaff, key: str, number: str, signal: Literal["activate", "extend"]
-) -> Response:
-    row = await _row(staff, number)
-    return answered(await give(staff, trial_wish(row, signal), key))
 
 
 async def _plan(staff: SignedInStaff, code: str) -> PlanShape:

@@ -189,9 +189,10 @@ async def test_a_trial_is_activated_as_a_command(house: House) -> None:
     staff = await house.staff()
     plan = await house.a.plan(trial_days=14)
     number = await house.a.subscription(plan, token=None, auto_charge=False)
-    home = f"/console/subscriptions/{number}"
+    page = f"/console/subscriptions/{number}/activate"
+    assert "€31.00" in (await staff.page(page)).text
 
-    answer = await staff.send(f"{home}/activate", seen_on=home)
+    answer = await staff.send(page, seen_on=page)
 
     said = await staff.said(answer)
     assert "The trial is being activated." in said
