@@ -46,7 +46,7 @@ async def _gaps(
 ) -> None:
     ours: list[float] = []
     theirs: list[float] = []
-    await _ask(*pairs[0], on=False)
+    await _warm_up(*pairs[0])
     await raw.ask(inboxes[0])
     for a_round in range(sizes.rounds):
         for number in range(sizes.commands // 2):
@@ -115,11 +115,24 @@ async def _timed(asked: Awaitable[None]) -> float:
     return taken * 1000
 
 
+async def _warm_up(customer: httpx.AsyncClient, subscription: str) -> None:
+    """Until a worker answers: it starts beside the door, which is sooner there."""
+    for _ in range(20):
+        answer = await _put(customer, subscription, on=False)
+        if answer.status_code == 200:
+            return
+        await asyncio.sleep(1)
+
+
 async def _ask(customer: httpx.AsyncClient, subscription: str, *, on: bool) -> None:
-    answer = await customer.put(
+    answer = await _put(customer, subscription, on=on)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{answer.status_code}: {answer.text}")
+
+
+async def _put(customer: httpx.AsyncClient, subscription: str, *, on: bool) -> httpx.Response:
+    return await customer.put(
         f"/v1/subscriptions/{subscription}/auto-charge",
         json={"on": on},
         headers={"Idempotency-Key": str(uuid4())},
     )
-    if answer.status_code != 200:
-        raise RuntimeError(f"{answer.status_code}: {answer.text}")
