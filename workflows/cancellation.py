@@ -3,8 +3,8 @@
 from temporalio import workflow
 
 from activities.cancellations import CancellationActivities
-from activities.contracts import Begin, Decide, Signal, StepDue
-from workflows.process import Inbox, books, close, first_clock, go_on_if_long
+from activities.contracts import Begin, Signal
+from workflows.process import Inbox, by_the_books, first_clock, live
 
 
 @workflow.defn(name="cancellation")
@@ -19,16 +19,10 @@ class CancellationWorkflow:
     async def run(self, begin: Begin) -> str:
         """Decide what is asked and do what is due, until the books say that it is over."""
         clock = await first_clock(begin, self._inbox, CancellationActivities.cancellation_clock)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(CancellationActivities.decide_cancellation, told)
-            else:
-                due = StepDue(begin.key, clock.step or "", workflow.now())
-                clock = await books(CancellationActivities.take_cancellation_step, due)
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
+        step = by_the_books(CancellationActivities.take_cancellation_step)
+        return await live(
+            begin, clock, self._inbox, CancellationActivities.decide_cancellation, step
+        )
 
     @workflow.signal
     def cancel(self, told: Signal) -> None:

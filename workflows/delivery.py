@@ -5,9 +5,9 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
-from activities.contracts import Begin, Clock, Decide, Signal, StepDue
+from activities.contracts import Begin, Clock, Signal, StepDue
 from activities.deliveries import SEND, DeliveryActivities
-from workflows.process import Inbox, books, close, go_on_if_long
+from workflows.process import Inbox, live
 
 MAIL_TIMEOUT = timedelta(minutes=1)
 MAIL_RETRY = RetryPolicy(
@@ -27,26 +27,19 @@ class DeliveryWorkflow:
     async def run(self, begin: Begin) -> str:
         """Send now; wait as long as the server wants; give up when the schedule ends."""
         clock = begin.clock or Clock("queued", step=None if self._inbox else SEND)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(DeliveryActivities.decide_delivery, told)
-            else:
-                clock = await self._send(StepDue(begin.key, SEND, workflow.now()))
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
-
-    async def _send(self, due: StepDue) -> Clock:
-        """One try. It is short, and safe to repeat: the mail keeps its Message-ID."""
-        return await workflow.execute_local_activity_method(
-            DeliveryActivities.send_mail,
-            due,
-            start_to_close_timeout=MAIL_TIMEOUT,
-            retry_policy=MAIL_RETRY,
-        )
+        return await live(begin, clock, self._inbox, DeliveryActivities.decide_delivery, _send)
 
     @workflow.signal
     def bounced(self, told: Signal) -> None:
         """The mail came back."""
         self._inbox.put(told)
+
+
+async def _send(due: StepDue, _clock: Clock) -> Clock:
+    """One try. It is short, and safe to repeat: the mail keeps its Message-ID."""
+    return await workflow.execute_local_activity_method(
+        DeliveryActivities.send_mail,
+        due,
+        start_to_close_timeout=MAIL_TIMEOUT,
+        retry_policy=MAIL_RETRY,
+    )

@@ -2,9 +2,9 @@
 
 from temporalio import workflow
 
-from activities.contracts import Begin, Decide, Signal, StepDue
+from activities.contracts import Begin, Signal
 from activities.dunning import DunningActivities
-from workflows.process import Inbox, books, close, first_clock, go_on_if_long
+from workflows.process import Inbox, by_the_books, first_clock, live
 
 
 @workflow.defn(name="dunning")
@@ -19,16 +19,8 @@ class DunningWorkflow:
     async def run(self, begin: Begin) -> str:
         """Decide what is asked and do what is due, until the books say that it is over."""
         clock = await first_clock(begin, self._inbox, DunningActivities.dunning_clock)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(DunningActivities.decide_dunning, told)
-            else:
-                due = StepDue(begin.key, clock.step or "", workflow.now())
-                clock = await books(DunningActivities.take_dunning_step, due)
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
+        step = by_the_books(DunningActivities.take_dunning_step)
+        return await live(begin, clock, self._inbox, DunningActivities.decide_dunning, step)
 
     @workflow.signal
     def paid(self, told: Signal) -> None:

@@ -2,9 +2,9 @@
 
 from temporalio import workflow
 
-from activities.contracts import Begin, Decide, Signal, StepDue
+from activities.contracts import Begin, Signal
 from activities.invitations import InvitationActivities
-from workflows.process import Inbox, books, close, first_clock, go_on_if_long
+from workflows.process import Inbox, by_the_books, first_clock, live
 
 
 @workflow.defn(name="invitation")
@@ -19,16 +19,8 @@ class InvitationWorkflow:
     async def run(self, begin: Begin) -> str:
         """Decide what is asked and do what is due, until the books say that it is over."""
         clock = await first_clock(begin, self._inbox, InvitationActivities.invitation_clock)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(InvitationActivities.decide_invitation, told)
-            else:
-                due = StepDue(begin.key, clock.step or "", workflow.now())
-                clock = await books(InvitationActivities.take_invitation_step, due)
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
+        step = by_the_books(InvitationActivities.take_invitation_step)
+        return await live(begin, clock, self._inbox, InvitationActivities.decide_invitation, step)
 
     @workflow.signal
     def invite(self, told: Signal) -> None:

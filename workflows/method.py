@@ -1,18 +1,12 @@
 """A payment method, from the processor's page until it has expired or is removed."""
 
-from datetime import timedelta
-
 from temporalio import workflow
-from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
 
-from activities.contracts import Begin, Clock, Decide, SetUpAnswer, Signal, StepDue
+from activities.contracts import Begin, Clock, SetUpAnswer, Signal, StepDue
 from activities.methods import CLOSE_PAGE, LOOK, OPEN_PAGE, MethodActivities
 from activities.set_ups import SetUpActivities, SetUpAsked
-from workflows.process import Inbox, books, close, first_clock, go_on_if_long
+from workflows.process import Inbox, ask_outside, books, first_clock, live
 
-PROCESSOR_TIMEOUT = timedelta(seconds=45)
-ONCE = RetryPolicy(maximum_attempts=1)
 QUESTIONS = {
     OPEN_PAGE: SetUpActivities.open_set_up,
     LOOK: SetUpActivities.look_at_set_up,
@@ -32,32 +26,17 @@ class MethodWorkflow:
     async def run(self, begin: Begin) -> str:
         """Let the customer give it, then remind of its expiry, until the books say it is over."""
         clock = await first_clock(begin, self._inbox, MethodActivities.method_clock)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(MethodActivities.decide_method, told)
-            elif clock.step in QUESTIONS:
-                clock = await self._ask_processor(begin.key, clock)
-            else:
-                due = StepDue(begin.key, clock.step or "", workflow.now())
-                clock = await books(MethodActivities.take_method_step, due)
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
+        return await live(begin, clock, self._inbox, MethodActivities.decide_method, self._step)
 
-    async def _ask_processor(self, number: str, clock: Clock) -> Clock:
-        """One question, its answer booked. A worker that dies in between leaves it to be asked."""
-        try:
-            return await workflow.execute_activity_method(
-                QUESTIONS[clock.step or LOOK],
-                SetUpAsked(number, workflow.now()),
-                start_to_close_timeout=PROCESSOR_TIMEOUT,
-                retry_policy=ONCE,
-                summary=clock.says,
-            )
-        except ActivityError:
-            nobody_answered = SetUpAnswer(number, workflow.now(), fault=True)
-            return await books(SetUpActivities.record_set_up, nobody_answered)
+    async def _step(self, due: StepDue, clock: Clock) -> Clock:
+        if clock.step not in QUESTIONS:
+            return await books(MethodActivities.take_method_step, due)
+        asked = SetUpAsked(due.key, due.as_of)
+        answered = await ask_outside(QUESTIONS[clock.step], asked, clock.says)
+        if answered:
+            return answered
+        nobody_answered = SetUpAnswer(due.key, workflow.now(), fault=True)
+        return await books(SetUpActivities.record_set_up, nobody_answered)
 
     @workflow.signal
     def set_up(self, told: Signal) -> None:

@@ -1,18 +1,12 @@
 """A payment, from the wish to pay until the money is booked, refused or called off."""
 
-from datetime import timedelta
-
 from temporalio import workflow
-from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
 
-from activities.contracts import Begin, Clock, Decide, ProcessorAnswer, Signal
+from activities.contracts import Begin, Clock, ProcessorAnswer, Signal, StepDue
 from activities.payments import CHARGE, CLOSE_PAGE, LOOK, OPEN_PAGE, PaymentActivities
 from activities.processor import Asked, ProcessorActivities
-from workflows.process import Inbox, books, close, go_on_if_long
+from workflows.process import Inbox, ask_outside, books, live
 
-PROCESSOR_TIMEOUT = timedelta(seconds=45)
-ONCE = RetryPolicy(maximum_attempts=1)
 QUESTIONS = {
     CHARGE: ProcessorActivities.charge,
     OPEN_PAGE: ProcessorActivities.open_page,
@@ -36,29 +30,16 @@ class PaymentWorkflow:
         A payment that begins without a command is one of ours: it is charged at once.
         """
         clock = begin.clock or Clock("new", step=None if self._inbox else CHARGE)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(PaymentActivities.decide_payment, told)
-            else:
-                clock = await self._ask_processor(begin.key, clock)
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
+        decide = PaymentActivities.decide_payment
+        return await live(begin, clock, self._inbox, decide, self._ask_processor)
 
-    async def _ask_processor(self, payment: str, clock: Clock) -> Clock:
-        """One question, its answer booked. A worker that dies in between leaves it unknown."""
-        try:
-            return await workflow.execute_activity_method(
-                QUESTIONS[clock.step or LOOK],
-                Asked(payment, workflow.now()),
-                start_to_close_timeout=PROCESSOR_TIMEOUT,
-                retry_policy=ONCE,
-                summary=clock.says,
-            )
-        except ActivityError:
-            nobody_answered = ProcessorAnswer(payment, workflow.now(), fault=True)
-            return await books(PaymentActivities.record_answer, nobody_answered)
+    async def _ask_processor(self, due: StepDue, clock: Clock) -> Clock:
+        asked = Asked(due.key, due.as_of)
+        answered = await ask_outside(QUESTIONS[clock.step or LOOK], asked, clock.says)
+        if answered:
+            return answered
+        nobody_answered = ProcessorAnswer(due.key, workflow.now(), fault=True)
+        return await books(PaymentActivities.record_answer, nobody_answered)
 
     @workflow.signal
     def pay(self, told: Signal) -> None:

@@ -8,17 +8,23 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributePair, TypedSearchAttributes
+from temporalio.exceptions import ActivityError
 
-from activities.contracts import Begin, Clock, Signal
+from activities.contracts import Begin, Clock, Decide, Signal, StepDue
 from activities.post import DUE_DATE, STATE
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
+Step = Callable[[StepDue, Clock], Awaitable[Clock]]
+"""What a process does by itself when its clock says so."""
+
 BOOKS_TIMEOUT = timedelta(seconds=10)
 BOOKS_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
 )
+OUTSIDE_TIMEOUT = timedelta(seconds=45)
+ONCE = RetryPolicy(maximum_attempts=1)
 
 
 class Alarm:
@@ -111,6 +117,58 @@ async def first_clock(
     return Clock("new") if inbox else await books(activity, begin.key)
 
 
+async def live(
+    begin: Begin,
+    clock: Clock,
+    inbox: Inbox,
+    decide: Callable[[Any, Decide], Awaitable[Clock]],
+    step: Step,
+) -> str:
+    """Decide what is asked and do what is due, until the books say that it is over; how it ended.
+
+    A run that has come to its turn, or to a long history, goes on in a new one.
+    """
+    while not clock.over or inbox:
+        signal = await inbox.next(clock)
+        if signal:
+            clock = await books(decide, Decide(signal.command, workflow.now()))
+        else:
+            clock = await step(StepDue(begin.key, clock.step or "", workflow.now()), clock)
+        if clock.turned and not clock.over:
+            _go_on(begin, clock, inbox)
+        if workflow.info().is_continue_as_new_suggested():
+            _go_on(begin, clock, inbox)
+    return _close(clock)
+
+
+def by_the_books(activity: Callable[[Any, StepDue], Awaitable[Clock]]) -> Step:
+    """A step that is one transaction."""
+
+    async def step(due: StepDue, _clock: Clock) -> Clock:
+        return await books(activity, due)
+
+    return step
+
+
+async def ask_outside(
+    question: Callable[[Any, Argument], Awaitable[Clock]], asked: Argument, says: str
+) -> Clock | None:
+    """Ask another system once, its answer booked; None if nobody answered.
+
+    A worker that dies in between leaves it unknown, and it is asked again.
+    """
+    try:
+        return await workflow.execute_activity_method(
+            question,
+            asked,
+            start_to_close_timeout=OUTSIDE_TIMEOUT,
+            retry_policy=ONCE,
+            summary=says,
+        )
+    except ActivityError:
+        return None
+
+
 def show(clock: Clock) -> None:
     """Let staff see in the Temporal UI how the process stands and what is due when."""
     workflow.set_current_details(clock.says)
@@ -125,7 +183,7 @@ def show(clock: Clock) -> None:
         workflow.upsert_search_attributes(changes)
 
 
-def close(clock: Clock) -> str:
+def _close(clock: Clock) -> str:
     """How the process has ended. One that never waited was never shown: its result says it all."""
     if workflow.info().typed_search_attributes.get(STATE):
         show(clock)
@@ -139,7 +197,7 @@ def _same_moment(one: datetime | None, other: datetime | None) -> bool:
     return abs(one - other) < timedelta(seconds=1)
 
 
-def go_on(begin: Begin, clock: Clock, inbox: Inbox) -> None:
+def _go_on(begin: Begin, clock: Clock, inbox: Inbox) -> None:
     """Continue as new with what was not read yet, and with what staff see."""
     pairs: list[SearchAttributePair[Any]] = [
         pair
@@ -152,9 +210,3 @@ def go_on(begin: Begin, clock: Clock, inbox: Inbox) -> None:
     workflow.continue_as_new(
         Begin(begin.key, clock, inbox.take_all()), search_attributes=TypedSearchAttributes(pairs)
     )
-
-
-def go_on_if_long(begin: Begin, clock: Clock, inbox: Inbox) -> None:
-    """A process that has come to a long history goes on in a new run."""
-    if workflow.info().is_continue_as_new_suggested():
-        go_on(begin, clock, inbox)

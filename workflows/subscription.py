@@ -2,9 +2,9 @@
 
 from temporalio import workflow
 
-from activities.contracts import Begin, Decide, Signal, StepDue
+from activities.contracts import Begin, Signal
 from activities.subscriptions import SubscriptionActivities
-from workflows.process import Inbox, books, close, first_clock, go_on, go_on_if_long
+from workflows.process import Inbox, by_the_books, first_clock, live
 
 
 @workflow.defn(name="subscription")
@@ -19,18 +19,10 @@ class SubscriptionWorkflow:
     async def run(self, begin: Begin) -> str:
         """Wait for the end of the term, bill the next one, and go on in a new run."""
         clock = await first_clock(begin, self._inbox, SubscriptionActivities.subscription_clock)
-        while not clock.over or self._inbox:
-            signal = await self._inbox.next(clock)
-            if signal:
-                told = Decide(signal.command, workflow.now())
-                clock = await books(SubscriptionActivities.decide_subscription, told)
-            else:
-                due = StepDue(begin.key, clock.step or "", workflow.now())
-                clock = await books(SubscriptionActivities.take_subscription_step, due)
-            if clock.turned and not clock.over:
-                go_on(begin, clock, self._inbox)
-            go_on_if_long(begin, clock, self._inbox)
-        return close(clock)
+        step = by_the_books(SubscriptionActivities.take_subscription_step)
+        return await live(
+            begin, clock, self._inbox, SubscriptionActivities.decide_subscription, step
+        )
 
     @workflow.signal
     def auto_charge(self, told: Signal) -> None:
