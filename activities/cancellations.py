@@ -11,15 +11,14 @@ from activities.confirmations import check_seen, counts_from
 from activities.contracts import Clock, Decide, StepDue
 from activities.endings import end_subscription, stop_pause
 from activities.pending_changes import drop_pending
-from activities.permissions import check_switched_on
-from activities.process import Decision, ProcessActivities, Told, tell
+from activities.permissions import by_customer, check_switched_on, opened
+from activities.process import Decision, ProcessActivities, Told, noted, tell
 from activities.subscribed import today_of
 from domain.cancellations import (
     CANCELLATION_LIFECYCLE,
     CancellationEvent,
     CancellationStatus,
     CancelMode,
-    CancelRules,
     NothingToRemove,
     check_cancellable,
     check_farewell,
@@ -27,7 +26,6 @@ from domain.cancellations import (
     next_step,
     removal_event,
 )
-from domain.commands import ActorKind
 from domain.customer_rules import cancel_rules
 from domain.invoices import PaymentUnderWay
 from domain.pending_changes import DropReason
@@ -36,6 +34,7 @@ from domain.trials import TrialStatus
 
 if TYPE_CHECKING:
     from activities.cancelled import CancelWish
+    from domain.preferences import Preferences
     from storage.books import Books
     from storage.cancellations import CancellationRow
     from storage.commands import CommandRow
@@ -83,10 +82,9 @@ async def _clock(books: "Books", subscription: str) -> Clock:
 
 async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
     """End the subscription at once, or at the end of what was paid for."""
-    subscription = await _opened(books, command)
-    preferences = await books.organisations.preferences()
-    asks = command.actor_kind is ActorKind.CONTACT
-    rules = cancel_rules(preferences) if asks else CancelRules()
+    subscription, preferences = await _opened(books, command)
+    asks = by_customer(command)
+    rules = cancel_rules(preferences, by_customer=asks)
     wish = read_cancel_wish(command.payload, preferences, by_customer=asks)
     check_cancellable(subscription.status, wish.mode, rules)
     check_farewell(wish.farewell, rules)
@@ -104,16 +102,14 @@ async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
     await confirm(books, subscription, row, at)
 
 
-async def _opened(books: "Books", command: "CommandRow") -> "SubscriptionRow":
-    """The subscription, locked, if whoever asks may cancel it. Raises `SwitchedOff`."""
-    await books.customers.lock(command.customer)
-    subscription = await books.subscriptions.lock(command.key)
-    preferences = await books.organisations.preferences()
+async def _opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, Preferences]":
+    """As `opened`, if whoever asks may cancel it. Raises `SwitchedOff`."""
+    subscription, preferences = await opened(books, command)
     in_trial = subscription.status is SubscriptionStatus.TRIAL_EXPIRED or await _in_trial(
         books, subscription
     )
     check_switched_on(command, preferences.trial_cancel if in_trial else preferences.cancel_enabled)
-    return subscription
+    return subscription, preferences
 
 
 async def _in_trial(books: "Books", subscription: "SubscriptionRow") -> bool:
@@ -176,7 +172,7 @@ async def _set(
 
 async def _remove(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Take the cancellation back: everything goes on as if it had not been given."""
-    subscription = await _opened(books, command)
+    subscription, _ = await _opened(books, command)
     row = await books.cancellations.find(command.key)
     if row is None:
         raise NothingToRemove
@@ -193,13 +189,9 @@ async def _remove(books: "Books", command: "CommandRow", at: datetime) -> None:
     await announce(books, subscription, news, at)
 
 
-async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """The books changed already; the process is told so that it looks at its clock again."""
-
-
 _DECISIONS: dict[str, Decision] = {
     "cancel": _cancel,
     "remove": _remove,
-    "term_moved": _noted,
-    "stop": _noted,
+    "term_moved": noted,
+    "stop": noted,
 }

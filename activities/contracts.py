@@ -57,6 +57,10 @@ class StepDue:
     step: str
     as_of: datetime
 
+    def has_come(self, clock: Clock) -> bool:
+        """Whether the books say so, too: this step, by now."""
+        return clock.step == self.step and clock.at is not None and clock.at <= self.as_of
+
 
 @dataclass(frozen=True)
 class ProcessorAnswer:

@@ -1,12 +1,12 @@
 """Credit: given back by credit notes, used for what is to be paid."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.bookings import Cause, book
 from activities.invoices import settle_by_credit
 from activities.subscribed import balance_of
 from domain.accounts import credit_applied, credit_issued
-from domain.journal import BookedEvent
 from domain.money import Money
 from domain.numbers import CREDIT_NOTES
 from domain.periods import local_date
@@ -44,10 +44,8 @@ async def issue_credit_note(
     )
     await books.flush()
     await _write_lines(books, number, credit)
-    await books.journal.book(
-        BookedEvent(f"{number} issued", subscription.customer, number, on=day, at=at),
-        credit_issued(net=credit.subtotal, tax=credit.tax, gross=credit.total),
-    )
+    issued = credit_issued(net=credit.subtotal, tax=credit.tax, gross=credit.total)
+    await book(books, Cause(number, "issued", subscription.customer), issued, at)
     return number
 
 
@@ -72,16 +70,9 @@ async def use_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> Mon
     available = await balance_of(books, invoice.customer, invoice.currency)
     used = settle_by_credit(invoice, available, at)
     if not used.is_zero:
-        await books.journal.book(
-            BookedEvent(
-                f"{invoice.number} credited up to {invoice.credited_minor_units}",
-                invoice.customer,
-                invoice.number or "",
-                on=await _today(books, at),
-                at=at,
-            ),
-            credit_applied(used),
-        )
+        happened = f"credited up to {invoice.credited_minor_units}"
+        cause = Cause(invoice.number or "", happened, invoice.customer)
+        await book(books, cause, credit_applied(used), at)
     return used
 
 
@@ -90,7 +81,3 @@ async def use_credit_for_open(books: "Books", subscription: str, at: datetime) -
     found = await books.invoices.outstanding_of(subscription)
     for invoice in await books.invoices.lock_all([each.id for each in found]):
         await use_credit(books, invoice, at)
-
-
-async def _today(books: "Books", at: datetime) -> date:
-    return local_date(at, (await books.organisations.get()).time_zone)

@@ -9,7 +9,7 @@ from activities.attempts import Attempt, charge
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning_runs import end_run, stop_runs
 from activities.final_actions import take_final_action
-from activities.process import Decision, ProcessActivities
+from activities.process import Decision, ProcessActivities, noted
 from activities.reminder_runs import begin_reminders, end_reminder_run
 from activities.reminders import held, released, reminder_clock, take_reminder_step
 from domain.commands import ActorKind
@@ -161,10 +161,6 @@ async def _stop(books: "Books", row: "DunningRow", at: datetime) -> None:
         )
 
 
-async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """The books changed already; the process is told so that it looks at its clock again."""
-
-
 async def _hold_until(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Nothing is tried or said before that moment; a try comes before the next renewal."""
     until = datetime.fromisoformat(command.payload["until"])
@@ -223,7 +219,7 @@ _STEPS = {
     StepKind.STOP: _stop,
 }
 _DECISIONS: dict[str, Decision] = {
-    **dict.fromkeys(("paid", "failed", "method_changed", "auto_charge_off"), _noted),
+    **dict.fromkeys(("paid", "failed", "method_changed", "auto_charge_off"), noted),
     "hold": _hold_until,
     "release": _release_now,
     "stop": _stop_now,

@@ -24,7 +24,7 @@ from domain.dunning_rules import is_told
 from domain.messages import MailKind
 from domain.payments import FailureClass
 from domain.periods import local_date
-from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
+from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, after_recovery
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -164,12 +164,8 @@ async def recover(books: "Books", invoice: "InvoiceRow", at: datetime) -> bool:
     await end_run(books, row, DunningEvent.PAY, at)
     subscription = await books.subscriptions.lock(row.subscription)
     await books.flush()
-    if subscription.status is SubscriptionStatus.DUNNING and not await books.dunning.running_for(
-        subscription.number
-    ):
-        subscription.status = SUBSCRIPTION_LIFECYCLE.advance(
-            subscription.status, SubscriptionEvent.RECOVER
-        )
+    still_dunned = len(await books.dunning.running_for(subscription.number))
+    subscription.status = after_recovery(subscription.status, still_dunned=still_dunned)
     await wake_run(books, row, "paid", at)
     return True
 

@@ -8,7 +8,7 @@ from temporalio import activity
 from activities.contracts import Clock, Decide, StepDue
 from activities.link_holders import holder_of
 from activities.messages import Link, Mail, queue_mail
-from activities.process import Decision, ProcessActivities, Told, tell
+from activities.process import Decision, ProcessActivities, Told, noted, tell
 from domain.customers import ContactNeedsEmail
 from domain.invitations import (
     INVITATION_LIFECYCLE,
@@ -49,7 +49,7 @@ class InvitationActivities(ProcessActivities):
         async def work(books: "Books") -> Clock:
             invitation = await books.invitations.lock(due.key)
             clock = await _clock(books, due.key)
-            if clock.step == due.step and clock.at and clock.at <= due.as_of:
+            if due.has_come(clock):
                 await _STEPS[due.step](books, invitation, due.as_of)
                 await books.flush()
             return await _clock(books, due.key)
@@ -211,16 +211,12 @@ async def disable_portal(books: "Books", contact_number: str, at: datetime) -> N
     await tell(books, Told("invitation", contact_number, contact.customer, "stop", "disabled"), at)
 
 
-async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """The books changed already; the process is told so that it looks at its clock again."""
-
-
 _STEPS = {REMIND: _remind, EXPIRE: _expire}
 _DECISIONS: dict[str, Decision] = {
     "invite": _invite,
     "resend": _resend,
     "revoke": _revoke,
     "bounced": _bounced,
-    "accept": _noted,
-    "stop": _noted,
+    "accept": noted,
+    "stop": noted,
 }

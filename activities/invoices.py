@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from domain.accounts import invoice_issued, invoice_written_off
+from activities.bookings import Cause, book
+from domain.accounts import Posting, invoice_issued, invoice_written_off
 from domain.articles import priced_item
 from domain.invoices import (
     INVOICE_LIFECYCLE,
@@ -12,11 +13,11 @@ from domain.invoices import (
     InvoiceAmounts,
     InvoiceEvent,
     InvoiceStatus,
+    settling_event,
 )
-from domain.journal import BookedEvent
 from domain.money import Money
 from domain.numbers import INVOICES
-from domain.periods import Period, local_date
+from domain.periods import Period
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -80,28 +81,23 @@ async def finalise_invoice(
 
     An invoice over nothing is paid as it is issued.
     """
-    organisation = await books.organisations.get()
     status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
     number = await books.numbers.take_gap_free(INVOICES)
     invoice.number, invoice.status = number, status
     invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
     invoice.finalised_at = at
-    await books.journal.book(
-        BookedEvent(
-            cause=f"{number} issued",
-            customer=invoice.customer,
-            document=number,
-            on=local_date(at, organisation.time_zone),
-            at=at,
-        ),
-        invoice_issued(
-            net=invoice.money(invoice.subtotal_minor_units),
-            tax=invoice.money(invoice.tax_minor_units),
-            gross=invoice.total,
-        ),
-    )
+    await book(books, Cause(number, "issued", invoice.customer), issue_postings(invoice), at)
     if invoice.total.is_zero:
         _close(invoice, InvoiceEvent.PAY, at)
+
+
+def issue_postings(invoice: "InvoiceRow") -> tuple[Posting, ...]:
+    """What its issue has booked."""
+    return invoice_issued(
+        net=invoice.money(invoice.subtotal_minor_units),
+        tax=invoice.money(invoice.tax_minor_units),
+        gross=invoice.total,
+    )
 
 
 def settle_by_credit(invoice: "InvoiceRow", available: Money, at: datetime) -> Money:
@@ -116,16 +112,11 @@ def settle_by_credit(invoice: "InvoiceRow", available: Money, at: datetime) -> M
 
 async def write_off_invoice(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
     """Give up what is still owed on it."""
-    organisation = await books.organisations.get()
     outstanding = invoice.balance.outstanding
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.WRITE_OFF)
     invoice.written_off_minor_units += outstanding.minor_units
-    day = local_date(at, organisation.time_zone)
-    number = invoice.number or ""
-    await books.journal.book(
-        BookedEvent(f"{number} written off", invoice.customer, number, on=day, at=at),
-        invoice_written_off(outstanding),
-    )
+    cause = Cause(invoice.number or "", "written off", invoice.customer)
+    await book(books, cause, invoice_written_off(outstanding), at)
 
 
 def discard_draft(invoice: "InvoiceRow") -> None:
@@ -149,10 +140,11 @@ def apply_to_invoice(invoice: "InvoiceRow", available: Money, at: datetime) -> M
 
 def _settled(invoice: "InvoiceRow", at: datetime) -> None:
     """It is paid, or a part of it is."""
-    if invoice.balance.outstanding.is_zero:
-        _close(invoice, InvoiceEvent.PAY, at)
-    else:
-        invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.PAY_PART)
+    event = settling_event(invoice.balance)
+    if event is InvoiceEvent.PAY:
+        _close(invoice, event, at)
+    elif event:
+        invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, event)
 
 
 def _close(invoice: "InvoiceRow", event: InvoiceEvent, at: datetime) -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.invoices import Bill, draft_invoice, finalise_invoice
+from activities.bookings import Cause, book
+from activities.invoices import Bill, draft_invoice, finalise_invoice, issue_postings
 from activities.messages import Mail, queue_mail
-from domain.accounts import invoice_issued, reversal
+from domain.accounts import reversal
 from domain.articles import amounts_of
 from domain.customer_rules import late_fee
 from domain.invoices import (
@@ -15,7 +16,6 @@ from domain.invoices import (
     UnknownInvoice,
     check_voidable,
 )
-from domain.journal import BookedEvent
 from domain.messages import MailKind
 from domain.periods import local_date
 from domain.reminders import NotALateFee, late_fee_items
@@ -77,13 +77,5 @@ async def waive_late_fee(books: "Books", number: str, at: datetime) -> "InvoiceR
 
 async def _void(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.VOID)
-    organisation = await books.organisations.get()
-    number = invoice.number or ""
-    issued = invoice_issued(
-        net=invoice.money(invoice.subtotal_minor_units),
-        tax=invoice.money(invoice.tax_minor_units),
-        gross=invoice.total,
-    )
-    day = local_date(at, organisation.time_zone)
-    voided = BookedEvent(f"{number} void", invoice.customer, number, on=day, at=at)
-    await books.journal.book(voided, reversal(issued))
+    cause = Cause(invoice.number or "", "void", invoice.customer)
+    await book(books, cause, reversal(issue_postings(invoice)), at)

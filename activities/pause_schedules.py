@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from activities.pending_changes import check_nothing_under_way
 from activities.subscribed import subscribed_of, today_of
 from domain.pause_schedules import (
     PauseRules,
@@ -16,7 +17,6 @@ from domain.pause_schedules import (
     within_limit,
 )
 from domain.pauses import Pause, PauseStatus, check_pausable
-from domain.pending_changes import ChangeStatus, check_no_change_under_way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,7 @@ async def planned_schedule(
 ) -> PauseSchedule:
     """The days of a pause that is wished for. Raises what is in its way."""
     check_pausable(subscription.status)
-    pending = await books.changes.open_of(subscription.number)
-    check_no_change_under_way(pending.to_domain() if pending else None)
+    await check_nothing_under_way(books, subscription.number)
     today = await today_of(books, subscription, at)
     subscribed = await subscribed_of(books, subscription)
     schedule = wished_schedule(wish, today=today, term_ends_on=subscribed.term.period.end)
@@ -72,9 +71,3 @@ async def changed_schedule(
     schedule = PauseSchedule(row.pause_on, wish.resume_on, row.pause_when)
     check_new_resume_date(schedule, rules, today=await today_of(books, subscription, at))
     return within_limit(schedule, rules)
-
-
-async def waits_for_payment(books: "Books", subscription: str) -> bool:
-    """Whether a change is being paid for, so that nothing else may begin."""
-    pending = await books.changes.open_of(subscription)
-    return pending is not None and pending.status is ChangeStatus.PAYING

@@ -13,13 +13,12 @@ from activities.pause_schedules import (
     pause_of,
     planned_schedule,
     read_pause_wish,
-    waits_for_payment,
 )
-from activities.permissions import check_switched_on
-from activities.process import Decision, ProcessActivities
+from activities.pending_changes import waits_for_payment
+from activities.permissions import by_customer, check_switched_on, opened
+from activities.process import Decision, ProcessActivities, noted
 from activities.rests import begin_pause, preview_pause, preview_resumption, resume
 from activities.subscribed import today_of
-from domain.commands import ActorKind
 from domain.customer_rules import pause_rules
 from domain.pause_schedules import PauseRules, after_term_moved
 from domain.pauses import (
@@ -110,10 +109,6 @@ async def _resume_by_itself(
 _STEPS = {PauseEvent.BEGIN: _begin, PauseEvent.RESUME: _resume_by_itself}
 
 
-def _rules(command: "CommandRow", customers: PauseRules) -> PauseRules:
-    return customers if command.actor_kind is ActorKind.CONTACT else PauseRules()
-
-
 async def _pause(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Schedule a pause; one for today begins at once."""
     subscription, rules = await _opened(books, command)
@@ -155,10 +150,8 @@ async def _delete_schedule(books: "Books", command: "CommandRow", at: datetime) 
 
 async def _resume(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Go on now, whatever the schedule says."""
-    await books.customers.lock(command.customer)
-    preferences = await books.organisations.preferences()
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.resume_enabled)
-    subscription = await books.subscriptions.lock(command.key)
     row = await _open_pause(books, subscription)
     at = await counts_from(books, command, subscription, at)
     check_seen(command, await preview_resumption(books, subscription, at))
@@ -173,17 +166,11 @@ async def _moved(books: "Books", command: "CommandRow", at: datetime) -> None:  
         row.take(after_term_moved(row.schedule, subscription.term_ends_on))
 
 
-async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """The books changed already; the process is told so that it looks at its clock again."""
-
-
 async def _opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, PauseRules]":
     """The subscription, locked, and what whoever asks may schedule. Raises `SwitchedOff`."""
-    await books.customers.lock(command.customer)
-    preferences = await books.organisations.preferences()
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.pause_enabled)
-    subscription = await books.subscriptions.lock(command.key)
-    return subscription, _rules(command, pause_rules(preferences))
+    return subscription, pause_rules(preferences, by_customer=by_customer(command))
 
 
 async def _open_pause(books: "Books", subscription: "SubscriptionRow") -> "PauseRow":
@@ -199,5 +186,5 @@ _DECISIONS: dict[str, Decision] = {
     "delete_schedule": _delete_schedule,
     "resume": _resume,
     "term_moved": _moved,
-    "stop": _noted,
+    "stop": noted,
 }

@@ -1,5 +1,6 @@
 """Changes that wait: written, replaced, withdrawn, dropped with their reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from domain.payments import PaymentChannel
 from domain.pending_changes import (
     ChangeStatus,
     DropReason,
+    PendingChange,
+    check_no_change_under_way,
     dropped,
     offer_when_due,
     replaced,
@@ -40,12 +43,57 @@ class Asked:
     cycles: int | None = None
 
 
+async def waits_for_payment(books: "Books", subscription: str) -> bool:
+    """Whether a change is being paid for, so that nothing else may begin."""
+    row = await books.changes.open_of(subscription)
+    return row is not None and row.status is ChangeStatus.PAYING
+
+
+async def check_nothing_under_way(books: "Books", subscription: str) -> None:
+    """Raises `ChangeUnderWay` while the payment of a change is awaited."""
+    check_no_change_under_way(_pending(await books.changes.open_of(subscription)))
+
+
 async def replace_pending(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
     """A newer change takes the place of an older. Raises `ChangeUnderWay`."""
+    await _end_open(books, subscription, replaced, at)
+
+
+async def withdraw_pending(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
+    """Take the scheduled change back. Raises `NoPendingChange` and `ChangeUnderWay`."""
+    await _end_open(books, subscription, withdrawn, at)
+
+
+async def drop_pending(
+    books: "Books", subscription: "SubscriptionRow", reason: DropReason, at: datetime
+) -> None:
+    """The scheduled change cannot be done any more, and the customer is told why.
+
+    Raises `ChangeUnderWay`.
+    """
+    row = await _end_open(books, subscription, dropped, at)
+    if row:
+        row.drop_reason = reason
+        await announce_not_done(books, subscription, row, reason, at)
+
+
+async def _end_open(
+    books: "Books",
+    subscription: "SubscriptionRow",
+    rule: Callable[[PendingChange | None], ChangeStatus | None],
+    at: datetime,
+) -> "ChangeRow | None":
+    """End the open change as the rule says; None if there is none to end."""
     row = await books.changes.open_of(subscription.number)
-    status = replaced(row.to_domain() if row else None)
-    if row and status:
-        await _end(books, row, status, at)
+    status = rule(_pending(row))
+    if row is None or status is None:
+        return None
+    await finish(books, row, status, at)
+    return row
+
+
+def _pending(row: "ChangeRow | None") -> PendingChange | None:
+    return row.to_domain() if row else None
 
 
 async def schedule(
@@ -118,35 +166,8 @@ async def change_when_due(
     return Change(due.contents, row.change_when, due.extras) if due else None
 
 
-async def withdraw_pending(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
-    """Take the scheduled change back. Raises `NoPendingChange` and `ChangeUnderWay`."""
-    row = await books.changes.open_of(subscription.number)
-    status = withdrawn(row.to_domain() if row else None)
-    if row:
-        await _end(books, row, status, at)
-
-
-async def drop_pending(
-    books: "Books", subscription: "SubscriptionRow", reason: DropReason, at: datetime
-) -> None:
-    """The scheduled change cannot be done any more, and the customer is told why.
-
-    Raises `ChangeUnderWay`.
-    """
-    row = await books.changes.open_of(subscription.number)
-    status = dropped(row.to_domain() if row else None)
-    if row and status:
-        row.drop_reason = reason
-        await _end(books, row, status, at)
-        await announce_not_done(books, subscription, row, reason, at)
-
-
 async def finish(books: "Books", row: "ChangeRow", status: ChangeStatus, at: datetime) -> None:
     """It was done, or will not be: an unused place among a coupon's redemptions is free again."""
-    await _end(books, row, status, at)
-
-
-async def _end(books: "Books", row: "ChangeRow", status: ChangeStatus, at: datetime) -> None:
     row.status, row.decided_at = status, at
     await books.flush()
     subscription = await books.subscriptions.get(row.subscription)

@@ -6,10 +6,28 @@ from domain.commands import ActorKind
 from domain.permissions import SwitchedOff
 
 if TYPE_CHECKING:
+    from domain.preferences import Preferences
+    from storage.books import Books
     from storage.commands import CommandRow
+    from storage.subscriptions import SubscriptionRow
+
+
+def by_customer(command: "CommandRow") -> bool:
+    """Whether a customer has given it, whom the preferences bind."""
+    return command.actor_kind is ActorKind.CONTACT
 
 
 def check_switched_on(command: "CommandRow", allowed: bool) -> None:
     """Raises `SwitchedOff` for a customer's command that the organisation does not allow."""
-    if command.actor_kind is ActorKind.CONTACT and not allowed:
+    if by_customer(command) and not allowed:
         raise SwitchedOff
+
+
+async def opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, Preferences]":
+    """The subscription that a command is about, held, and what the organisation allows.
+
+    Its customer is held first: that row is the one lock.
+    """
+    await books.customers.lock(command.customer)
+    preferences = await books.organisations.preferences()
+    return await books.subscriptions.lock(command.key), preferences

@@ -9,19 +9,14 @@ from activities.cancelled import preview_cancellation, read_cancel_wish
 from activities.changes import plan_change
 from activities.conversions import preview_conversion
 from activities.pause_schedules import planned_schedule, read_pause_wish
-from activities.pending_changes import Asked
 from activities.reactivations import plan_reactivation
 from activities.rests import preview_pause, preview_resumption
-from activities.wishes import wish_in
-from domain.cancellations import CancelMode, CancelRules, CreditUnused, check_cancellable
-from domain.changes import ChangeWhen
+from activities.wishes import asked_in
+from domain.cancellations import CancelMode, CreditUnused, check_cancellable
 from domain.customer_rules import cancel_rules, edit_rules, pause_rules
-from domain.edit_rules import EditRules
-from domain.pause_schedules import PauseRules
 from domain.previews import Preview, PreviewKind
 
 if TYPE_CHECKING:
-    from domain.preferences import Preferences
     from storage.books import Books
     from storage.subscriptions import SubscriptionRow
 
@@ -51,8 +46,8 @@ async def _activate(books: "Books", subscription: "SubscriptionRow", question: Q
 
 async def _change(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
     preferences = await books.organisations.preferences()
-    rules = edit_rules(preferences) if question.by_customer else EditRules()
-    asked = await _asked(books, subscription, PreviewKind.CHANGE, question)
+    rules = edit_rules(preferences, by_customer=question.by_customer)
+    asked = await asked_in(books, subscription, PreviewKind.CHANGE, question.payload, question.at)
     return (await plan_change(books, subscription, asked, rules)).preview
 
 
@@ -61,25 +56,18 @@ async def _reactivate(
 ) -> Preview:
     preferences = await books.organisations.preferences()
     may_edit = preferences.edit_enabled or not question.by_customer
-    asked = await _asked(books, subscription, PreviewKind.REACTIVATE, question)
+    asked = await asked_in(
+        books, subscription, PreviewKind.REACTIVATE, question.payload, question.at
+    )
     planned = await plan_reactivation(books, subscription, asked, may_edit=may_edit)
     return planned.preview
-
-
-async def _asked(
-    books: "Books", subscription: "SubscriptionRow", kind: PreviewKind, question: Question
-) -> Asked:
-    payload = question.payload
-    wish = await wish_in(books, subscription, payload)
-    when = ChangeWhen(payload.get("when") or ChangeWhen.IMMEDIATE)
-    return Asked(kind, wish, when, question.at, payload.get("cycles"))
 
 
 async def _cancel(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
     preferences = await books.organisations.preferences()
     by_customer = question.by_customer
     wish = read_cancel_wish(question.payload, preferences, by_customer=by_customer)
-    rules = cancel_rules(preferences) if by_customer else CancelRules()
+    rules = cancel_rules(preferences, by_customer=by_customer)
     check_cancellable(subscription.status, wish.mode, rules)
     at_once = wish.mode is CancelMode.IMMEDIATELY
     credit = wish.credit if at_once else CreditUnused.NONE  # What was paid for is served.
@@ -88,14 +76,10 @@ async def _cancel(books: "Books", subscription: "SubscriptionRow", question: Que
 
 async def _pause(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:
     preferences = await books.organisations.preferences()
-    rules = _pause_rules(preferences, by_customer=question.by_customer)
+    rules = pause_rules(preferences, by_customer=question.by_customer)
     wish = read_pause_wish(question.payload)
     schedule = await planned_schedule(books, subscription, wish, rules, question.at)
     return await preview_pause(books, subscription, schedule, question.at)
-
-
-def _pause_rules(preferences: "Preferences", *, by_customer: bool) -> PauseRules:
-    return pause_rules(preferences) if by_customer else PauseRules()
 
 
 async def _resume(books: "Books", subscription: "SubscriptionRow", question: Question) -> Preview:

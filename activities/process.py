@@ -68,6 +68,10 @@ class ProcessActivities:
         return await self._in_books(lambda books: note(books, why))
 
 
+async def noted(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """The books changed already; the process is told so that it looks at its clock again."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What one process has to tell another. Without a signal it is only to be started."""

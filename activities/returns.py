@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.bookings import Cause, book
 from activities.dunning_runs import begin_dunning
 from activities.messages import Mail, queue_mail
 from activities.reminder_runs import begin_reminders
+from activities.subscribed import balance_of
 from domain.accounts import Account, payment_returned
 from domain.declines import decline
-from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus
-from domain.journal import BookedEvent
+from domain.invoices import INVOICE_LIFECYCLE, PAYABLE, InvoiceEvent
 from domain.messages import MailKind
 from domain.money import Money
 from domain.payments import FailureClass
-from domain.periods import local_date
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -48,7 +48,7 @@ def _reopen(invoice: "InvoiceRow", minor_units: int) -> None:
 
 
 async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at: datetime) -> None:
-    if invoice.status not in (InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID):
+    if invoice.status not in PAYABLE:
         return
     failure = payment.failure_class or FailureClass.SOFT
     run = await begin_dunning(books, invoice, failure, at) if invoice.subscription else None
@@ -58,25 +58,15 @@ async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at:
 
 async def _book(books: "Books", payment: "PaymentRow", at: datetime) -> None:
     """Credit that came of it and was used meanwhile is lost: nobody owes it by an invoice."""
-    organisation = await books.organisations.get()
     excess = Money(payment.excess_minor_units, payment.currency)
-    credits = await books.journal.credits(payment.customer)
-    credit = sum((each for each in credits if each.currency == payment.currency), excess * 0)
-    await books.journal.book(
-        BookedEvent(
-            cause=f"{payment.number} returned",
-            customer=payment.customer,
-            document=payment.number,
-            on=local_date(at, organisation.time_zone),
-            at=at,
-        ),
-        payment_returned(
-            payment.amount,
-            applied=payment.amount - excess,
-            credit=min(excess, credit),
-            via=Account.PROCESSOR_CLEARING,
-        ),
+    credit = await balance_of(books, payment.customer, payment.currency)
+    returned = payment_returned(
+        payment.amount,
+        applied=payment.amount - excess,
+        credit=min(excess, credit),
+        via=Account.PROCESSOR_CLEARING,
     )
+    await book(books, Cause(payment.number, "returned", payment.customer), returned, at)
 
 
 async def _tell_customer(

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.payment_methods import own_method
 from activities.process import Told, tell
 from domain.customers import NoSuchCustomer
 from domain.numbers import Series
 from domain.plans import NoPriceInCurrency, NoSuchPlan
-from domain.sales import NoSuchMethod, SubscriptionReferenceTaken, check_quantity
+from domain.sales import SubscriptionReferenceTaken, check_quantity
 from domain.subscriptions import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -76,11 +77,8 @@ async def _currency_of(books: "Books", new: NewSubscription) -> str:
 
 
 async def _check_method(books: "Books", new: NewSubscription) -> None:
-    if new.payment_method is None:
-        return
-    method = await books.payment_methods.find(new.payment_method)
-    if method is None or method.customer != new.customer or method.removed_at:
-        raise NoSuchMethod(customer=new.customer, method=new.payment_method)
+    if new.payment_method:
+        await own_method(books, new.customer, new.payment_method)
 
 
 async def _check_reference(books: "Books", reference: str | None) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.bookings import Cause, book
 from activities.changes import change_declined, change_paid
 from activities.conversions import conversion_failed, convert
 from activities.creations import creation_failed, creation_paid
@@ -16,12 +17,10 @@ from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import Account, payment_received
 from domain.dunning import DunningEvent
 from domain.invoices import InvoiceStatus
-from domain.journal import BookedEvent
 from domain.messages import MailKind
 from domain.money import Money
 from domain.numbers import Series
 from domain.payments import FailureClass, PaymentChannel
-from domain.periods import local_date
 from domain.subscriptions import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -47,7 +46,13 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
         shares[invoice.id].applied_minor_units = applied.minor_units
         left -= applied
     payment.excess_minor_units = left.minor_units
-    await _book(books, payment, left, at)
+    received = payment_received(
+        payment.amount,
+        applied=payment.amount - left,
+        excess=left,
+        via=Account.PROCESSOR_CLEARING,
+    )
+    await book(books, Cause(payment.number, "received", payment.customer), received, at)
     for invoice in invoices:
         if invoice.status is InvoiceStatus.PAID:
             paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
@@ -131,30 +136,6 @@ async def _renew_unpaid(books: "Books", invoice: "InvoiceRow", at: datetime) -> 
         return
     if not await books.invoices.outstanding_of(subscription.number):
         await begin_after_unpaid(books, subscription, at)
-
-
-async def _book(
-    books: "Books",
-    payment: "PaymentRow",
-    excess: Money,
-    at: datetime,
-) -> None:
-    organisation = await books.organisations.get()
-    await books.journal.book(
-        BookedEvent(
-            cause=f"{payment.number} received",
-            customer=payment.customer,
-            document=payment.number,
-            on=local_date(at, organisation.time_zone),
-            at=at,
-        ),
-        payment_received(
-            payment.amount,
-            applied=payment.amount - excess,
-            excess=excess,
-            via=Account.PROCESSOR_CLEARING,
-        ),
-    )
 
 
 async def _receipt(

@@ -13,20 +13,20 @@ from activities.contracts import Clock, Decide, StepDue
 from activities.creations import begin_subscription
 from activities.dunning_runs import leave_dunning
 from activities.messages import Mail, queue_mail
-from activities.pause_schedules import waits_for_payment
-from activities.pending_changes import Asked, change_when_due, withdraw_pending
-from activities.permissions import check_switched_on
-from activities.process import Decision, ProcessActivities
+from activities.pending_changes import (
+    change_when_due,
+    check_nothing_under_way,
+    waits_for_payment,
+    withdraw_pending,
+)
+from activities.permissions import by_customer, check_switched_on, opened
+from activities.process import Decision, ProcessActivities, noted
 from activities.reactivations import carry_out_reactivation, plan_reactivation
 from activities.subscribed import plan_of, subscribed_of
 from activities.terms import charged_method
-from activities.wishes import wish_in
-from domain.changes import ChangeWhen
-from domain.commands import ActorKind
+from activities.wishes import asked_in
 from domain.customer_rules import edit_rules
-from domain.edit_rules import EditRules
 from domain.messages import MailKind
-from domain.pending_changes import check_no_change_under_way
 from domain.previews import PreviewKind, renewal_preview
 from domain.subscriptions import (
     SubscriptionStatus,
@@ -36,7 +36,6 @@ from domain.subscriptions import (
 from domain.wishes import wish_of
 
 if TYPE_CHECKING:
-    from domain.preferences import Preferences
     from storage.books import Books
     from storage.commands import CommandRow
     from storage.subscriptions import SubscriptionRow
@@ -71,17 +70,13 @@ class SubscriptionActivities(ProcessActivities):
             await books.customers.lock(found.customer)
             subscription = await books.subscriptions.lock(due.key)
             clock = await _clock(books, due.key)
-            if clock.step == due.step and clock.at and clock.at <= due.as_of:
+            if due.has_come(clock):
                 await _STEPS[due.step](books, subscription, due.as_of)
                 await books.flush()
                 clock = await _clock(books, due.key)
-            return _turned(clock) if due.step == RENEW else clock
+            return replace(clock, turned=True) if due.step == RENEW else clock
 
         return await self._in_books(work)
-
-
-def _turned(clock: Clock) -> Clock:
-    return Clock(**{**vars(clock), "turned": True})
 
 
 async def _clock(books: "Books", number: str) -> Clock:
@@ -125,10 +120,6 @@ async def _notice_at(books: "Books", subscription: "SubscriptionRow") -> datetim
     return subscription.renews_at - timedelta(days=preferences.renewal_notice_days)
 
 
-async def _begin(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
-    await begin_subscription(books, subscription, at)
-
-
 async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
     """What comes too late is not said any more."""
     subscription.noticed_term = subscription.term_number
@@ -156,16 +147,10 @@ async def _notice(books: "Books", subscription: "SubscriptionRow", at: datetime)
     )
 
 
-async def _renew(books: "Books", subscription: "SubscriptionRow", at: datetime) -> None:
-    await cross_boundary(books, subscription, at)
-
-
 async def _auto_charge(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Switch automatic charging. Off in dunning makes it live; on collects nothing old."""
-    await books.customers.lock(command.customer)
-    preferences = await books.organisations.preferences()
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.autocharge_toggle)
-    subscription = await books.subscriptions.lock(command.key)
     on = bool(command.payload["on"])
     check_auto_charge(
         subscription.status, has_method=subscription.payment_method is not None or not on
@@ -177,11 +162,12 @@ async def _auto_charge(books: "Books", command: "CommandRow", at: datetime) -> N
 
 async def _change(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Change what it consists of: at the end of the term, at once, or as soon as it is paid."""
-    subscription, preferences = await _opened(books, command)
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.edit_enabled)
-    await _check_no_change_under_way(books, subscription)
-    asked = await _asked(books, command, subscription, PreviewKind.CHANGE, at)
-    rules = edit_rules(preferences) if _is_customer(command) else EditRules()
+    await check_nothing_under_way(books, subscription.number)
+    since = await counts_from(books, command, subscription, at)
+    asked = await asked_in(books, subscription, PreviewKind.CHANGE, command.payload, since)
+    rules = edit_rules(preferences, by_customer=by_customer(command))
     planned = await plan_change(books, subscription, asked, rules, redeems=True)
     check_seen(command, planned.preview)
     await carry_out(books, subscription, asked, planned, at)
@@ -189,18 +175,19 @@ async def _change(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 async def _withdraw_change(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Take the scheduled change back."""
-    subscription, preferences = await _opened(books, command)
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.edit_enabled)
     await withdraw_pending(books, subscription, at)
 
 
 async def _reactivate(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Let what has ended go on; customers may change it first where they may change it at all."""
-    subscription, preferences = await _opened(books, command)
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.reactivate_enabled)
-    await _check_no_change_under_way(books, subscription)
-    asked = await _asked(books, command, subscription, PreviewKind.REACTIVATE, at)
-    may_edit = preferences.edit_enabled or not _is_customer(command)
+    await check_nothing_under_way(books, subscription.number)
+    since = await counts_from(books, command, subscription, at)
+    asked = await asked_in(books, subscription, PreviewKind.REACTIVATE, command.payload, since)
+    may_edit = preferences.edit_enabled or not by_customer(command)
     planned = await plan_reactivation(books, subscription, asked, may_edit=may_edit, redeems=True)
     check_seen(command, planned.preview)
     if not may_edit:
@@ -208,49 +195,12 @@ async def _reactivate(books: "Books", command: "CommandRow", at: datetime) -> No
     await carry_out_reactivation(books, subscription, asked, planned, at)
 
 
-async def _opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, Preferences]":
-    await books.customers.lock(command.customer)
-    preferences = await books.organisations.preferences()
-    return await books.subscriptions.lock(command.key), preferences
-
-
-def _is_customer(command: "CommandRow") -> bool:
-    return command.actor_kind is ActorKind.CONTACT
-
-
-async def _check_no_change_under_way(books: "Books", subscription: "SubscriptionRow") -> None:
-    pending = await books.changes.open_of(subscription.number)
-    check_no_change_under_way(pending.to_domain() if pending else None)
-
-
-async def _asked(
-    books: "Books",
-    command: "CommandRow",
-    subscription: "SubscriptionRow",
-    kind: PreviewKind,
-    at: datetime,
-) -> Asked:
-    """What a command asks for; what it does not say stays as it is."""
-    payload = command.payload
-    return Asked(
-        kind,
-        await wish_in(books, subscription, payload),
-        ChangeWhen(payload.get("when") or ChangeWhen.IMMEDIATE),
-        await counts_from(books, command, subscription, at),
-        payload.get("cycles"),
-    )
-
-
-async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """The books changed already; the process is told so that it looks at its clock again."""
-
-
-_STEPS = {BEGIN: _begin, NOTICE: _notice, RENEW: _renew}
+_STEPS = {BEGIN: begin_subscription, NOTICE: _notice, RENEW: cross_boundary}
 _DECISIONS: dict[str, Decision] = {
     "auto_charge": _auto_charge,
     "change": _change,
     "withdraw_change": _withdraw_change,
     "reactivate": _reactivate,
-    "reschedule": _noted,
-    "stop": _noted,
+    "reschedule": noted,
+    "stop": noted,
 }

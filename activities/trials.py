@@ -11,8 +11,8 @@ from activities.contracts import Clock, Decide, StepDue
 from activities.conversions import convert, draft_conversion, lapse, preview_conversion
 from activities.endings import end_subscription
 from activities.messages import Mail, queue_mail
-from activities.permissions import check_switched_on
-from activities.process import Decision, ProcessActivities
+from activities.permissions import check_switched_on, opened
+from activities.process import Decision, ProcessActivities, noted
 from activities.subscribed import plan_of
 from activities.terms import charged_method, still_due
 from domain.invoices import PaymentUnderWay
@@ -61,7 +61,7 @@ class TrialActivities(ProcessActivities):
             await books.customers.lock(subscription.customer)
             subscription = await books.subscriptions.lock(due.key)
             clock = await _clock(books, due.key)
-            if clock.step == due.step and clock.at and clock.at <= due.as_of:
+            if due.has_come(clock):
                 trial = await books.trials.lock(due.key)
                 await _STEPS[due.step](books, subscription, trial, due.as_of)
                 await books.flush()
@@ -179,10 +179,8 @@ async def _close(
 
 async def _activate(books: "Books", command: "CommandRow", at: datetime) -> None:
     """End the trial now: charge the first term, or invoice it where nothing is charged."""
-    await books.customers.lock(command.customer)
-    preferences = await books.organisations.preferences()
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.trial_activate)
-    subscription = await books.subscriptions.lock(command.key)
     trial = await books.trials.lock(command.key)
     if trial.status is TrialStatus.CONVERTING:
         raise PaymentUnderWay
@@ -202,10 +200,8 @@ async def _activate(books: "Books", command: "CommandRow", at: datetime) -> None
 
 async def _extend(books: "Books", command: "CommandRow", at: datetime) -> None:
     """Begin the trial again: to now plus the trial's length, as often as the preference says."""
-    await books.customers.lock(command.customer)
-    preferences = await books.organisations.preferences()
+    subscription, preferences = await opened(books, command)
     check_switched_on(command, preferences.trial_extend)
-    subscription = await books.subscriptions.lock(command.key)
     trial = await books.trials.lock(command.key)
     check_extendable(trial.status, trial.extensions_used, preferences.trial_max_extensions)
     trial.status = TRIAL_LIFECYCLE.advance(trial.status, TrialEvent.EXTEND)
@@ -217,15 +213,11 @@ async def _extend(books: "Books", command: "CommandRow", at: datetime) -> None:
     trial.reminded_at = trial.lapsed_at = trial.lapse_reason = None
 
 
-async def _noted(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """The books changed already; the process is told so that it looks at its clock again."""
-
-
 _STEPS = {REMIND: _remind, END: _end, CLOSE: _close}
 _DECISIONS: dict[str, Decision] = {
     "activate": _activate,
     "extend": _extend,
-    "settled": _noted,
-    "plan_changed": _noted,
-    "stop": _noted,
+    "settled": noted,
+    "plan_changed": noted,
+    "stop": noted,
 }

@@ -12,7 +12,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import Conflict, Forbidden, Invalid
-from domain.invoices import InvoiceEvent
 from domain.lifecycle import Lifecycle
 from domain.subscriptions import (
     ENDED,
@@ -160,11 +159,6 @@ class CancellationStep:
 
     event: CancellationEvent
     at: datetime
-
-
-def invoice_event(open_invoices: OpenInvoices) -> InvoiceEvent | None:
-    """What becomes of an invoice that is still to be paid; None if it stays as it is."""
-    return InvoiceEvent.WRITE_OFF if open_invoices is OpenInvoices.WRITE_OFF else None
 
 
 def check_cancellable(status: SubscriptionStatus, mode: CancelMode, rules: CancelRules) -> None:

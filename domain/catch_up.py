@@ -47,11 +47,6 @@ def caught_up(
     )
 
 
-def wants_decision(missed: Sequence[CaughtUp]) -> bool:
-    """Whether staff should be asked first: more than one term would be billed at once."""
-    return sum(each.billed for each in missed) > 1
-
-
 def _is_billed(term: Period, by: date, decision: CatchUp, rested: Sequence[Period]) -> bool:
     if any(rest.start <= term.start < rest.end for rest in rested):
         return False

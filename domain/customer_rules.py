@@ -14,8 +14,10 @@ from domain.proration import Proration
 from domain.reminders import Ladder, LateFee
 
 
-def edit_rules(preferences: Preferences) -> EditRules:
+def edit_rules(preferences: Preferences, *, by_customer: bool = True) -> EditRules:
     """What of a subscription customers may change, and when it takes effect."""
+    if not by_customer:
+        return EditRules()
     return EditRules(
         plan=preferences.edit_plan,
         allowed_plans=preferences.edit_allowed_plans,
@@ -31,8 +33,10 @@ def edit_rules(preferences: Preferences) -> EditRules:
     )
 
 
-def pause_rules(preferences: Preferences) -> PauseRules:
+def pause_rules(preferences: Preferences, *, by_customer: bool = True) -> PauseRules:
     """Which pauses customers may schedule."""
+    if not by_customer:
+        return PauseRules()
     return PauseRules(
         when=frozenset(preferences.pause_when),
         max_days=preferences.pause_max_days,
@@ -46,8 +50,10 @@ def pause_terms(preferences: Preferences) -> PauseTerms:
     return PauseTerms(credit, preferences.pause_resume_policy)
 
 
-def cancel_rules(preferences: Preferences) -> CancelRules:
+def cancel_rules(preferences: Preferences, *, by_customer: bool = True) -> CancelRules:
     """How customers may cancel."""
+    if not by_customer:
+        return CancelRules()
     return CancelRules(
         modes=frozenset(preferences.cancel_modes),
         reasons=frozenset(preferences.cancel_reasons),

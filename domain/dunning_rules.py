@@ -122,13 +122,6 @@ def check_rule_name(name: str) -> str:
     return stripped
 
 
-def rule_for(
-    assigned: str | None, rules: Mapping[str, DunningRule], default: DunningRule
-) -> DunningRule:
-    """The rule of a subscription: the one it was assigned, if there still is one of that name."""
-    return rules.get(assigned, default) if assigned else default
-
-
 def is_told(rule: DunningRule, status: SubscriptionStatus) -> bool:
     """Whether the customer hears of failures: not if they have left, or the rule is silent."""
     return rule.mails and status not in ENDED

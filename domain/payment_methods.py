@@ -39,11 +39,6 @@ def check_not_expired(method: MethodFacts, on: date) -> None:
         raise MethodHasExpired(method=method.label)
 
 
-def method_to_charge(own: str | None, default: str | None) -> str | None:
-    """The subscription's own method, otherwise the customer's default; None if there is neither."""
-    return own or default
-
-
 def expires_on(method: MethodFacts) -> date | None:
     """The first day on which it is no longer good; None if it does not expire.
 

@@ -1,6 +1,5 @@
 """Changes that wait for the end of a term or for their payment, and what became of them."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -60,16 +59,6 @@ class ChangeRow(Base):
 
     def to_domain(self) -> PendingChange:
         return PendingChange(self.wish, self.status, self.asked_at)
-
-
-def written_wish(wish: Wish) -> Mapping[str, object]:
-    """The columns that hold a wish."""
-    return {
-        "plan": wish.plan,
-        "quantity": wish.quantity,
-        "addons": {each.code: each.quantity for each in wish.addons},
-        "coupon": wish.coupon,
-    }
 
 
 class Changes(Repository[ChangeRow]):

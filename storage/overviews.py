@@ -196,17 +196,6 @@ class Overviews:
         )
         return (await self._session.execute(query)).all()
 
-    async def commands_of(self, process: str, key: str, *, limit: int) -> Sequence[CommandRow]:
-        """What was asked of one process, the newest first."""
-        return (
-            await self._session.scalars(
-                select(CommandRow)
-                .where(CommandRow.process == process, CommandRow.key == key)
-                .order_by(CommandRow.given_at.desc(), CommandRow.id.desc())
-                .limit(limit)
-            )
-        ).all()
-
     async def invoice_numbers(self, ids: Sequence[UUID]) -> Mapping[UUID, str]:
         """The numbers of these invoices; drafts have none and are left out."""
         rows = await self._session.execute(

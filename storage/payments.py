@@ -123,14 +123,6 @@ class Payments(Repository[PaymentRow]):
             .limit(1)
         )
 
-    async def last_succeeded(self, customer: str) -> PaymentRow | None:
-        return await self._session.scalar(
-            select(PaymentRow)
-            .where(PaymentRow.customer == customer, PaymentRow.status == PaymentStatus.SUCCEEDED)
-            .order_by(PaymentRow.created_at.desc(), PaymentRow.number.desc())
-            .limit(1)
-        )
-
     async def page(
         self,
         customer: str,

@@ -84,10 +84,3 @@ class Sessions:
         if except_digest:
             query = query.where(PortalSessionRow.digest != except_digest)
         await self._session.execute(query.values(ended_at=at))
-
-    async def end_of_staff(self, staff: str, *, at: datetime) -> None:
-        await self._session.execute(
-            update(StaffSessionRow)
-            .where(StaffSessionRow.staff == staff, StaffSessionRow.ended_at.is_(None))
-            .values(ended_at=at)
-        )

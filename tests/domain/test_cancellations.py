@@ -22,7 +22,6 @@ from domain.cancellations import (
     Farewell,
     NothingToRemove,
     OnlyAtOnce,
-    OpenInvoices,
     ReasonMissing,
     ReasonNotOffered,
     RetentionOffer,
@@ -32,12 +31,10 @@ from domain.cancellations import (
     check_farewell,
     check_removable,
     fitting_offer,
-    invoice_event,
     next_step,
     removal_event,
 )
 from domain.errors import BillingError
-from domain.invoices import INVOICE_LIFECYCLE, InvoiceStatus
 from domain.lifecycle import UnlawfulTransition
 from domain.subscriptions import (
     ENDED,
@@ -195,15 +192,6 @@ def test_something_is_offered_only_to_who_is_live_and_no_second_coupon(
 
     twice = has_coupon and offer is RetentionOffer.COUPON
     assert found is (offer if status is S.LIVE and not twice else RetentionOffer.NONE)
-
-
-@pytest.mark.parametrize("status", [InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID])
-def test_tv_68_an_open_invoice_stays_or_is_written_off(status: InvoiceStatus) -> None:
-    event = invoice_event(OpenInvoices.WRITE_OFF)
-
-    assert event is not None
-    assert INVOICE_LIFECYCLE.advance(status, event) is InvoiceStatus.WRITTEN_OFF
-    assert invoice_event(OpenInvoices.LEAVE) is None
 
 
 def test_a_cancellation_is_removed_or_done_once() -> None:

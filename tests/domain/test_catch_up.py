@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.catch_up import CatchUp, CaughtUp, caught_up, wants_decision
+from domain.catch_up import CatchUp, CaughtUp, caught_up
 from domain.periods import Interval, Period, term
 from domain.terms import Terms
 from tests.domain.examples import MONTHLY, day
@@ -58,16 +58,6 @@ def test_when_everything_was_rested_nobody_hears_anything() -> None:
 
 def test_nothing_was_missed_before_the_boundary() -> None:
     assert caught_up(MONTHS, 1, by=day("2026-02-27"), decision=CatchUp.BILL) == ()
-
-
-def test_staff_are_asked_when_several_terms_would_be_billed_at_once() -> None:
-    several = caught_up(MONTHS, 1, by=THREE_MONTHS_LATER, decision=CatchUp.BILL)
-    skipped = caught_up(MONTHS, 1, by=THREE_MONTHS_LATER, decision=CatchUp.SKIP)
-
-    assert wants_decision(several)
-    assert not wants_decision(skipped)
-    assert wants_decision(several[-2:])
-    assert not wants_decision(several[-1:])
 
 
 @given(

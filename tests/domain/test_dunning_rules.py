@@ -36,7 +36,6 @@ from domain.dunning_rules import (
     check_hold,
     check_removable_rule,
     is_told,
-    rule_for,
 )
 from domain.lifecycle import UnlawfulTransition
 from domain.payments import FailureClass
@@ -58,15 +57,6 @@ from tests.domain.examples import utc
 S = SubscriptionStatus
 PATIENT = DunningRule((5, 10, 20, 40), FinalAction.UNPAID)
 RULES = {"patient": PATIENT}
-
-
-def test_a_subscription_has_the_rule_it_was_assigned_or_the_default() -> None:
-    assert rule_for("patient", RULES, RULE) == PATIENT
-    assert rule_for(None, RULES, RULE) == RULE
-
-
-def test_a_rule_that_was_removed_leaves_the_default() -> None:
-    assert rule_for("gone", RULES, RULE) == RULE
 
 
 def test_a_rule_in_use_is_not_removed() -> None:

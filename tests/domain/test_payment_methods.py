@@ -14,7 +14,6 @@ from domain.payment_methods import (
     expires_before,
     expires_on,
     expiry_reminder_on,
-    method_to_charge,
 )
 from domain.processor import MethodFacts, MethodKind
 from tests.domain.examples import day
@@ -46,12 +45,6 @@ def test_people_are_reminded_some_days_before_or_not_at_all(days: int, on: str |
 @pytest.mark.parametrize(("charged_on", "too_late"), [("2028-02-29", False), ("2028-03-01", True)])
 def test_a_charge_after_the_expiry_is_seen_coming(charged_on: str, too_late: bool) -> None:
     assert expires_before(CARD, day(charged_on)) is too_late
-
-
-def test_a_subscription_is_charged_to_its_own_method_first() -> None:
-    assert method_to_charge("PM-000002", "PM-000001") == "PM-000002"
-    assert method_to_charge(None, "PM-000001") == "PM-000001"
-    assert method_to_charge(None, None) is None
 
 
 def test_a22_a_bank_account_is_used_only_where_staff_allow_it() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import quote
 
 from api.staff.views.departures import cancellation_story, pause_story
@@ -16,8 +17,17 @@ from api.staff.views.trials import trial_story
 from domain.pauses import Pause
 from runtime.settings import Settings
 from storage.books import Books
+from storage.customers import ContactRow
+from storage.dunning import DunningRow
+from storage.invitations import InvitationRow
+from storage.messages import MessageRow
 from storage.open_processes import OpenProcesses, ProcessKind
 from storage.overviews import Overviews
+from storage.payments import PaymentRow
+from storage.reminders import ReminderRow
+from storage.set_ups import SetUpRow
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -95,118 +105,58 @@ async def _subscriptions(
     ]
 
 
-async def _payments(
-    books: Books,  # noqa: ARG001 - as the other readers
-    kept: OpenProcesses,
-    as_of: AsOf,  # noqa: ARG001 - as the other readers
-    part: _Part,
-) -> list[OpenProcess]:
-    return [
-        OpenProcess(
-            ProcessKind.PAYMENT,
-            row.number,
-            row.customer,
-            row.status,
-            payment_story(row),
-            f"/console/payments/{row.number}",
-        )
-        for row in await kept.payments(after=part.after, limit=part.limit)
-    ]
+def _errands(
+    read: Callable[..., Awaitable[Sequence[Row]]], tell: Callable[[Row], OpenProcess]
+) -> "_Reader":
+    """Processes of which each row tells everything by itself."""
+
+    async def reader(
+        books: Books,  # noqa: ARG001 - as the other readers
+        kept: OpenProcesses,
+        as_of: AsOf,  # noqa: ARG001 - as the other readers
+        part: _Part,
+    ) -> list[OpenProcess]:
+        return [tell(row) for row in await read(kept, after=part.after, limit=part.limit)]
+
+    return reader
 
 
-async def _set_ups(
-    books: Books,  # noqa: ARG001 - as the other readers
-    kept: OpenProcesses,
-    as_of: AsOf,  # noqa: ARG001 - as the other readers
-    part: _Part,
-) -> list[OpenProcess]:
-    return [
-        OpenProcess(
-            ProcessKind.METHOD,
-            row.number,
-            row.customer,
-            row.status,
-            set_up_story(row),
-            f"/console/customers/{row.customer}",
-        )
-        for row in await kept.set_ups(after=part.after, limit=part.limit)
-    ]
+def _payment(row: PaymentRow) -> OpenProcess:
+    about = f"/console/payments/{row.number}"
+    story = payment_story(row)
+    return OpenProcess(ProcessKind.PAYMENT, row.number, row.customer, row.status, story, about)
 
 
-async def _dunning(
-    books: Books,  # noqa: ARG001 - as the other readers
-    kept: OpenProcesses,
-    as_of: AsOf,  # noqa: ARG001 - as the other readers
-    part: _Part,
-) -> list[OpenProcess]:
-    return [
-        OpenProcess(
-            ProcessKind.DUNNING,
-            row.invoice,
-            row.customer,
-            row.status,
-            dunning_story(row),
-            f"/console/invoices/{row.invoice}",
-        )
-        for row in await kept.dunning(after=part.after, limit=part.limit)
-    ]
+def _set_up(row: SetUpRow) -> OpenProcess:
+    about = f"/console/customers/{row.customer}"
+    story = set_up_story(row)
+    return OpenProcess(ProcessKind.METHOD, row.number, row.customer, row.status, story, about)
 
 
-async def _reminders(
-    books: Books,  # noqa: ARG001 - as the other readers
-    kept: OpenProcesses,
-    as_of: AsOf,  # noqa: ARG001 - as the other readers
-    part: _Part,
-) -> list[OpenProcess]:
-    return [
-        OpenProcess(
-            ProcessKind.REMINDERS,
-            row.invoice,
-            row.customer,
-            row.status,
-            reminder_story(row),
-            f"/console/invoices/{row.invoice}",
-        )
-        for row in await kept.reminders(after=part.after, limit=part.limit)
-    ]
+def _dunning(row: DunningRow) -> OpenProcess:
+    about = f"/console/invoices/{row.invoice}"
+    story = dunning_story(row)
+    return OpenProcess(ProcessKind.DUNNING, row.invoice, row.customer, row.status, story, about)
 
 
-async def _invitations(
-    books: Books,  # noqa: ARG001 - as the other readers
-    kept: OpenProcesses,
-    as_of: AsOf,  # noqa: ARG001 - as the other readers
-    part: _Part,
-) -> list[OpenProcess]:
-    return [
-        OpenProcess(
-            ProcessKind.INVITATION,
-            contact.number,
-            contact.customer,
-            row.status,
-            invitation_story(row),
-            f"/console/customers/{contact.customer}",
-        )
-        for row, contact in await kept.invitations(after=part.after, limit=part.limit)
-    ]
+def _reminder(row: ReminderRow) -> OpenProcess:
+    about = f"/console/invoices/{row.invoice}"
+    story = reminder_story(row)
+    return OpenProcess(ProcessKind.REMINDERS, row.invoice, row.customer, row.status, story, about)
 
 
-async def _deliveries(
-    books: Books,  # noqa: ARG001 - as the other readers
-    kept: OpenProcesses,
-    as_of: AsOf,  # noqa: ARG001 - as the other readers
-    part: _Part,
-) -> list[OpenProcess]:
-    return [
-        OpenProcess(
-            ProcessKind.DELIVERY,
-            row.number,
-            row.customer,
-            row.status,
-            delivery_story(row),
-            f"/console/customers/{row.customer}",
-        )
-        for row in await kept.deliveries(after=part.after, limit=part.limit)
-    ]
+def _invitation(found: "tuple[InvitationRow, ContactRow]") -> OpenProcess:
+    row, contact = found
+    about = f"/console/customers/{contact.customer}"
+    story = invitation_story(row)
+    kind = ProcessKind.INVITATION
+    return OpenProcess(kind, contact.number, contact.customer, row.status, story, about)
+
+
+def _delivery(row: MessageRow) -> OpenProcess:
+    about = f"/console/customers/{row.customer}"
+    story = delivery_story(row)
+    return OpenProcess(ProcessKind.DELIVERY, row.number, row.customer, row.status, story, about)
 
 
 async def _pauses(books: Books, kept: OpenProcesses, as_of: AsOf, part: _Part) -> list[OpenProcess]:
@@ -253,17 +203,16 @@ def _of_subscription(
     return OpenProcess(kind, row.number, row.customer, status, story, about)
 
 
-_READERS: Mapping[
-    ProcessKind, Callable[[Books, OpenProcesses, AsOf, _Part], Awaitable[list[OpenProcess]]]
-] = {
+_Reader = Callable[[Books, OpenProcesses, AsOf, _Part], Awaitable[list[OpenProcess]]]
+_READERS: Mapping[ProcessKind, _Reader] = {
     ProcessKind.TRIAL: _trials,
     ProcessKind.SUBSCRIPTION: _subscriptions,
-    ProcessKind.PAYMENT: _payments,
-    ProcessKind.METHOD: _set_ups,
-    ProcessKind.DUNNING: _dunning,
-    ProcessKind.REMINDERS: _reminders,
-    ProcessKind.INVITATION: _invitations,
-    ProcessKind.DELIVERY: _deliveries,
+    ProcessKind.PAYMENT: _errands(OpenProcesses.payments, _payment),
+    ProcessKind.METHOD: _errands(OpenProcesses.set_ups, _set_up),
+    ProcessKind.DUNNING: _errands(OpenProcesses.dunning, _dunning),
+    ProcessKind.REMINDERS: _errands(OpenProcesses.reminders, _reminder),
+    ProcessKind.INVITATION: _errands(OpenProcesses.invitations, _invitation),
+    ProcessKind.DELIVERY: _errands(OpenProcesses.deliveries, _delivery),
     ProcessKind.PAUSE: _pauses,
     ProcessKind.CANCELLATION: _cancellations,
 }

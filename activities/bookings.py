@@ -1,0 +1,34 @@
+"""Bookings: an event of the business in the journal, on the organisation's date of its instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from domain.journal import BookedEvent
+from domain.periods import local_date
+
+if TYPE_CHECKING:
+    from domain.accounts import Posting
+    from storage.books import Books
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What happened (`issued`) to which document of which customer. Booked once, ever."""
+
+    document: str
+    happened: str
+    customer: str
+
+
+async def book(books: "Books", cause: Cause, postings: "Sequence[Posting]", at: datetime) -> None:
+    organisation = await books.organisations.get()
+    event = BookedEvent(
+        cause=f"{cause.document} {cause.happened}",
+        customer=cause.customer,
+        document=cause.document,
+        on=local_date(at, organisation.time_zone),
+        at=at,
+    )
+    await books.journal.book(event, postings)
