@@ -22,7 +22,7 @@ from domain.messages import MailKind
 from domain.payment_methods import check_not_expired, expires_on, expiry_reminder_on
 from domain.periods import instant, local_date
 from domain.set_ups import OPEN_SET_UP, SET_UP_LIFECYCLE, SetUpStatus
-from domain.subscriptions import ENDED, SubscriptionHasEnded
+from domain.subscriptions import ENDED, NoSuchSubscription, SubscriptionHasEnded
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -54,7 +54,7 @@ class MethodActivities(ProcessActivities):
             await books.customers.lock(found.customer)
             method = await books.payment_methods.lock(due.key)
             clock = await method_clock_of(books, due.key)
-            if clock.step == due.step and clock.at and clock.at <= due.as_of:
+            if due.has_come(clock):
                 await _STEPS[due.step](books, method, due.as_of)
                 await books.flush()
             return await method_clock_of(books, due.key)
@@ -139,7 +139,7 @@ async def _set_up(books: "Books", command: "CommandRow", at: datetime) -> None:
     if replaces:
         await own_method(books, customer, replaces)
     if subscription:
-        await _check_goes_on(books, subscription)
+        await _check_goes_on(books, customer, subscription)
     books.set_ups.new(
         number=command.key,
         customer=customer,
@@ -194,7 +194,7 @@ async def _assign(books: "Books", command: "CommandRow", at: datetime) -> None:
     method = await _usable(books, command, at)
     subscription = command.payload.get("subscription")
     if subscription:
-        await _check_goes_on(books, subscription)
+        await _check_goes_on(books, method.customer, subscription)
         await use_method(books, [subscription], method, at)
     else:
         await use_for_all(books, method, at)
@@ -213,8 +213,11 @@ async def _remove(books: "Books", command: "CommandRow", at: datetime) -> None:
         await remove_method(books, method, at)
 
 
-async def _check_goes_on(books: "Books", subscription: str) -> None:
-    if (await books.subscriptions.get(subscription)).status in ENDED:
+async def _check_goes_on(books: "Books", customer: str, number: str) -> None:
+    subscription = await books.subscriptions.find(number)
+    if subscription is None or subscription.customer != customer:
+        raise NoSuchSubscription(subscription=number)
+    if subscription.status in ENDED:
         raise SubscriptionHasEnded
 
 

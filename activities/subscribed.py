@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from domain.addons import AddonWithoutPrice, ChosenAddon
-from domain.contents import Contents
 from domain.customer_rules import proration
 from domain.money import Money
 from domain.periods import instant, local_date
@@ -41,26 +39,6 @@ async def today_of(books: "Books", subscription: "SubscriptionRow", at: datetime
     return local_date(at, (await books.customers.get(subscription.customer)).time_zone)
 
 
-async def contents_of(books: "Books", subscription: "SubscriptionRow") -> Contents:
-    """What it consists of, at today's prices. Raises `AddonWithoutPrice`."""
-    plan = await plan_of(books, subscription)
-    coupon = None
-    if subscription.coupon:
-        coupon = await books.coupons.applied(subscription.coupon, subscription.number)
-    return Contents(plan, subscription.quantity, await _addons(books, subscription), coupon)
-
-
-async def _addons(books: "Books", subscription: "SubscriptionRow") -> tuple[ChosenAddon, ...]:
-    rows = await books.addons.of_subscription(subscription.number)
-    if not rows:
-        return ()
-    sold = await books.addons.in_currency(subscription.currency)
-    for row in rows:
-        if row.addon not in sold:
-            raise AddonWithoutPrice(addon=row.addon, currency=subscription.currency)
-    return tuple(ChosenAddon(sold[row.addon], row.quantity) for row in rows)
-
-
 async def subscribed_of(
     books: "Books", subscription: "SubscriptionRow", charged_since: date | None = None
 ) -> Subscribed:
@@ -68,7 +46,7 @@ async def subscribed_of(
 
     What was charged is read only where something may be given back: from `charged_since` on.
     """
-    contents = await contents_of(books, subscription)
+    contents = await books.contents.one(subscription)
     charged: tuple[ChargedLine, ...] = ()
     if charged_since:
         charged = await books.credit_notes.charged(subscription.number, charged_since)

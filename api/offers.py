@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from activities.subscribed import contents_of
 from api.callers import Caller
 from domain.addons import Addon, AddonPricing
 from domain.contents import Contents
@@ -50,7 +49,7 @@ class Sold:
 
 async def sold_to(books: Books, row: SubscriptionRow, rules: EditRules) -> Sold:
     """Raises `AddonWithoutPrice` where something it has is not sold any more."""
-    before = await contents_of(books, row)
+    before = await books.contents.one(row)
     plans = [
         await books.plans.in_currency(each.code, row.currency)
         for each in await books.plans.all()

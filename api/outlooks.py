@@ -7,6 +7,7 @@ from activities.pause_schedules import pause_of
 from activities.pending_changes import change_when_due
 from activities.subscribed import subscribed_of
 from api.callers import Caller
+from api.next_totals import next_totals
 from domain.contents import Contents
 from domain.errors import BillingError
 from domain.money import Money
@@ -30,10 +31,14 @@ _RENEWS = (SubscriptionStatus.LIVE, SubscriptionStatus.DUNNING)
 class Outlook:
     """`contents` is what it consists of now; `renewal` the next term with the change that is due.
 
+    `is_last` tells that no term follows the running one, `next_total` what the next one comes to.
+
     `change_stays` is False for a change that could not be done at its boundary as things are now.
     """
 
     contents: Contents | None = None
+    is_last: bool = False
+    next_total: Money | None = None
     renewal: Preview | None = None
     change: ChangeRow | None = None
     change_stays: bool = True
@@ -41,11 +46,6 @@ class Outlook:
     pause_step: PauseStep | None = None
     cancellation: CancellationRow | None = None
     names: Mapping[str, str] | None = None
-
-    @property
-    def next_amount(self) -> Money | None:
-        """What the next term comes to, tax included."""
-        return self.renewal.total if self.renewal else None
 
     @property
     def is_paying(self) -> bool:
@@ -58,14 +58,12 @@ class Outlook:
         return None if self.is_paying else self.change
 
 
-NO_OUTLOOK = Outlook()
-
-
 async def outlook_of(books: Books, row: SubscriptionRow) -> Outlook:
     """What is planned, and what it will cost. What cannot be priced any more is left out."""
     change = await books.changes.open_of(row.number)
     if row.status in ENDED:  # A reactivation can wait for its payment.
         return Outlook(
+            next_total=(await next_totals(books, [row])).get(row.number),
             change=change,
             cancellation=await books.cancellations.find(row.number),
             names=await _names(books) if change else None,
@@ -79,6 +77,8 @@ async def outlook_of(books: Books, row: SubscriptionRow) -> Outlook:
     pause = await books.pauses.open_of(row.number)
     return Outlook(
         contents=subscribed.contents if subscribed else None,
+        is_last=subscribed is not None and subscribed.ends_on is not None,
+        next_total=renewal.total if renewal else (await next_totals(books, [row])).get(row.number),
         renewal=renewal,
         change=change,
         change_stays=due is not None or change is None or change.status is ChangeStatus.PAYING,

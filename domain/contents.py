@@ -23,9 +23,9 @@ from domain.money import CurrencyMismatch, Money
 from domain.periods import Period
 from domain.plans import Plan
 from domain.proration import Moment
-from domain.subscriptions import SETUP_FEE
 from domain.words import N_
 
+SETUP_FEE = N_("Set-up fee")
 MOST_UNITS = 1_000_000
 
 
@@ -86,6 +86,12 @@ def term_price(contents: Contents, term: Period, extras: Sequence[ChosenAddon] =
     """What a term will be invoiced at as prices are now, tax included."""
     items = (*term_items(contents, term), *extra_items(extras, contents.plan))
     return amounts_of(items).total
+
+
+def next_term_price(contents: Contents, term: Period, *, setup_fee_due: bool) -> Money:
+    """As `term_price`, with the set-up fee where it was not charged yet."""
+    setup = setup_items(contents.plan) if setup_fee_due else ()
+    return amounts_of((*term_items(contents, term), *setup)).total
 
 
 def list_price(contents: Contents) -> Money:

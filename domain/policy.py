@@ -67,6 +67,7 @@ class Action(StrEnum):
     PAYMENT_VIEW = "payment.view"
     PAYMENT_METHOD_SEE = "payment_method.see"
     PAYMENT_METHOD_EDIT = "payment_method.edit"
+    PAYMENT_METHOD_ASSIGN = "payment_method.assign"
     PAYMENT_METHOD_REMOVE = "payment_method.remove"
     PAYMENT_METHOD_ALLOW = "payment_method.allow"
     DUNNING_MANAGE = "dunning.manage"
@@ -143,7 +144,9 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.INVOICE_PAY_ALL: Rule(_CONTACTS, "payments_bulk_pay"),
         Action.PAYMENT_VIEW: Rule(_SIGNED_IN),
         Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),
+        # A method is given by whose it is, and nobody else; staff choose among those that are kept.
         Action.PAYMENT_METHOD_EDIT: Rule(_CONTACTS, "edit_payment_methods"),
+        Action.PAYMENT_METHOD_ASSIGN: Rule(_CONTACTS | _CLERKS, "edit_payment_methods"),
         Action.PAYMENT_METHOD_REMOVE: Rule(_CONTACTS | _CLERKS, "edit_payment_methods"),
         Action.PAYMENT_METHOD_ALLOW: Rule(_CLERKS),
         Action.DUNNING_MANAGE: Rule(_CLERKS),

@@ -7,7 +7,7 @@ from domain.contents import Contents
 from domain.credits import ChargedLine
 from domain.money import Money
 from domain.periods import Period
-from domain.subscriptions import SubscriptionStatus
+from domain.subscriptions import SubscriptionStatus, cycles_used_up
 from domain.terms import Terms
 
 
@@ -60,7 +60,7 @@ class Subscribed:
     @property
     def ends_on(self) -> date | None:
         """The end of the running term if it is the last one, None if another follows."""
-        if self.running is None or self.cycles is None or self.terms_begun < self.cycles:
+        if self.running is None or not cycles_used_up(self.cycles, self.terms_begun):
             return None
         return self.running.period.end
 

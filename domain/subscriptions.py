@@ -1,4 +1,4 @@
-"""Subscriptions: their lifecycle, and what each of their terms is invoiced with.
+"""Subscriptions: their lifecycle, and what follows from it.
 
 A subscription waits for its start, has a trial, or is live at once; a trial that cannot be charged
 has expired, and can be extended or paid for. A live one that cannot be charged is in dunning until
@@ -11,11 +11,9 @@ has expired can be reactivated; only a creation that failed is over for good.
 
 from enum import StrEnum
 
-from domain.errors import Conflict
-from domain.invoices import LineItem, LineKind
+from domain.errors import Conflict, NotFound
 from domain.lifecycle import Lifecycle
-from domain.periods import Interval, Period
-from domain.plans import Plan
+from domain.periods import Interval
 from domain.words import N_
 
 
@@ -122,7 +120,9 @@ SUBSCRIPTION_LIFECYCLE = Lifecycle[SubscriptionStatus, SubscriptionEvent](
 ENDED = frozenset({_S.CANCELLED, _S.CANCELLED_FROM_DUNNING, _S.EXPIRED, _S.CREATION_FAILED})
 RENEWING = frozenset({_S.LIVE, _S.DUNNING})
 
-SETUP_FEE = N_("Set-up fee")
+
+class NoSuchSubscription(NotFound):
+    message = N_("There is no subscription {subscription}.")
 
 
 class NoMethodToCharge(Conflict):
@@ -153,22 +153,6 @@ def wants_renewal_notice(interval: Interval) -> bool:
     return interval.months > 1 or interval.days > 31
 
 
-def renewal_items(plan: Plan, quantity: int, period: Period) -> tuple[LineItem, ...]:
-    """What a term after the first is invoiced with."""
-    return (LineItem(LineKind.TERM, plan.name, quantity, plan.price, period),)
-
-
-def first_items(plan: Plan, quantity: int, period: Period) -> tuple[LineItem, ...]:
-    """What the first paid term is invoiced with: the term, and the set-up fee if there is one.
-
-    The set-up fee is charged once, whatever the quantity, and never again.
-    """
-    term_items = renewal_items(plan, quantity, period)
-    if plan.setup_fee.is_zero:
-        return term_items
-    return (*term_items, LineItem(LineKind.SETUP, SETUP_FEE, 1, plan.setup_fee, None))
-
-
-def cycles_used_up(plan: Plan, terms_begun: int) -> bool:
-    """Whether no further term begins after this many paid terms have begun."""
-    return plan.billing_cycles is not None and terms_begun >= plan.billing_cycles
+def cycles_used_up(cycles: int | None, terms_begun: int) -> bool:
+    """Whether no further term begins after this many have begun; `cycles` is None for ever."""
+    return cycles is not None and terms_begun >= cycles

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cached_property
 from time import monotonic
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -20,6 +21,7 @@ from storage.addons import Addons
 from storage.cancellations import Cancellations
 from storage.changes import Changes
 from storage.commands import Commands
+from storage.contents import ReadContents
 from storage.coupons import Coupons
 from storage.credit_notes import CreditNotes
 from storage.customers import Customers
@@ -93,6 +95,11 @@ class Books:
         self.session = session
         self.told: list[UUID] = []
         self.commands = Commands(session, self.told)
+
+    @cached_property
+    def contents(self) -> ReadContents:
+        """What subscriptions consist of: no table of its own."""
+        return ReadContents(self.session, self.plans, self.addons, self.coupons)
 
     async def only_read(self) -> None:
         """Without a transaction: two round trips less. What is written anyway is kept at once."""

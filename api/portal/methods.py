@@ -30,6 +30,7 @@ router = APIRouter(include_in_schema=False)
 
 Looking = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_SEE)]
 Editing = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_EDIT)]
+Assigning = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_ASSIGN)]
 Removing = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_REMOVE)]
 LONGEST_WAIT = 30
 HOME = "/payment-methods"
@@ -118,7 +119,7 @@ async def give_up(contact: Editing, number: str, form: Annotated[FormBody, Form(
 
 @router.post("/payment-methods/{number}/default")
 async def make_default(
-    contact: Editing, number: str, form: Annotated[FormBody, Form()]
+    contact: Assigning, number: str, form: Annotated[FormBody, Form()]
 ) -> Response:
     async with contact.parts.open_books() as books:
         await own_method(contact, books, number)
@@ -128,7 +129,7 @@ async def make_default(
 
 
 @router.post("/payment-methods/{number}/assignment")
-async def assign(contact: Editing, number: str, form: Annotated[AssignForm, Form()]) -> Response:
+async def assign(contact: Assigning, number: str, form: Annotated[AssignForm, Form()]) -> Response:
     """Charge one subscription to it, or all of them."""
     async with contact.parts.open_books() as books:
         await own_method(contact, books, number)

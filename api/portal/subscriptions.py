@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.entitlements import access_of
+from api.next_totals import next_totals
 from api.outlooks import contents_words, outlook_of, wish_words
 from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, Cursors, page_of
@@ -17,7 +18,7 @@ from api.portal.views.access import access_words
 from api.portal.views.filters import SubscriptionFilter, pills
 from api.portal.views.invoices import in_list
 from api.portal.views.permits import permits_of
-from api.portal.views.prices import next_total, span, term_total
+from api.portal.views.prices import span, term_total
 from api.portal.views.stories import story, turns_at
 from api.security.cookies import Jar
 from domain.policy import Action
@@ -44,6 +45,7 @@ async def list_subscriptions(
         rows = await own.subscriptions(contact, books).page(
             statuses=show.statuses, after=key[0] if key else "", limit=PAGE_SIZE + 1
         )
+        totals = await next_totals(books, [seen.row for seen in rows])
     last = cursors.write(rows[PAGE_SIZE - 1].row.number) if len(rows) > PAGE_SIZE else None
     page = page_named(
         "subscriptions.html", contact.say(N_("Subscriptions")), "subscriptions", region="list"
@@ -51,7 +53,7 @@ async def list_subscriptions(
     words = {
         "rows": page_of(request, rows, PAGE_SIZE, last),
         "filters": pills(contact, "/subscriptions", show),
-        "total": next_total,
+        "totals": totals,
         "turns": turns_at,
     }
     return portal_page(request, contact, page, **words)

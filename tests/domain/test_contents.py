@@ -22,17 +22,16 @@ from domain.contents import (
     check_contents,
     extra_items,
     list_price,
+    next_term_price,
     rest_items,
     setup_items,
     term_items,
     term_price,
 )
 from domain.coupons import AppliedCoupon
-from domain.invoices import LineKind, NothingToInvoice, invoice_amounts
+from domain.invoices import LineKind, NothingToInvoice
 from domain.money import CurrencyMismatch, Money
 from domain.periods import Period
-from domain.subscriptions import first_items, renewal_items
-from domain.taxes import TaxRate
 from tests.domain.examples import day, eur, plan
 from tests.domain.sold import (
     APRIL,
@@ -169,18 +168,11 @@ def test_an_addon_that_does_not_fit_is_refused(unfit: Addon, refusal: type[Excep
         check_contents(contents(plan(), 1, replace(chosen(), addon=unfit)))
 
 
-@given(st.integers(0, 10**7), st.integers(1, 500), st.sampled_from([None, VAT, VAT_INSIDE]))
-def test_a_plan_alone_is_invoiced_as_it_always_was(
-    price: int, quantity: int, tax: TaxRate | None
-) -> None:
-    sold = replace(plan(setup_fee="49.00"), price=Money(price, "EUR"), tax=tax)
-    items = term_items(contents(sold, quantity), APRIL)
+@pytest.mark.parametrize(("due", "total"), [(True, "142.00"), (False, "93.00")])
+def test_the_next_term_costs_the_set_up_fee_until_it_was_charged(due: bool, total: str) -> None:
+    sold = contents(plan(setup_fee="49.00"), 3)
 
-    renewal = invoice_amounts(renewal_items(sold, quantity, APRIL), sold.tax)
-    first = invoice_amounts(first_items(sold, quantity, APRIL), sold.tax)
-
-    assert amounts_of(items).total == renewal.total
-    assert amounts_of([*items, *setup_items(sold)]).total == first.total
+    assert next_term_price(sold, APRIL, setup_fee_due=due) == eur(total)
 
 
 @given(st.integers(0, 10**7), st.integers(1, 50), st.integers(1, 100), st.integers(0, 29))

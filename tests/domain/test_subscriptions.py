@@ -2,7 +2,6 @@
 
 import pytest
 
-from domain.invoices import LineKind
 from domain.lifecycle import UnlawfulTransition
 from domain.periods import Interval, IntervalUnit, Period
 from domain.subscriptions import (
@@ -16,11 +15,9 @@ from domain.subscriptions import (
     after_recovery,
     check_auto_charge,
     cycles_used_up,
-    first_items,
-    renewal_items,
     wants_renewal_notice,
 )
-from tests.domain.examples import day, eur, plan
+from tests.domain.examples import day
 
 S, E = SubscriptionStatus, SubscriptionEvent
 FEBRUARY = Period(day("2026-02-01"), day("2026-03-01"))
@@ -125,36 +122,11 @@ def test_only_what_is_in_dunning_recovers(status: SubscriptionStatus) -> None:
     assert after_recovery(status, still_dunned=0) is status
 
 
-def test_the_set_up_fee_is_charged_once_whatever_the_quantity() -> None:
-    with_fee = plan(setup_fee="49.00")
-
-    first = first_items(with_fee, 3, FEBRUARY)
-    renewal = renewal_items(with_fee, 3, FEBRUARY)
-
-    assert [(item.kind, item.amount) for item in first] == [
-        (LineKind.TERM, eur("93.00")),
-        (LineKind.SETUP, eur("49.00")),
-    ]
-    assert [item.kind for item in renewal] == [LineKind.TERM]
-
-
-def test_a_plan_without_a_set_up_fee_has_no_line_for_it() -> None:
-    assert first_items(plan(), 1, FEBRUARY) == renewal_items(plan(), 1, FEBRUARY)
-
-
-def test_a_line_says_which_plan_and_which_period() -> None:
-    (item,) = renewal_items(plan(), 1, FEBRUARY)
-
-    assert (item.description, item.period) == ("Basic", FEBRUARY)
-
-
 @pytest.mark.parametrize(
     ("cycles", "begun", "used_up"), [(None, 99, False), (12, 11, False), (12, 12, True)]
 )
-def test_a_plan_ends_when_its_cycles_are_used_up(
-    cycles: int | None, begun: int, used_up: bool
-) -> None:
-    assert cycles_used_up(plan(billing_cycles=cycles), begun) is used_up
+def test_it_ends_when_its_cycles_are_used_up(cycles: int | None, begun: int, used_up: bool) -> None:
+    assert cycles_used_up(cycles, begun) is used_up
 
 
 def test_auto_charge_needs_a_method_and_a_subscription_that_goes_on() -> None:

@@ -30,7 +30,6 @@ from api.portal.views.home import Home
 from api.portal.views.invoices import Document, ListedInvoice
 from api.portal.views.methods import MethodSeen
 from api.portal.views.permits import permits_of
-from api.portal.views.prices import next_total
 from api.portal.views.stories import Story
 from domain.cancellations import CancellationStatus
 from domain.contents import Contents
@@ -72,7 +71,7 @@ def set_up(row: SetUpRow) -> SetUpShape:
     )
 
 
-def subscription(seen: SubscriptionSeen) -> SubscriptionShape:
+def subscription(seen: SubscriptionSeen, next_total: Money | None) -> SubscriptionShape:
     row = seen.row
     return SubscriptionShape(
         number=row.number,
@@ -80,7 +79,7 @@ def subscription(seen: SubscriptionSeen) -> SubscriptionShape:
         plan=row.plan,
         plan_name=seen.plan_row.name,
         quantity=row.quantity,
-        next_total=Amount.of(next_total(seen)),
+        next_total=Amount.of(next_total) if next_total else None,
         auto_charge=row.auto_charge,
         term_starts_on=row.term_starts_on,
         term_ends_on=row.term_ends_on,
@@ -98,7 +97,7 @@ def subscription_detail(
         extensions_left=permits.extensions_left,
     )
     return SubscriptionDetail(
-        **subscription(seen).model_dump(),
+        **subscription(seen, outlook.next_total).model_dump(),
         says=told.now,
         next_events=[EventShape(at=event.at, text=event.text) for event in told.next],
         trial=trial,

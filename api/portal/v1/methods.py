@@ -29,6 +29,7 @@ router = APIRouter(prefix="/v1")
 
 Looking = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_SEE)]
 Editing = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_EDIT)]
+Assigning = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_ASSIGN)]
 Removing = Annotated[SignedInContact, ContactMay(Action.PAYMENT_METHOD_REMOVE)]
 
 
@@ -71,7 +72,7 @@ async def show_set_up(contact: Looking, number: str) -> shapes.SetUpShape:
 
 
 @router.post("/payment-methods/{number}/default", responses=ACCEPTED, response_model=None)
-async def make_default(contact: Editing, number: str, key: IdempotencyKey) -> Response:
+async def make_default(contact: Assigning, number: str, key: IdempotencyKey) -> Response:
     """Charge it where no other method was chosen."""
     async with contact.parts.open_books() as books:
         await own_method(contact, books, number)
@@ -80,7 +81,7 @@ async def make_default(contact: Editing, number: str, key: IdempotencyKey) -> Re
 
 @router.post("/payment-methods/{number}/assignment", responses=ACCEPTED, response_model=None)
 async def assign(
-    contact: Editing, number: str, body: AssignmentBody, key: IdempotencyKey
+    contact: Assigning, number: str, body: AssignmentBody, key: IdempotencyKey
 ) -> Response:
     """Charge one subscription to it from now on, or all of them."""
     async with contact.parts.open_books() as books:

@@ -11,6 +11,7 @@ from api.callers import SignedInContact
 from api.commands import Commands
 from api.doors import ContactMay
 from api.entitlements import access_of
+from api.next_totals import next_totals
 from api.outlooks import outlook_of
 from api.paging import LARGEST_PAGE, PAGE_SIZE, page_of
 from api.portal import own
@@ -68,9 +69,10 @@ async def list_subscriptions(
         rows = await own.subscriptions(contact, books).page(
             statuses=show.statuses, after=key[0] if key else "", limit=limit + 1
         )
+        totals = await next_totals(books, [seen.row for seen in rows])
     last = cursors.write(rows[limit - 1].row.number) if len(rows) > limit else None
     page = page_of(request, rows, limit, last)
-    items = [making.subscription(seen) for seen in page.rows]
+    items = [making.subscription(seen, totals.get(seen.row.number)) for seen in page.rows]
     return shapes.SubscriptionList(items=items, next=page.next)
 
 

@@ -67,12 +67,14 @@ class TrialShape(Shape):
 
 
 class SubscriptionShape(Shape):
+    """`next_total` is what the next term comes to, tax included; null if it has no price."""
+
     number: str
     status: SubscriptionStatus
     plan: str
     plan_name: str
     quantity: int
-    next_total: Amount
+    next_total: Amount | None
     auto_charge: bool
     term_starts_on: date | None
     term_ends_on: date | None

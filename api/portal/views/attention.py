@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.callers import SignedInContact
+from api.outlooks import Outlook
 from api.portal.views.permits import Permits, permits_of
 from api.portal.views.stories import Story, story
+from domain.money import Money
 from domain.subscriptions import SubscriptionStatus
 from storage.dunning import DunningRow
 from storage.portal.subscriptions import SubscriptionSeen
@@ -30,7 +32,10 @@ class Attention:
 
 
 def attention(
-    contact: SignedInContact, seen: SubscriptionSeen, runs: Sequence[DunningRow]
+    contact: SignedInContact,
+    seen: SubscriptionSeen,
+    runs: Sequence[DunningRow],
+    next_total: Money | None,
 ) -> Attention | None:
     """What it needs; None for one that only looks like it."""
     if seen.row.status not in _TONES:
@@ -39,7 +44,7 @@ def attention(
     return Attention(
         seen,
         _TONES[seen.row.status],
-        story(contact, seen, own),
+        story(contact, seen, own, Outlook(next_total=next_total)),
         permits_of(contact, seen),
         [run.invoice for run in own],
     )

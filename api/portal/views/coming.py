@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.callers import SignedInContact
-from api.outlooks import NO_OUTLOOK, Outlook, wish_words
-from api.portal.views.prices import next_total, renewal_total
+from api.outlooks import Outlook, wish_words
+from api.portal.views.prices import amount_text
 from domain.dunning import FinalAction, StepKind, next_step
 from domain.pauses import PauseEvent
-from domain.subscriptions import SubscriptionStatus, cycles_used_up, wants_renewal_notice
+from domain.subscriptions import SubscriptionStatus, wants_renewal_notice
 from domain.trials import (
     TrialEnding,
     TrialStatus,
@@ -45,7 +45,7 @@ def coming(
     contact: SignedInContact,
     seen: SubscriptionSeen,
     runs: Sequence[DunningRow],
-    outlook: Outlook = NO_OUTLOOK,
+    outlook: Outlook,
 ) -> tuple[NextEvent, ...]:
     """Every planned event, the first one first."""
     dunning = [each for run in runs for each in _of(contact, run)]
@@ -85,7 +85,7 @@ def _of_status(
         case _S.FUTURE:
             yield NextEvent(row.starts_at, contact.say(N_("The subscription begins.")))
         case _S.TRIAL if trial and trial.status is TrialStatus.RUNNING:
-            yield from _of_trial(contact, seen, trial)
+            yield from _of_trial(contact, seen, trial, outlook)
         case _S.TRIAL_EXPIRED if trial and trial.lapsed_at:
             text = N_("After this day the subscription can no longer be activated.")
             yield NextEvent(window_closes_at(trial.lapsed_at), contact.say(text), "warn")
@@ -96,7 +96,7 @@ def _of_status(
 
 
 def _of_trial(
-    contact: SignedInContact, seen: SubscriptionSeen, trial: TrialRow
+    contact: SignedInContact, seen: SubscriptionSeen, trial: TrialRow, outlook: Outlook
 ) -> Iterator[NextEvent]:
     remind = reminder_at(trial.started_at, trial.ends_at, cancels=trial.cancel_at_end)
     if remind and trial.reminded_at is None:
@@ -109,7 +109,7 @@ def _of_trial(
             without_method=contact.preferences.trial_end_without_method,
         )
     )
-    amount = contact.formats.money_text(next_total(seen))
+    amount = amount_text(contact, outlook.next_total)
     method = seen.method.label if seen.method else ""
     words = {
         TrialEnding.STOP: N_("The trial ends, and nothing is charged."),
@@ -125,17 +125,14 @@ def _of_trial(
 def _of_renewal(
     contact: SignedInContact, seen: SubscriptionSeen, at: datetime, outlook: Outlook
 ) -> Iterator[NextEvent]:
-    renewal = outlook.renewal
-    is_last = outlook.contents is not None and renewal is None
-    if is_last or cycles_used_up(seen.plan, seen.row.cycles_billed):
+    if outlook.is_last:
         yield NextEvent(at, contact.say(N_("The last term ends, and with it the subscription.")))
         return
     days = contact.preferences.renewal_notice_days
     if days and wants_renewal_notice(seen.plan.interval) and not _was_noticed(seen):
         notice = contact.say(N_("We remind you of the renewal."))
         yield NextEvent(at - timedelta(days=days), notice, "quiet")
-    total = renewal.total if renewal else renewal_total(seen)
-    amount = contact.formats.money_text(total)
+    amount = amount_text(contact, outlook.next_total)
     if outlook.scheduled and outlook.change_stays and outlook.names:
         wish = wish_words(contact, outlook.scheduled.wish, outlook.names)
         yield NextEvent(at, contact.say(N_("It changes to: {wish}."), wish=wish))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.callers import SignedInContact
+from api.next_totals import next_totals
 from api.outlooks import outlook_of
 from api.portal.views.attention import Attention, attention
 from api.portal.views.coming import NextEvent, coming
@@ -64,10 +65,6 @@ class Home:
     attention: Sequence[Attention]
     coming: Sequence[ComingUp]
 
-    @property
-    def owes_nothing(self) -> bool:
-        return all(owed.amount.is_zero for owed in self.owed)
-
 
 async def home_of(contact: SignedInContact, books: Books) -> Home:
     """Read it in a handful of queries, however long the customer's history is."""
@@ -121,7 +118,8 @@ async def _subscriptions(
         for seen in await own.renewing_next()
         for event in coming(contact, seen, (), await outlook_of(books, seen.row))[-1:]
     ]
-    needs = [attention(contact, seen, runs) for seen in waiting]
+    totals = await next_totals(books, [seen.row for seen in waiting])
+    needs = [attention(contact, seen, runs, totals.get(seen.row.number)) for seen in waiting]
     return [each for each in needs if each], upcoming
 
 

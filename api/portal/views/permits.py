@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from api.callers import SignedInContact
 from domain.availability import open_actions
+from domain.cancellations import CancelMode
+from domain.customer_rules import cancel_rules
 from domain.policy import Action
 from domain.subscriptions import ENDED, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
@@ -54,7 +56,14 @@ def offers_of(contact: SignedInContact, seen: SubscriptionSeen) -> frozenset[Act
         keeps = frozenset({Action.SUBSCRIPTION_UNSCHEDULE})
         offers -= {Action.SUBSCRIPTION_CANCEL, *keeps}
         return offers | keeps if contact.may(Action.TRIAL_CANCEL) else offers
+    if seen.row.status is SubscriptionStatus.NON_RENEWING and not _ends_at_once(contact):
+        return offers - {Action.SUBSCRIPTION_CANCEL}
     return offers
+
+
+def _ends_at_once(contact: SignedInContact) -> bool:
+    """Whether an end that is planned may be brought forward."""
+    return CancelMode.IMMEDIATELY in cancel_rules(contact.preferences).modes
 
 
 def _why_not(contact: SignedInContact, seen: SubscriptionSeen) -> tuple[str, ...]:

@@ -1,45 +1,24 @@
-"""What a subscription will cost, worked out by the rules and written nowhere."""
+"""What a subscription costs, as its customer reads it."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from api.callers import SignedInContact
 from api.outlooks import Outlook
 from domain.contents import term_price
-from domain.invoices import InvoiceAmounts, LineItem, invoice_amounts
 from domain.money import Money
-from domain.periods import Period
-from domain.subscriptions import first_items, renewal_items
 from storage.portal.subscriptions import SubscriptionSeen
 
 
-def next_total(seen: SubscriptionSeen) -> Money:
-    """What the next term comes to, tax included."""
-    return _amounts(seen, _next_items(seen, None)).total
-
-
-def renewal_total(seen: SubscriptionSeen) -> Money:
-    """What a term after the first comes to, tax included."""
-    return _amounts(seen, renewal_items(seen.plan, seen.row.quantity, _ANY)).total
-
-
-def term_total(seen: SubscriptionSeen, outlook: Outlook) -> Money:
+def term_total(seen: SubscriptionSeen, outlook: Outlook) -> Money | None:
     """What a whole term of it costs as it is now, addons and coupon and tax included."""
-    if outlook.contents is None or not seen.row.setup_fee_billed:
-        return next_total(seen)
-    return term_price(outlook.contents, seen.row.term or _ANY)
+    if outlook.contents is None or seen.row.term is None:
+        return outlook.next_total
+    return term_price(outlook.contents, seen.row.term)
 
 
-_ANY = Period(date(2000, 1, 1), date(2000, 2, 1))
-
-
-def _next_items(seen: SubscriptionSeen, period: Period | None) -> Sequence[LineItem]:
-    items = renewal_items if seen.row.setup_fee_billed else first_items
-    return items(seen.plan, seen.row.quantity, period or _ANY)
-
-
-def _amounts(seen: SubscriptionSeen, items: Sequence[LineItem]) -> InvoiceAmounts:
-    return invoice_amounts(items, seen.plan.tax)
+def amount_text(contact: SignedInContact, amount: Money | None) -> str:
+    """A dash for what has no price any more."""
+    return contact.formats.money_text(amount) if amount else "–"
 
 
 def span(contact: SignedInContact, start: date, end: date) -> str:

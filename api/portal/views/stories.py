@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.callers import SignedInContact
-from api.outlooks import NO_OUTLOOK, Outlook
+from api.outlooks import Outlook
 from api.portal.views.coming import NextEvent, coming
-from api.portal.views.prices import term_total
+from api.portal.views.prices import amount_text, term_total
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from domain.words import N_
@@ -36,7 +36,7 @@ def story(
     contact: SignedInContact,
     seen: SubscriptionSeen,
     runs: Sequence[DunningRow],
-    outlook: Outlook = NO_OUTLOOK,
+    outlook: Outlook,
 ) -> Story:
     """The story of this subscription; `runs` are its running dunning runs."""
     return Story(_now(contact, seen, outlook), coming(contact, seen, runs, outlook))
@@ -101,7 +101,7 @@ def _trial(contact: SignedInContact, seen: SubscriptionSeen) -> str:
 
 
 def _live(contact: SignedInContact, seen: SubscriptionSeen, outlook: Outlook) -> str:
-    amount = contact.formats.money_text(term_total(seen, outlook))
+    amount = amount_text(contact, term_total(seen, outlook))
     if seen.row.auto_charge and seen.method:
         return contact.say(
             N_("Each term, {amount} is charged to {method}."),

@@ -1,5 +1,6 @@
-"""Payment methods: who may give a bank account, and what is removed."""
+"""Payment methods: who may give a bank account, what is charged, and what is removed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from activities.records import Recorded
@@ -33,14 +34,28 @@ async def allow_bank_account(staff: SignedInStaff, key: str, number: str, *, on:
     return await once(staff, asked, work)
 
 
+def default_wish(row: PaymentMethodRow) -> Wish:
+    """Charge it where no other method was chosen."""
+    return _wish(row, "make_default", {})
+
+
+def assignment_wish(row: PaymentMethodRow, subscription: str | None) -> Wish:
+    """Charge one subscription to it from now on, or every one that is not over."""
+    return _wish(row, "assign", {"subscription": subscription})
+
+
 def removal_wish(row: PaymentMethodRow, replacement: str | None) -> Wish:
     """Forget a method; another may take its place."""
+    return _wish(row, "remove", {"replacement": replacement})
+
+
+def _wish(row: PaymentMethodRow, signal: str, payload: Mapping[str, object]) -> Wish:
     return Wish(
         process="method",
         key=row.number,
-        signal="remove",
-        says=f"remove {row.number}",
+        signal=signal,
+        says=f"{signal.replace('_', ' ')} {row.number}",
         customer=row.customer,
         document=row.number,
-        payload={"replacement": replacement},
+        payload=payload,
     )

@@ -7,7 +7,9 @@ from activities.records import Recorded
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
 from api.staff.views.preferences import KEYS
+from domain.coupons import NoSuchCoupon
 from domain.errors import BillingError
+from domain.plans import NoSuchPlan
 from domain.preference_forms import stored_form
 from domain.preference_forms import typed as typed_as
 from domain.preferences import PreferenceKey, Preferences
@@ -26,6 +28,24 @@ def refusal_of(key: PreferenceKey, value: object) -> BillingError | None:
     except BillingError as refusal:
         return refusal
     return None
+
+
+async def unknown_names(
+    staff: SignedInStaff, values: Mapping[str, object]
+) -> Mapping[str, BillingError]:
+    """Why values that name something cannot be kept, by attribute: it is not there."""
+    asked = Preferences.from_stored(values)
+    async with staff.parts.open_books() as books:
+        coupons = {each.code for each in await books.coupons.all()}
+        plans = {each.code for each in await books.plans.all()}
+    refusals: dict[str, BillingError] = {}
+    coupon = asked.cancel_retention_coupon
+    if coupon and coupon not in coupons:
+        refusals["cancel_retention_coupon"] = NoSuchCoupon(coupon=coupon)
+    for plan in asked.edit_allowed_plans:
+        if plan not in plans:
+            refusals["edit_allowed_plans"] = NoSuchPlan(plan=plan)
+    return refusals
 
 
 async def set_preferences(

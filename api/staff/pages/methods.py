@@ -1,4 +1,4 @@
-"""What staff can do about a customer's payment methods: allow bank accounts, remove."""
+"""What staff do about a customer's payment methods: allow bank accounts, choose, remove."""
 
 from typing import Annotated
 
@@ -9,7 +9,12 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
-from api.staff.changes.methods import allow_bank_account, removal_wish
+from api.staff.changes.methods import (
+    allow_bank_account,
+    assignment_wish,
+    default_wish,
+    removal_wish,
+)
 from api.staff.changes.orders import give
 from api.staff.chrome import go_decided, go_done
 from api.staff.views.methods import find_method
@@ -19,11 +24,18 @@ from domain.words import N_
 router = APIRouter(include_in_schema=False)
 
 Allowing = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_ALLOW)]
+Assigning = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_ASSIGN)]
 Removing = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_REMOVE)]
 
 
 class AllowForm(FormBody):
     on: Annotated[str, Form(pattern="^(yes|no)$")]
+
+
+class AssignmentForm(FormBody):
+    """Without `subscription` all of them."""
+
+    subscription: Line = ""
 
 
 class RemovalForm(FormBody):
@@ -39,6 +51,30 @@ async def allow(staff: Allowing, number: str, form: Annotated[AllowForm, Form()]
     if not on:
         done = N_("No further bank account can be given. Those that are saved stay.")
     return go_done(staff, f"/console/customers/{number}", outcome, done)
+
+
+@router.post("/console/payment-methods/{number}/default")
+async def make_default(
+    staff: Assigning, number: str, form: Annotated[FormBody, Form()]
+) -> Response:
+    async with staff.parts.open_books() as books:
+        row = await find_method(books, number)
+    decided = await give(staff, default_wish(row), checked_key(form.idempotency_key))
+    done = N_("It is charged from now on where no other method was chosen.")
+    return go_decided(staff, f"/console/customers/{row.customer}", decided, done)
+
+
+@router.post("/console/payment-methods/{number}/assignment")
+async def assign(
+    staff: Assigning, number: str, form: Annotated[AssignmentForm, Form()]
+) -> Response:
+    """Charge one subscription to it, or all of them."""
+    async with staff.parts.open_books() as books:
+        row = await find_method(books, number)
+    wish = assignment_wish(row, form.subscription or None)
+    decided = await give(staff, wish, checked_key(form.idempotency_key))
+    done = N_("It is charged from now on.")
+    return go_decided(staff, f"/console/customers/{row.customer}", decided, done)
 
 
 @router.post("/console/payment-methods/{number}/removal")

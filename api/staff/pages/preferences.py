@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
-from api.staff.changes.preferences import refusal_of, set_preferences, typed
+from api.staff.changes.preferences import refusal_of, set_preferences, typed, unknown_names
 from api.staff.chrome import Sheet, console_page, go
 from api.staff.views.preferences import CHOICES, GROUPS, KEYS, preference_views
 from domain.policy import Action
@@ -39,9 +39,15 @@ async def change_preferences(request: Request, staff: Editing) -> Response:
     errors = {name: staff.put(refusal) for name, refusal in refusals.items() if refusal}
     if errors:
         return _page(request, staff, texts, errors)
+    unknown = await unknown_names(staff, values)
+    if unknown:
+        errors = {name: staff.put(refusal) for name, refusal in unknown.items()}
+        return _page(request, staff, texts, errors)
     if all(texts[view.name] == view.text for view in preference_views(staff.preferences)):
         return go(staff, "/console/preferences", N_("Nothing was changed."))
-    await set_preferences(staff, checked_key(_text(form, "idempotency_key")), values)
+    outcome = await set_preferences(staff, checked_key(_text(form, "idempotency_key")), values)
+    if outcome.refusal:
+        raise outcome.refusal
     done = N_("The preferences were saved. They count from now on and undo nothing.")
     return go(staff, "/console/preferences", done)
 

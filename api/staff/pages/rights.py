@@ -15,6 +15,7 @@ class CustomerRights:
     sell: bool
     commands: bool
     allow_bank_account: bool
+    assign_method: bool
     remove_method: bool
 
 
@@ -24,7 +25,6 @@ class SubscriptionRights:
     activate: bool
     extend: bool
     auto_charge: bool
-    commands: bool
     processes: bool
     dun: bool
     edit: bool
@@ -39,6 +39,7 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         sell=staff.may(Action.SUBSCRIPTION_CREATE),
         commands=staff.may(Action.COMMAND_VIEW),
         allow_bank_account=staff.may(Action.PAYMENT_METHOD_ALLOW),
+        assign_method=staff.may(Action.PAYMENT_METHOD_ASSIGN),
         remove_method=staff.may(Action.PAYMENT_METHOD_REMOVE),
     )
 
@@ -49,7 +50,6 @@ def subscription_rights(staff: SignedInStaff) -> SubscriptionRights:
         activate=staff.may(Action.TRIAL_ACTIVATE),
         extend=staff.may(Action.TRIAL_EXTEND),
         auto_charge=staff.may(Action.SUBSCRIPTION_AUTO_CHARGE),
-        commands=staff.may(Action.COMMAND_VIEW),
         processes=staff.may(Action.PROCESS_VIEW),
         dun=staff.may(Action.DUNNING_MANAGE),
         edit=staff.may(Action.SUBSCRIPTION_EDIT),

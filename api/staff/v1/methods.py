@@ -9,7 +9,12 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line
-from api.staff.changes.methods import allow_bank_account, removal_wish
+from api.staff.changes.methods import (
+    allow_bank_account,
+    assignment_wish,
+    default_wish,
+    removal_wish,
+)
 from api.staff.changes.orders import give
 from api.staff.v1.answers import answered
 from api.staff.v1.shapes import Shape
@@ -21,6 +26,7 @@ router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_SEE)]
 Allowing = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_ALLOW)]
+Assigning = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_ASSIGN)]
 Removing = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_METHOD_REMOVE)]
 
 
@@ -55,6 +61,12 @@ class MethodsShape(Shape):
     methods: list[MethodShape]
 
 
+class AssignmentBody(Body):
+    """Without `subscription` all of them that are not over."""
+
+    subscription: Line | None = None
+
+
 class AllowanceBody(Body):
     on: bool
 
@@ -71,6 +83,24 @@ async def allow(
     """Let this customer pay from a bank account from now on, or no longer."""
     outcome = await allow_bank_account(staff, key, number, on=body.on)
     return await _methods(staff, outcome.done.key)
+
+
+@router.post("/payment-methods/{number}/default")
+async def make_default(staff: Assigning, key: IdempotencyKey, number: str) -> Response:
+    """Charge it where no other method was chosen."""
+    async with staff.parts.open_books() as books:
+        row = await find_method(books, number)
+    return answered(await give(staff, default_wish(row), key))
+
+
+@router.post("/payment-methods/{number}/assignment")
+async def assign(
+    staff: Assigning, key: IdempotencyKey, number: str, body: AssignmentBody
+) -> Response:
+    """Charge one subscription to it from now on, or all of them."""
+    async with staff.parts.open_books() as books:
+        row = await find_method(books, number)
+    return answered(await give(staff, assignment_wish(row, body.subscription), key))
 
 
 @router.delete("/payment-methods/{number}")

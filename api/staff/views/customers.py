@@ -9,6 +9,7 @@ from api.staff.views.sayings import Story
 from domain.customers import NoSuchContact, NoSuchCustomer
 from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
 from domain.money import Money
+from domain.subscriptions import ENDED
 from storage.books import Books
 from storage.commands import CommandRow
 from storage.customers import ContactRow, CustomerRow
@@ -91,6 +92,11 @@ class CustomerView:
     mails: Sequence[MessageRow]
     commands: Sequence[CommandRow]
     methods: Sequence[MethodView]
+
+    @property
+    def going_on(self) -> Sequence[SubscriptionRow]:
+        """Those that can still be charged."""
+        return [each for each in self.subscriptions if each.status not in ENDED]
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.invoices import invoice_amounts
+from api.next_totals import next_totals
 from domain.money import Money
-from domain.periods import local_date, term
 from domain.plans import Plan
 from domain.preferences import Preferences
-from domain.subscriptions import first_items, renewal_items
 from storage.books import Books
 from storage.dunning import DunningRow
 from storage.overviews import Overviews
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
+
+NO_PRICE = "–"
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,8 @@ class Subject:
     runs: Sequence[DunningRow]
     zone: str
     as_of: AsOf
-    known_renewal: Money | None = None
-    """What the next term comes to with addons, coupon and a change that is due, if it was asked."""
-
-    @property
-    def renewal_amount(self) -> Money:
-        return self.known_renewal or self.next_amount
-
-    @property
-    def next_amount(self) -> Money:
-        """What the next term will be invoiced with, taxes included."""
-        subscription = self.subscription
-        begins_on = subscription.term_ends_on or local_date(subscription.starts_at, self.zone)
-        period = term(begins_on, self.plan.interval, 0, subscription.anchor_day)
-        items = renewal_items if subscription.setup_fee_billed else first_items
-        return invoice_amounts(items(self.plan, subscription.quantity, period), self.plan.tax).total
+    next_amount: Money | str = NO_PRICE
+    """What the next term will be invoiced with, taxes included."""
 
 
 async def subjects_of(
@@ -61,6 +48,7 @@ async def subjects_of(
     trials = await overviews.trials_of(numbers)
     runs = await overviews.runs_of(numbers)
     zones = await overviews.zones([row.customer for row in subscriptions])
+    totals = await next_totals(books, subscriptions)
     offers = {(row.plan, row.currency) for row in subscriptions}
     plans = {offer: await books.plans.in_currency(*offer) for offer in sorted(offers)}
     return [
@@ -71,6 +59,7 @@ async def subjects_of(
             [run for run in runs if run.subscription == row.number],
             zones[row.customer],
             as_of,
+            totals.get(row.number, NO_PRICE),
         )
         for row in subscriptions
     ]

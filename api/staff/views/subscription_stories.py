@@ -109,14 +109,15 @@ def _renewal(subject: Subject) -> tuple[Saying, ...]:
     at = subject.subscription.renews_at
     if at is None:
         return ()
-    if cycles_used_up(subject.plan, subject.subscription.cycles_billed):
+    cycles = subject.subscription.cycles or subject.plan.billing_cycles
+    if cycles_used_up(cycles, subject.subscription.cycles_billed):
         return (Saying(N_("Its billing cycles are used up: it ends."), at=at, tone="warn"),)
     words = (
         N_("It renews: %(amount)s is invoiced and charged automatically.")
         if subject.subscription.auto_charge
         else N_("It renews: %(amount)s is invoiced.")
     )
-    renewal = Saying(words, {"amount": subject.renewal_amount}, at)
+    renewal = Saying(words, {"amount": subject.next_amount}, at)
     notice = _notice_at(subject, at)
     if notice is None:
         return (renewal,)

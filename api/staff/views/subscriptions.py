@@ -9,17 +9,15 @@ from api.outlooks import Outlook, outlook_of
 from api.staff.views.dunning import dunning_story
 from api.staff.views.plans import plan_list
 from api.staff.views.sayings import Story
-from api.staff.views.subjects import AsOf, Subject, subject_of
+from api.staff.views.subjects import NO_PRICE, AsOf, Subject, subject_of
 from api.staff.views.subscription_stories import subscription_story
 from domain.cancellations import CancellationStatus
+from domain.contents import list_price
 from domain.entitlements import Entitlement
-from domain.errors import NotFound
 from domain.money import Money
-from domain.subscriptions import ENDED, SubscriptionStatus
+from domain.subscriptions import ENDED, NoSuchSubscription, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
-from domain.words import N_
 from storage.books import Books
-from storage.commands import CommandRow
 from storage.customers import CustomerRow
 from storage.dunning import DunningRow
 from storage.invoices import InvoiceRow
@@ -29,10 +27,6 @@ from storage.plans import PlanRow
 from storage.subscriptions import SubscriptionRow
 
 NEWEST = 12
-
-
-class NoSuchSubscription(NotFound):
-    message = N_("There is no subscription {subscription}.")
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,6 @@ class SubscriptionView:
     story: Story
     runs: Sequence[RunView]
     invoices: Sequence[InvoiceRow]
-    commands: Sequence[CommandRow]
     outlook: Outlook
     rules: Sequence[str]
     access: Entitlement
@@ -72,9 +65,9 @@ class SubscriptionView:
         return self.subject.subscription
 
     @property
-    def price(self) -> Money:
-        """What a term costs before taxes."""
-        return self.subject.plan.price * self.subscription.quantity
+    def price(self) -> Money | None:
+        """What a term costs before coupons and taxes."""
+        return list_price(self.outlook.contents) if self.outlook.contents else None
 
     @property
     def workflow_ids(self) -> Sequence[str]:
@@ -151,7 +144,7 @@ async def subscription_view(books: Books, number: str, as_of: AsOf) -> Subscript
     row = await find_subscription(books, number)
     outlook = await outlook_of(books, row)
     subject = await subject_of(books, row, as_of)
-    subject = replace(subject, known_renewal=outlook.next_amount)
+    subject = replace(subject, next_amount=outlook.next_total or NO_PRICE)
     method = await books.payment_methods.find(row.payment_method) if row.payment_method else None
     return SubscriptionView(
         subject=subject,
@@ -160,7 +153,6 @@ async def subscription_view(books: Books, number: str, as_of: AsOf) -> Subscript
         story=subscription_story(subject),
         runs=[RunView(run, dunning_story(run)) for run in subject.runs],
         invoices=await books.invoices.page(subscription=number, limit=NEWEST),
-        commands=await books.commands.page(search=number, limit=NEWEST),
         outlook=outlook,
         access=await access_of(books, row, as_of.now),
         rules=[each.name for each in await books.dunning_rules.all()],

@@ -38,6 +38,20 @@ async def test_a_change_is_looked_at_first_and_then_done_as_it_was_seen(ada: Ada
     ]
 
 
+async def test_lists_and_programs_read_the_price_with_addons_and_coupon(ada: Ada) -> None:
+    await ada.house.a.addon()
+    code = await ada.house.a.coupon(50)
+    checked = await ada.sends("/change", seen_on="/change", count="2", coupon=code)
+    await ada.confirms(checked)
+
+    listed = text_of((await ada.browser.page("/subscriptions")).text)
+    (item,) = (await ada.browser.page("/v1/subscriptions")).json()["items"]
+    detail = (await ada.asks("GET", "")).json()
+
+    assert "€20.50" in listed, "half of €31.00 and two times €5.00"
+    assert item["next_total"] == detail["next_total"] == {"amount": 2050, "currency": "EUR"}
+
+
 async def test_if_a_price_has_moved_nothing_happens_and_it_is_shown_anew(ada: Ada) -> None:
     checked = await ada.sends("/change", seen_on="/change", quantity="2")
     async with ada.house.books() as books:
@@ -174,6 +188,26 @@ async def test_who_cancels_is_told_what_ends_and_can_take_it_back_until_then(ada
 
     assert "The cancellation is taken back." in await ada.says(await ada.sends("/keep"))
     assert await status_of(ada) is SubscriptionStatus.LIVE
+
+
+async def test_an_end_that_is_planned_can_be_brought_forward(ada: Ada) -> None:
+    checked = await ada.sends("/cancel", seen_on="/cancel", mode="end_of_term")
+    assert "End it now" in await ada.says(await ada.confirms(checked))
+
+    checked = await ada.sends("/cancel", seen_on="/cancel")
+    assert "It ends at once" in text_of(checked.text)
+    await ada.confirms(checked)
+    assert await status_of(ada) is SubscriptionStatus.CANCELLED
+
+
+async def test_an_end_that_is_planned_stays_where_none_is_offered_at_once(ada: Ada) -> None:
+    await ada.house.a.preference("cancel.modes", ["end_of_term"])
+    checked = await ada.sends("/cancel", seen_on="/cancel")
+
+    said = await ada.says(await ada.confirms(checked))
+
+    assert "It ends on Thu 24 Dec 2026" in said
+    assert "End it now" not in said
 
 
 async def test_a_reason_is_asked_for_where_the_organisation_wants_one(ada: Ada) -> None:

@@ -49,3 +49,32 @@ async def test_staff_remove_a_method_and_say_what_takes_its_place(house: House) 
     assert used.json()["code"] == "MethodInUse"
     gone = await staff.client.delete("/v1/staff/payment-methods/PM-999999", headers=headers)
     assert (gone.status_code, gone.json()["code"]) == (404, "NoSuchSavedMethod")
+
+
+async def test_staff_choose_what_is_charged_among_the_methods_that_are_kept(house: House) -> None:
+    customer = await house.a.customer()
+    number = await house.a.subscription(customer=customer)
+    other = await house.a.method(customer, "pm_card_other")
+    stranger = await house.a.subscription()
+    staff = await house.staff(Role.BILLING_AGENT)
+    page = f"/console/customers/{customer}"
+    home = f"/console/payment-methods/{other}"
+
+    chosen = await staff.said(
+        await staff.send(f"{home}/assignment", seen_on=page, subscription=number)
+    )
+    default = await staff.said(await staff.send(f"{home}/default", seen_on=page))
+
+    assert "It is charged from now on." in chosen
+    assert "where no other method was chosen" in default
+    async with house.books() as books:
+        assert (await books.subscriptions.get(number)).payment_method == other
+        assert (await books.payment_methods.get(other)).is_default
+    refused = await staff.client.post(
+        f"/v1/staff/payment-methods/{other}/assignment",
+        json={"subscription": stranger},
+        headers={**JSON, "idempotency-key": "key-00000003"},
+    )
+    assert refused.json()["code"] == "NoSuchSubscription"
+    async with house.books() as books:
+        assert (await books.subscriptions.get(stranger)).payment_method != other

@@ -40,6 +40,22 @@ async def test_several_choices_are_ticked_and_at_least_one(house: House) -> None
     assert preferences.cancel_reasons == ("unused",)
 
 
+async def test_what_is_named_has_to_be_there(house: House) -> None:
+    staff = await house.staff()
+    plan = await house.a.plan()
+
+    said = await save(staff, cancel_retention_coupon="GONE", edit_allowed_plans=f"{plan}, GONE")
+
+    assert "There is no coupon “GONE”." in said
+    assert "There is no plan “GONE”." in said
+    coupon = await house.a.coupon()
+    await save(staff, cancel_retention_coupon=coupon, edit_allowed_plans=plan)
+    async with house.books() as books:
+        preferences = await books.organisations.preferences()
+    assert preferences.cancel_retention_coupon == coupon
+    assert preferences.edit_allowed_plans == (plan,)
+
+
 async def test_who_keeps_customers_from_cancelling_is_warned(house: House) -> None:
     staff = await house.staff()
     warning = "Consumers must be able to cancel online"
