@@ -24,6 +24,22 @@ class ChargeStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RefundStatus(StrEnum):
+    """What became of money that was given back: a bank may take days, and may say no at last."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class DisputeStatus(StrEnum):
+    """A customer told the bank that a charge was not rightful; the bank decides."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
 class MethodKind(StrEnum):
     CARD = "card"
     BANK_ACCOUNT = "bank_account"
@@ -92,7 +108,8 @@ class Charge:
     """What the processor says about an attempt.
 
     `decline_code` stands beside FAILED only; `method` where one was used; `hosted_url` and
-    `expires_at` (UTC) while a customer can still pay there.
+    `expires_at` (UTC) while a customer can still pay there. `dispute` stands beside SUCCEEDED: the
+    money is withheld while it is open, and gone for good when it is lost.
     """
 
     attempt: str
@@ -103,16 +120,39 @@ class Charge:
     method: MethodFacts | None
     hosted_url: str | None
     expires_at: datetime | None
+    dispute: DisputeStatus | None = None
+
+
+@dataclass(frozen=True)
+class RefundRequest:
+    """Money of a charge that is given back. `refund` is our number: the same gives back once."""
+
+    refund: str
+    attempt: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Refund:
+    """What the processor says about a refund; `failure_code` stands beside FAILED only."""
+
+    refund: str
+    attempt: str
+    processor_id: str
+    status: RefundStatus
+    amount: Money
+    failure_code: str | None
 
 
 @dataclass(frozen=True)
 class ProcessorEvent:
-    """Something happened to an attempt: a hint to ask, never the truth itself."""
+    """Something happened to an attempt, or to a refund of it: a hint to ask, never the truth."""
 
     id: str
     kind: str
     attempt: str
     occurred_at: datetime
+    refund: str = ""
 
 
 class GatewayFault(Exception):

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from domain.processor import Charge, ChargeRequest, HostedRequest, ProcessorEvent
+from domain.processor import (
+    Charge,
+    ChargeRequest,
+    HostedRequest,
+    ProcessorEvent,
+    Refund,
+    RefundRequest,
+)
 from domain.set_ups import SetUp, SetUpRequest
 
 
@@ -32,6 +39,17 @@ class PaymentProcessor(Protocol):
 
     async def cancel_charge(self, attempt: str) -> Charge:
         """Make sure that nothing is taken any more; what was taken before is told."""
+        ...
+
+    async def create_refund(self, request: RefundRequest) -> Refund:
+        """Give money back, once for each of our refunds, however often it is asked for.
+
+        Raises `ProcessorMisuse` for more than what is left of what was taken.
+        """
+        ...
+
+    async def find_refund(self, refund: str) -> Refund | None:
+        """What became of the refund; None if it never arrived."""
         ...
 
     async def open_set_up(self, request: SetUpRequest) -> SetUp:

@@ -21,19 +21,24 @@ Text = Annotated[str, Field(max_length=500)]
 Attempt = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$")]
 
 
-class _Form(BaseModel):
+class AmountForm(BaseModel):
+    """An amount of an attempt."""
+
     model_config = ConfigDict(extra="forbid")
 
     attempt: Attempt
     amount_minor_units: Annotated[int, Field(strict=True, ge=0, le=10**12)]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    description: Text
-    customer: Text
 
     def amount(self) -> Money:
         if self.currency not in EXPONENTS:
             raise currency_unsupported(self.currency)
         return Money(self.amount_minor_units, self.currency)
+
+
+class _Form(AmountForm):
+    description: Text
+    customer: Text
 
 
 class ChargeForm(_Form):
@@ -127,6 +132,7 @@ def told(simulator: Parts, record: ChargeRecord) -> JSONResponse:
             "method": asdict(method.told) if method else None,
             "hosted_url": page_url(simulator, record) if is_open else None,
             "expires_at": record.expires_at.isoformat() if is_open and record.expires_at else None,
+            "dispute": record.dispute,
         }
     )
 

@@ -16,17 +16,37 @@ from fastapi.staticfiles import StaticFiles
 from gateways.pages import PageHeaders
 from gateways.serving import serve_pages
 from gateways.signatures import Signatures
-from gateways.simulator import api, console, hosted, sandbox, set_up_api, set_up_pages
+from gateways.simulator import (
+    api,
+    console,
+    hosted,
+    return_api,
+    return_knobs,
+    sandbox,
+    set_up_api,
+    set_up_pages,
+)
 from gateways.simulator.desk import Desk
 from gateways.simulator.events import Courier, Outbox
 from gateways.simulator.faults import leave_out_of_the_log
 from gateways.simulator.ledger import Ledger
 from gateways.simulator.parts import Parts, SimulatorSettings
 from gateways.simulator.refusals import Refused
+from gateways.simulator.returns import ReturnDesk
 from gateways.simulator.set_ups import SetUpDesk
 from gateways.simulator.views import HERE, TEMPLATES
 from runtime.clock import SystemClock
 
+_DOORS: Final = (
+    api,
+    return_api,
+    set_up_api,
+    sandbox,
+    return_knobs,
+    hosted,
+    set_up_pages,
+    console,
+)
 _PAUSE_SECONDS: Final = 0.2
 _FOR_PROGRAMS: Final = ("/v1/", "/sandbox/")
 
@@ -56,7 +76,7 @@ def create_simulator(
     app.state.parts = parts
     app.add_middleware(PageHeaders)
     app.add_exception_handler(Refused, _refused)
-    for part in (api, set_up_api, sandbox, hosted, set_up_pages, console):
+    for part in _DOORS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     return app
@@ -96,8 +116,16 @@ def _parts(
     opened = Ledger(ledger)
     outbox = Outbox(opened)
     courier = Courier(outbox, Signatures(settings.event_secret), settings.events_url, client)
-    desk, set_ups = Desk(opened, clock), SetUpDesk(opened, clock)
-    return Parts(settings, clock, opened, desk, set_ups, outbox, courier)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        ledger=opened,
+        desk=Desk(opened, clock),
+        returns=ReturnDesk(opened, clock),
+        set_ups=SetUpDesk(opened, clock),
+        outbox=outbox,
+        courier=courier,
+    )
 
 
 async def _live(parts: Parts) -> None:

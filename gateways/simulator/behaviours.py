@@ -27,10 +27,22 @@ class BehaviourKind(StrEnum):
     CHARGE_THEN_500 = "charge_then_500"
     UNREACHABLE = "unreachable"
     DELAY = "delay"  # seconds until the answer
+    REFUND_PENDING = "refund_pending"  # seconds until the refund succeeds
+    REFUND_FAILS = "refund_fails"  # seconds until it does
+    REFUND_THEN_DROP = "refund_then_drop"
+    DISPUTE_WON = "dispute_won"  # seconds until the bank decides for the merchant
+    DISPUTE_LOST = "dispute_lost"  # seconds until the bank decides for the customer
 
 
 _WITH_CODE = (BehaviourKind.DECLINE, BehaviourKind.PROCESSING_THEN_DECLINE)
-_WITH_WAIT = (BehaviourKind.PROCESSING, BehaviourKind.DELAY)
+_WITH_WAIT = (
+    BehaviourKind.PROCESSING,
+    BehaviourKind.DELAY,
+    BehaviourKind.REFUND_PENDING,
+    BehaviourKind.REFUND_FAILS,
+    BehaviourKind.DISPUTE_WON,
+    BehaviourKind.DISPUTE_LOST,
+)
 
 
 @dataclass(frozen=True)

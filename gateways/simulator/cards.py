@@ -100,6 +100,10 @@ CARDS: Final = (
     _hidden("pm_card_charge_then_500", "0500", "charge_then_500"),
     _hidden("pm_card_unreachable", "0404", "unreachable"),
     _hidden("pm_card_delay", "0010", "delay:10"),
+    _hidden("pm_card_refund_pending", "7726", "refund_pending:259200"),
+    _hidden("pm_card_refund_fails", "5126", "refund_fails:259200"),
+    _hidden("pm_card_dispute_won", "0259", "dispute_won:604800"),
+    _hidden("pm_card_dispute_lost", "2685", "dispute_lost:604800"),
 )
 
 ON_PAGE: Final = {card.token: card for card in CARDS if card.on_page}

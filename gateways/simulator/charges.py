@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.lifecycle import Lifecycle
 from domain.money import Money
-from domain.processor import ChargeStatus
+from domain.processor import ChargeStatus, DisputeStatus
 from gateways.simulator.ledger import Value, moment, moment_if_any, written
 from gateways.simulator.refusals import unknown_attempt
 
@@ -54,7 +54,7 @@ class ChargeRecord:
     `page` is the secret in the address of its page, while it has one; `return_url` is known for
     pages that the merchant opened; `settles_with` is the decline code with which it will fail;
     `merchant` is who is paid, where the account's own name is not meant; `bank_account` whether
-    one may be chosen on the page.
+    one may be chosen on the page; `dispute_ends_with` what the customer's bank will decide.
     """
 
     attempt: str
@@ -75,6 +75,9 @@ class ChargeRecord:
     settles_with: str | None = None
     merchant: str = ""
     bank_account: bool = True
+    dispute: DisputeStatus | None = None
+    dispute_ends_at: datetime | None = None
+    dispute_ends_with: DisputeStatus | None = None
 
     @property
     def is_hosted(self) -> bool:
@@ -116,6 +119,12 @@ def due(books: sqlite3.Connection, at: datetime) -> list[ChargeRecord]:
         (now, now),
     )
     return [_from_row(row) for row in rows]
+
+
+def disputes_due(books: sqlite3.Connection, at: datetime) -> list[ChargeRecord]:
+    """Disputes that the customer's bank has thought about long enough."""
+    query = "SELECT * FROM charges WHERE dispute_ends_at <= ? ORDER BY place"
+    return [_from_row(row) for row in books.execute(query, (written(at),))]
 
 
 def latest(books: sqlite3.Connection, most: int) -> list[ChargeRecord]:
@@ -180,7 +189,14 @@ def _from_row(row: sqlite3.Row) -> ChargeRecord:
         settles_with=row["settles_with"],
         merchant=row["merchant"],
         bank_account=bool(row["bank_account"]),
+        dispute=_dispute(row["dispute"]),
+        dispute_ends_at=moment_if_any(row["dispute_ends_at"]),
+        dispute_ends_with=_dispute(row["dispute_ends_with"]),
     )
+
+
+def _dispute(text: str | None) -> DisputeStatus | None:
+    return DisputeStatus(text) if text else None
 
 
 def _row(record: ChargeRecord) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.words import N_
-from gateways.simulator import charges, events, methods
+from gateways.simulator import charges, events, methods, refunds
 from gateways.simulator.behaviours import Behaviour, UnknownBehaviour
 from gateways.simulator.events import DeliveryWishes
 from gateways.simulator.parts import Simulator
@@ -30,6 +30,11 @@ CHOICES: Final = (
     ("charge_then_500", N_("charges, then answers 500")),
     ("delay:20", N_("charges, answers too late")),
     ("unreachable", N_("is unreachable")),
+    ("refund_pending:86400", N_("approves; refunds take a day")),
+    ("refund_fails:86400", N_("approves; refunds fail after a day")),
+    ("refund_then_drop", N_("approves; refunds, then the connection drops")),
+    ("dispute_won:86400", N_("is disputed; you win after a day")),
+    ("dispute_lost:86400", N_("is disputed; you lose after a day")),
 )
 
 router = APIRouter()
@@ -40,6 +45,7 @@ async def show_console(request: Request, simulator: Simulator) -> Response:
     simulator.desk.settle_due()
     books = simulator.ledger.books
     latest = charges.latest(books, _ON_ONE_PAGE)
+    attempts = [charge.attempt for charge in latest]
     return TEMPLATES.TemplateResponse(
         request,
         "console.html",
@@ -47,7 +53,8 @@ async def show_console(request: Request, simulator: Simulator) -> Response:
             "charges": latest,
             "methods": {each.token: each for each in methods.latest(books, _ON_ONE_PAGE)},
             "facts": {charge.attempt: simulator.desk.method(charge) for charge in latest},
-            "letters": events.of_charges(books, [charge.attempt for charge in latest]),
+            "letters": events.of_charges(books, attempts),
+            "refunds": refunds.of_charges(books, attempts),
             "takings": charges.takings(books),
             "waiting": simulator.outbox.waiting(),
             "wishes": simulator.outbox.wishes(),

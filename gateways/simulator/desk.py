@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.processor import ChargeRequest, ChargeStatus, HostedRequest
-from gateways.simulator import charges, events, methods
-from gateways.simulator.behaviours import Behaviour, BehaviourKind
+from gateways.simulator import charges, methods, outcomes
+from gateways.simulator.behaviours import Behaviour
 from gateways.simulator.cards import TestCard
 from gateways.simulator.charges import CHARGE_LIFECYCLE, ChargeEvent, ChargeRecord
 from gateways.simulator.ledger import Ledger
 from gateways.simulator.limits import check_chargeable
 from gateways.simulator.methods import Method
 from gateways.simulator.refusals import attempt_reused
+from gateways.simulator.settling import settle_due
 from runtime.identity import new_token
 
 PAGE_LIFETIME: Final = timedelta(hours=1)
-CONFIRMATION_LIFETIME: Final = timedelta(days=3)
 _UNKNOWN_METHOD: Final = Behaviour.parse("decline:invalid_account")
 
 
@@ -109,7 +109,9 @@ class Desk:
             behaviour = self._behaviour(books, record.method)
             if record.status is not ChargeStatus.CREATED:
                 return Confirmed(record, behaviour, first=False)
-            return Confirmed(self._charge(books, record, behaviour), behaviour, first=True)
+            return Confirmed(
+                outcomes.charge(books, record, behaviour, self._clock()), behaviour, first=True
+            )
 
     def pay(self, page: str, card: TestCard, *, save: bool) -> ChargeRecord:
         """Charge the card that the customer chose; a page that is over stays as it is."""
@@ -120,7 +122,8 @@ class Desk:
                 return record
             reusable = save and record.may_save
             method = methods.remember(books, card, self._clock(), reusable=reusable)
-            return self._charge(books, replace(record, method=method.token), card.behaviour)
+            chosen = replace(record, method=method.token)
+            return outcomes.charge(books, chosen, card.behaviour, self._clock())
 
     def authenticate(self, page: str, *, approved: bool) -> ChargeRecord:
         """Go on after the customer's bank asked the customer."""
@@ -130,8 +133,8 @@ class Desk:
             if not record.waits_for_customer or not record.method:
                 return record
             if approved:
-                return self._succeed(books, record)
-            return self._fail(books, record, "authentication_failed")
+                return outcomes.succeed(books, record, self._clock())
+            return outcomes.fail(books, record, "authentication_failed", self._clock())
 
     def cancel(self, attempt: str) -> ChargeRecord:
         """Make sure that nothing is charged any more; what was decided stays decided."""
@@ -140,39 +143,15 @@ class Desk:
             record = charges.get(books, attempt)
             if not CHARGE_LIFECYCLE.allows(record.status, ChargeEvent.CANCEL):
                 return record
-            return self._change(books, record, ChargeEvent.CANCEL)
-
-    def take_back(self, attempt: str, code: str) -> ChargeRecord:
-        """The customer's bank takes the money back, whatever it has said before."""
-        with self._ledger.transaction() as books:
-            record = charges.get(books, attempt)
-            if record.status is not ChargeStatus.SUCCEEDED:
-                return record
-            charges.release(books, attempt)
-            return self._change(books, replace(record, decline_code=code), ChargeEvent.FAIL)
+            return outcomes.cancel(books, record, self._clock())
 
     def settle_due(self) -> None:
         """Decide what was being processed, and close pages that nobody used in time."""
-        now = self._clock()
-        if not charges.due(self._ledger.books, now):
-            return
-        with self._ledger.transaction() as books:
-            for record in charges.due(books, now):
-                self._settle(books, record)
+        settle_due(self._ledger, self._clock())
 
     def _behaviour(self, books: sqlite3.Connection, token: str | None) -> Behaviour:
         method = methods.find_or_begin(books, token or "", self._clock())
         return method.behaviour if method and method.reusable else _UNKNOWN_METHOD
-
-    def _settle(self, books: sqlite3.Connection, record: ChargeRecord) -> None:
-        if record.waits_for_customer and record.is_hosted:
-            self._change(books, record, ChargeEvent.CANCEL)
-        elif record.waits_for_customer:
-            self._fail(books, record, "authentication_required")
-        elif record.settles_with:
-            self._fail(books, record, record.settles_with)
-        else:
-            self._succeed(books, record)
 
     def _opened(self, books: sqlite3.Connection, record: ChargeRecord) -> ChargeRecord:
         """The attempt is the key of idempotency: the same request finds what it made before."""
@@ -185,58 +164,3 @@ class Desk:
         if known.amount != record.amount or known.is_hosted != record.is_hosted or not same_method:
             raise attempt_reused(record.attempt)
         return known
-
-    def _charge(
-        self, books: sqlite3.Connection, record: ChargeRecord, behaviour: Behaviour
-    ) -> ChargeRecord:
-        match behaviour.kind:
-            case BehaviourKind.DECLINE:
-                return self._fail(books, record, behaviour.decline_code or "")
-            case BehaviourKind.REQUIRES_ACTION:
-                return self._ask_customer(books, record)
-            case BehaviourKind.PROCESSING | BehaviourKind.PROCESSING_THEN_DECLINE:
-                return self._process(books, record, behaviour)
-            case _:
-                return self._succeed(books, record)
-
-    def _succeed(self, books: sqlite3.Connection, record: ChargeRecord) -> ChargeRecord:
-        charges.capture(books, record, self._clock())
-        return self._change(books, record, ChargeEvent.SUCCEED)
-
-    def _fail(self, books: sqlite3.Connection, record: ChargeRecord, code: str) -> ChargeRecord:
-        if record.is_hosted and record.method:
-            methods.forget(books, record.method)
-        return self._change(books, replace(record, decline_code=code), ChargeEvent.FAIL)
-
-    def _process(
-        self, books: sqlite3.Connection, record: ChargeRecord, behaviour: Behaviour
-    ) -> ChargeRecord:
-        settling = replace(
-            record,
-            settles_at=self._clock() + behaviour.wait,
-            settles_with=behaviour.decline_code,
-        )
-        return self._change(books, settling, ChargeEvent.PROCESS)
-
-    def _ask_customer(self, books: sqlite3.Connection, record: ChargeRecord) -> ChargeRecord:
-        """Let the customer's bank ask the customer: on the page that is open, or on a new one."""
-        if record.is_hosted:
-            charges.save(books, record)
-            return record
-        asking = replace(
-            record,
-            page=new_token("page"),
-            expires_at=self._clock() + CONFIRMATION_LIFETIME,
-        )
-        return self._change(books, asking, ChargeEvent.REQUIRE_ACTION)
-
-    def _change(
-        self, books: sqlite3.Connection, record: ChargeRecord, event: ChargeEvent
-    ) -> ChargeRecord:
-        """Advance a charge, and note that the merchant has to hear of it."""
-        status = CHARGE_LIFECYCLE.advance(record.status, event)
-        waits = status is ChargeStatus.PROCESSING
-        changed = replace(record, status=status, settles_at=record.settles_at if waits else None)
-        charges.save(books, changed)
-        events.note(books, changed, self._clock())
-        return changed

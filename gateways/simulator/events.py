@@ -13,7 +13,6 @@ from typing import Final
 import httpx
 
 from gateways.signatures import Signatures
-from gateways.simulator.charges import ChargeRecord
 from gateways.simulator.ledger import Ledger, moment, written
 
 SEND_TIMEOUT_SECONDS: Final = 10.0
@@ -35,11 +34,12 @@ class DeliveryWishes:
 
 @dataclass(frozen=True)
 class Event:
-    """Something happened to a charge; how often it was tried, and when it is tried next."""
+    """Something happened to an attempt; how often it was tried, and when it is tried next."""
 
     id: str
     kind: str
     attempt: str
+    refund: str
     occurred_at: datetime
     tries: int
 
@@ -50,18 +50,29 @@ class Event:
             "type": self.kind,
             "attempt": self.attempt,
             "occurred_at": self.occurred_at.isoformat(),
-        }
+        } | ({"refund": self.refund} if self.refund else {})
         return json.dumps(told).encode()
 
 
-def note(books: sqlite3.Connection, record: ChargeRecord, at: datetime) -> None:
-    """Note, in the transaction that changed the charge, that the merchant has to hear of it."""
+@dataclass(frozen=True)
+class News:
+    """What the merchant has to hear of: what happened, to which attempt, to which refund of it."""
+
+    kind: str
+    attempt: str
+    refund: str = ""
+
+
+def note(books: sqlite3.Connection, news: News, at: datetime) -> None:
+    """Note, in the transaction that made the change, that the merchant has to hear of it."""
     books.execute(
-        "INSERT INTO events (id, kind, attempt, occurred_at, next_try_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO events (id, kind, attempt, refund, occurred_at, next_try_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         (
             f"evt_{secrets.token_hex(12)}",
-            f"charge.{record.status}",
-            record.attempt,
+            news.kind,
+            news.attempt,
+            news.refund,
             written(at),
             written(at),
         ),
@@ -188,6 +199,7 @@ def _from_row(row: sqlite3.Row) -> Event:
         id=row["id"],
         kind=row["kind"],
         attempt=row["attempt"],
+        refund=row["refund"],
         occurred_at=moment(row["occurred_at"]),
         tries=row["tries"],
     )

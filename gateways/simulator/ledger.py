@@ -7,79 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from gateways.simulator.schema import EVENTS, LATER_COLUMNS, LATER_INDEXES, SCHEMA
+
 Value: TypeAlias = str | int | None
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS charges (
-    place INTEGER PRIMARY KEY,
-    attempt TEXT NOT NULL UNIQUE,
-    processor_id TEXT NOT NULL UNIQUE,
-    status TEXT NOT NULL,
-    minor_units INTEGER NOT NULL CHECK (minor_units > 0),
-    currency TEXT NOT NULL,
-    description TEXT NOT NULL,
-    customer TEXT NOT NULL,
-    method TEXT,
-    decline_code TEXT,
-    page TEXT UNIQUE,
-    return_url TEXT,
-    may_save INTEGER NOT NULL,
-    locale TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    expires_at TEXT,
-    settles_at TEXT,
-    settles_with TEXT,
-    merchant TEXT NOT NULL DEFAULT '',
-    bank_account INTEGER NOT NULL DEFAULT 1
-);
-CREATE INDEX IF NOT EXISTS charges_that_settle ON charges (settles_at)
-    WHERE settles_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS charges_that_expire ON charges (expires_at)
-    WHERE status = 'requires_action';
-CREATE TABLE IF NOT EXISTS captures (
-    attempt TEXT PRIMARY KEY REFERENCES charges (attempt),
-    minor_units INTEGER NOT NULL CHECK (minor_units > 0),
-    currency TEXT NOT NULL,
-    captured_at TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS methods (
-    place INTEGER PRIMARY KEY,
-    token TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    brand TEXT NOT NULL,
-    last4 TEXT NOT NULL,
-    expires_month INTEGER,
-    expires_year INTEGER,
-    country TEXT NOT NULL,
-    behaviour TEXT NOT NULL,
-    reusable INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS events (
-    place INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    attempt TEXT NOT NULL REFERENCES charges (attempt),
-    occurred_at TEXT NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0,
-    next_try_at TEXT,
-    delivered_at TEXT
-);
-CREATE INDEX IF NOT EXISTS events_to_send ON events (next_try_at) WHERE next_try_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS events_of_charge ON events (attempt);
-CREATE TABLE IF NOT EXISTS delivery_wishes (
-    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-    copies INTEGER NOT NULL,
-    reorder INTEGER NOT NULL,
-    hold INTEGER NOT NULL
-);
-INSERT OR IGNORE INTO delivery_wishes VALUES (1, 1, 0, 0);
-"""
-
-
-_LATER_COLUMNS = {
-    "merchant": "TEXT NOT NULL DEFAULT ''",
-    "bank_account": "INTEGER NOT NULL DEFAULT 1",
-}
 
 
 class Ledger:
@@ -92,15 +22,31 @@ class Ledger:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(SCHEMA + EVENTS)
         self._bring_up_to_date()
 
     def _bring_up_to_date(self) -> None:
-        """A ledger of an earlier version has charges that lack columns."""
-        columns = {row["name"] for row in self.read("PRAGMA table_info(charges)")}
-        for name, declared in _LATER_COLUMNS.items():
-            if name not in columns:
+        """A ledger of an earlier version has charges and events that lack columns."""
+        known = self._columns("charges")
+        for name, declared in LATER_COLUMNS.items():
+            if name not in known:
                 self._connection.execute(f"ALTER TABLE charges ADD COLUMN {name} {declared}")
+        self._connection.executescript(LATER_INDEXES)
+        if "refund" not in self._columns("events"):
+            self._make_events_anew()
+
+    def _columns(self, table: str) -> set[str]:
+        return {row["name"] for row in self.read(f"PRAGMA table_info({table})")}
+
+    def _make_events_anew(self) -> None:
+        """Events were of charges alone once, which their table insisted on."""
+        names = ", ".join(sorted(self._columns("events")))
+        copy = f"INSERT INTO events ({names}) SELECT {names} FROM events_of_charges;"  # noqa: S608 (names are ours)
+        self._connection.executescript(
+            "BEGIN IMMEDIATE; ALTER TABLE events RENAME TO events_of_charges;"
+            f" DROP INDEX events_to_send; DROP INDEX events_of_charge; {EVENTS}"
+            f" {copy} DROP TABLE events_of_charges; COMMIT;"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

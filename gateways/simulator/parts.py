@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from gateways.simulator.desk import Desk
 from gateways.simulator.events import Courier, Outbox
 from gateways.simulator.ledger import Ledger
+from gateways.simulator.returns import ReturnDesk
 from gateways.simulator.set_ups import SetUpDesk
 
 
@@ -33,6 +34,7 @@ class Parts:
     clock: Callable[[], datetime]
     ledger: Ledger
     desk: Desk
+    returns: ReturnDesk
     set_ups: SetUpDesk
     outbox: Outbox
     courier: Courier

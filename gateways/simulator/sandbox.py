@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from gateways.simulator import charges
+from gateways.simulator import charges, refunds
 from gateways.simulator.behaviours import Behaviour
 from gateways.simulator.events import DeliveryWishes
 from gateways.simulator.parts import Simulator
@@ -39,12 +39,6 @@ class _EventsForm(BaseModel):
     hold: bool | None = None
 
 
-class _ReturnForm(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    code: Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
-
-
 class _Delivered(BaseModel):
     arrived: int
     waiting: int
@@ -58,6 +52,8 @@ class _ChargeSeen(BaseModel):
     amount_minor_units: int
     currency: str
     captured_minor_units: int
+    refunded_minor_units: int
+    dispute: str | None
     method: str | None
 
 
@@ -94,13 +90,6 @@ async def deliver_events(simulator: Simulator) -> _Delivered:
     return _Delivered(arrived=arrived, waiting=simulator.outbox.waiting())
 
 
-@router.post("/charges/{attempt}/return")
-async def take_back(attempt: str, form: _ReturnForm, simulator: Simulator) -> _ReturnForm:
-    """Let the customer's bank take back what it had paid."""
-    simulator.desk.take_back(attempt, form.code)
-    return form
-
-
 @router.get("/charges")
 async def list_charges(simulator: Simulator) -> list[_ChargeSeen]:
     """The ledger, the newest first."""
@@ -114,6 +103,8 @@ async def list_charges(simulator: Simulator) -> list[_ChargeSeen]:
             amount_minor_units=record.amount.minor_units,
             currency=record.amount.currency,
             captured_minor_units=taken.get(record.attempt, 0),
+            refunded_minor_units=refunds.given_back(books, record.attempt),
+            dispute=record.dispute,
             method=record.method,
         )
         for record in charges.latest(books, _MOST_LISTED)

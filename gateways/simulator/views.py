@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 
 from domain.money import Money
-from domain.processor import ChargeStatus
+from domain.processor import ChargeStatus, DisputeStatus, RefundStatus
 from domain.words import N_
 from gateways.pages import POLICY, page_templates
 
@@ -23,6 +23,16 @@ STATUS_WORDS: Final = {
     ChargeStatus.SUCCEEDED: N_("succeeded"),
     ChargeStatus.FAILED: N_("failed"),
     ChargeStatus.CANCELLED: N_("cancelled"),
+}
+REFUND_WORDS: Final = {
+    RefundStatus.PENDING: N_("refund under way"),
+    RefundStatus.SUCCEEDED: N_("refunded"),
+    RefundStatus.FAILED: N_("refund failed"),
+}
+DISPUTE_WORDS: Final = {
+    DisputeStatus.OPEN: N_("disputed"),
+    DisputeStatus.WON: N_("dispute won"),
+    DisputeStatus.LOST: N_("dispute lost"),
 }
 
 
@@ -50,3 +60,5 @@ def policy_that_lets_go_to(url: str | None) -> dict[str, str]:
 TEMPLATES: Final = page_templates(HERE / "templates")
 TEMPLATES.env.filters["money"] = money_in_words
 TEMPLATES.env.globals["status_words"] = STATUS_WORDS
+TEMPLATES.env.globals["refund_words"] = REFUND_WORDS
+TEMPLATES.env.globals["dispute_words"] = DISPUTE_WORDS

@@ -7,12 +7,13 @@ import httpx
 import pytest
 
 from domain.money import Money
-from domain.processor import GatewayFault, ProcessorRefusal
+from domain.processor import GatewayFault, ProcessorRefusal, RefundRequest
 from domain.set_ups import SetUpRequest
 from gateways.simulated_processor import CALLS, SimulatedProcessor
 from runtime.failpoints import KNOWN_FAILPOINTS, VARIABLE, FailpointReached
 from tests.gateways.sandbox import SECRET, Sandbox, charge, page
 
+REFUND = RefundRequest("REF-000001", "PAY-000001", Money(100, "EUR"))
 SET_UP = SetUpRequest("PM-000001", "CUST-000007", "http://portal.test/back", "de", "", False)
 
 
@@ -93,6 +94,8 @@ async def test_every_call_can_be_broken_before_and_after(
         "confirm": lambda: simulator.processor.confirm_charge("PAY-000001"),
         "find": lambda: simulator.processor.find_charge("PAY-000001"),
         "cancel": lambda: simulator.processor.cancel_charge("PAY-000001"),
+        "refund": lambda: simulator.processor.create_refund(REFUND),
+        "find_refund": lambda: simulator.processor.find_refund(REFUND.refund),
         "open_set_up": lambda: simulator.processor.open_set_up(SET_UP),
         "find_set_up": lambda: simulator.processor.find_set_up(SET_UP.attempt),
         "cancel_set_up": lambda: simulator.processor.cancel_set_up(SET_UP.attempt),
