@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+VOID = "void"
+"""What happened to a document that is declared void: its postings are undone."""
+
 
 @dataclass(frozen=True)
 class BookedEvent:

@@ -17,6 +17,10 @@ class JournalEntryRow(Base):
     """One business event. `cause` names it once and for all, so that it is never booked twice."""
 
     __tablename__ = "journal_entries"
+    __table_args__ = (
+        Index("ix_journal_entries_customer", "customer", "booked_on"),
+        Index("ix_journal_entries_document", "document"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cause: Mapped[str] = mapped_column(unique=True)

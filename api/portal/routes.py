@@ -15,12 +15,14 @@ from api.portal import (
     pausing,
     paying,
     payments,
+    statements,
     subscriptions,
     timelines,
     trials,
 )
 from api.portal.v1 import asking, doing, reading
 from api.portal.v1 import methods as v1_methods
+from api.portal.v1 import statements as v1_statements
 from api.portal.v1 import timelines as v1_timelines
 
 router = APIRouter()
@@ -41,6 +43,8 @@ for part in (
     paying,
     payments,
     reading,
+    statements,
+    v1_statements,
     subscriptions,
     timelines,
     v1_timelines,

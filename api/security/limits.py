@@ -43,6 +43,7 @@ LINK_FROM_ADDRESS = Allowance("link-address", "30/5 minutes")
 PASSWORD_OF_ACCOUNT = Allowance("password-account", "10/hour")
 PAY_OF_CUSTOMER = Allowance("pay-customer", "6/minute; 20/hour", guards=False)
 COUPONS_OF_CUSTOMER = Allowance("coupons-customer", "10/hour")
+DOWNLOADS_OF_PERSON = Allowance("downloads-person", "10/minute", guards=False)
 COMMANDS_OF_PERSON = Allowance("commands-person", "60/minute", guards=False)
 REPORTS_FROM_ADDRESS = Allowance("reports-address", "60/minute")
 

@@ -20,6 +20,7 @@ from api.staff.pages import (
     preferences,
     processes,
     sessions,
+    statements,
     subscriptions,
     timelines,
 )
@@ -31,6 +32,7 @@ from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
+from api.staff.v1 import statements as v1_statements
 from api.staff.v1 import timelines as v1_timelines
 
 router = APIRouter()
@@ -54,6 +56,7 @@ for each in (
     processes,
     commands,
     preferences,
+    statements,
     v1_customers,
     v1_sales,
     v1_deeds,
@@ -63,5 +66,6 @@ for each in (
     v1_dunning,
     v1_methods,
     v1_records,
+    v1_statements,
 ):
     router.include_router(each.router)

@@ -30,6 +30,7 @@ from storage.books import books_of, open_engine
 from storage.invariants import offences
 from tests.support.database import Databases
 from tests.support.office import Office
+from tests.support.statements import disagreements
 
 Result = TypeVar("Result")
 WHEN = st.sampled_from(["immediate", "end_of_term"])
@@ -246,7 +247,9 @@ class SubscriptionLife(RuleBasedStateMachine):
     async def _disorder(self) -> list[str]:
         async with self.office.books() as books:
             found = await offences(books.session, self.office.clock.at)
-        return [f"{each.invariant}: {each.what}" for each in found if each.invariant not in WAITS]
+            said = await disagreements(books, self.office.clock.at)
+        kept = [each for each in found if each.invariant not in WAITS]
+        return [*(f"{each.invariant}: {each.what}" for each in kept), *said]
 
 
 def _papers_of(seen: Preview) -> Counter[tuple[str, int]]:

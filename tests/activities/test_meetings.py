@@ -34,6 +34,7 @@ from tests.activities.dunning_deeds import (
 )
 from tests.support.office import Office
 from tests.support.race import race
+from tests.support.statements import disagreements
 
 MEETINGS = int(os.environ.get("BACKOFFICE_MEETINGS", "1"))
 
@@ -307,8 +308,10 @@ async def disorder(office: Office) -> list[str]:
     """What offends an invariant, but for what only the post and the passing of time would do."""
     async with office.books() as books:
         found = await offences(books.session, office.clock.at)
+        said = await disagreements(books, office.clock.at)
     waits = ("commands_are_carried", "what_is_due_is_done")
-    return [f"{each.invariant}: {each.what}" for each in found if each.invariant not in waits]
+    kept = [each for each in found if each.invariant not in waits]
+    return [*(f"{each.invariant}: {each.what}" for each in kept), *said]
 
 
 async def everybody_was_told(office: Office) -> None:

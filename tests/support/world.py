@@ -34,6 +34,7 @@ from storage.trials import TrialRow
 from tests.support.builders import Builders
 from tests.support.failing import FailFast
 from tests.support.quiet import what_is_busy
+from tests.support.statements import disagreements
 from tests.support.time import VirtualClock, skipping_environment
 from worker.main import worker_of
 from worker.parts import Parts
@@ -82,7 +83,8 @@ class World:
         now = await self.clock.read()
         async with self.books() as books:
             found = await offences(books.session, now)
-        return [f"{each.invariant}: {each.what}" for each in found]
+            said = await disagreements(books, now)
+        return [*(f"{each.invariant}: {each.what}" for each in found), *said]
 
     def parts_of_payments(self) -> PaymentActivities:
         """What books an answer, for tests that bring answers of their own."""

@@ -40,6 +40,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers see their subscriptions"),
         N_("Off: the portal shows no subscriptions at all, and nothing can be done with them."),
     ),
+    "view.statements": Meaning(
+        _P,
+        N_("Customers see their statement of accounts"),
+        N_("Off: the portal shows no statement, and none can be downloaded."),
+    ),
     "payments.bulk_pay": Meaning(
         _I,
         N_("Pay all at once"),

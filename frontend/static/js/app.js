@@ -9,7 +9,7 @@ function announce(words) {
 }
 
 function enhance(root) {
-  for (const button of root.querySelectorAll("[data-shows], [data-copy]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-shows], [data-copy], [data-print]")) button.hidden = false;
 }
 
 function focusOn(element) {
@@ -65,8 +65,10 @@ addEventListener("pageshow", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-shows], [data-copy]");
-  if (button?.dataset.copy) {
+  const button = event.target.closest("[data-shows], [data-copy], [data-print]");
+  if (button?.hasAttribute("data-print")) {
+    print();
+  } else if (button?.dataset.copy) {
     await navigator.clipboard.writeText(button.dataset.copy);
     announce(button.dataset.done);
   } else if (button) {

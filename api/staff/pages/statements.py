@@ -1,0 +1,47 @@
+"""A customer's statement of accounts: the page, and the file for spreadsheets."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.staff.chrome import Sheet, console_page
+from api.staff.views.customers import find_customer
+from api.statements.asking import StatementQuery, today_of
+from api.statements.files import csv_of
+from api.statements.views import page_of_statements
+from domain.policy import Action
+from domain.words import N_
+from storage.statements import Statements
+
+router = APIRouter(include_in_schema=False)
+
+Looking = Annotated[SignedInStaff, StaffMay(Action.STATEMENT_VIEW)]
+Asked = Annotated[StatementQuery, Query()]
+
+
+@router.get("/console/customers/{number}/statement")
+async def show_statement(request: Request, staff: Looking, number: str, asked: Asked) -> Response:
+    days, refusal = asked.days_or_refusal(today_of(staff))
+    async with staff.parts.open_books() as books:
+        await books.only_read()
+        customer = await find_customer(books, number)
+        found = await Statements(books.session, number).over(days)
+    root = f"/console/customers/{number}/statement"
+    seen = page_of_statements(staff, root, asked, (days, refusal), found)
+    errors = {"first": staff.put(refusal)} if refusal else {}
+    sheet = Sheet("statement.html", N_("Statement of accounts"), "customers", errors=errors)
+    return console_page(request, staff, sheet, seen=seen, customer=customer)
+
+
+@router.get("/console/customers/{number}/statement.csv")
+async def download_statement(staff: Looking, number: str, asked: Asked) -> Response:
+    days = asked.days(today_of(staff))
+    async with staff.parts.open_books() as books:
+        await books.only_read()
+        await find_customer(books, number)
+        found = await Statements(books.session, number).over(days)
+    wanted = [each for each in found if asked.currency in ("", each.currency)]
+    return csv_of(staff, number, days, wanted)

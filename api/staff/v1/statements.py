@@ -1,0 +1,29 @@
+"""A customer's statement of accounts for programs of the organisation."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.staff.views.customers import find_customer
+from api.statements.asking import StatementQuery, today_of
+from api.statements.shapes import StatementsShape
+from domain.policy import Action
+from storage.statements import Statements
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+
+@router.get("/customers/{number}/statement")
+async def show_statement(
+    staff: Annotated[SignedInStaff, StaffMay(Action.STATEMENT_VIEW)],
+    number: str,
+    asked: Annotated[StatementQuery, Query()],
+) -> StatementsShape:
+    """Every movement of the days; `page` and `show` are for pages."""
+    days = asked.days(today_of(staff))
+    async with staff.parts.open_books() as books:
+        await find_customer(books, number)
+        found = await Statements(books.session, number).over(days)
+    return StatementsShape.of(number, days, found, asked.currency)

@@ -1,0 +1,1 @@
+"""Statements of accounts, as the portal and the console show and send them."""
