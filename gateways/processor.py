@@ -15,7 +15,7 @@ from domain.set_ups import SetUp, SetUpRequest
 
 
 class PaymentProcessor(Protocol):
-    """Charges by attempt: the same attempt is the same charge, however often it is asked for.
+    """Charges by attempt: the same attempt is the same charge, for a day. So ask before repeating.
 
     Everything but `read_event` raises `GatewayFault` when the outcome is unknown, and
     `ProcessorRefusal` when the processor will not work for us as things are set up.

@@ -17,6 +17,7 @@ from domain.processor import (
     ProcessorMisuse,
     ProcessorRefusal,
     Refund,
+    RefundRequest,
     RefundStatus,
 )
 from domain.set_ups import SetUp
@@ -126,6 +127,13 @@ def refund_in(answer: httpx.Response, refund: str) -> Refund:
     told = _read(answer, lambda body: _RefundAnswer.model_validate_json(body).told())
     _check_about(refund, told.refund)
     return told
+
+
+def same_refund(known: Refund, request: RefundRequest) -> Refund:
+    """The refund, if it is the one that is asked for. Raises `ProcessorMisuse`."""
+    if (known.attempt, known.amount) != (request.attempt, request.amount):
+        raise ProcessorMisuse(f"refund_reused: {request.refund} gave back something else before")
+    return known
 
 
 def set_up_in(answer: httpx.Response, attempt: str) -> SetUp:

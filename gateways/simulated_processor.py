@@ -19,7 +19,14 @@ from domain.processor import (
 )
 from domain.set_ups import SetUp, SetUpRequest
 from gateways.signatures import BadSignature, Signatures
-from gateways.simulated_answers import charge_in, event_in, is_unknown, refund_in, set_up_in
+from gateways.simulated_answers import (
+    charge_in,
+    event_in,
+    is_unknown,
+    refund_in,
+    same_refund,
+    set_up_in,
+)
 from runtime.clock import Clock, SystemClock
 from runtime.failpoints import declare, failpoint
 
@@ -59,6 +66,7 @@ class SimulatedProcessor:
         self._clock = clock or SystemClock()
 
     async def create_charge(self, request: ChargeRequest) -> Charge:
+        """The processor keeps the attempt's number as a key for a day only: ask before."""
         body: _Body = {
             "attempt": request.attempt,
             "amount_minor_units": request.amount.minor_units,
@@ -97,6 +105,9 @@ class SimulatedProcessor:
         return charge_in(await self._ask("cancel", "POST", path), attempt)
 
     async def create_refund(self, request: RefundRequest) -> Refund:
+        known = await self.find_refund(request.refund)
+        if known:
+            return same_refund(known, request)
         body: _Body = {
             "refund": request.refund,
             "attempt": request.attempt,

@@ -27,6 +27,7 @@ class BehaviourKind(StrEnum):
     CHARGE_THEN_500 = "charge_then_500"
     UNREACHABLE = "unreachable"
     DELAY = "delay"  # seconds until the answer
+    REFUSE_REPEATS = "refuse_repeats"  # seconds in which the same amount is not taken again
     REFUND_PENDING = "refund_pending"  # seconds until the refund succeeds
     REFUND_FAILS = "refund_fails"  # seconds until it does
     REFUND_THEN_DROP = "refund_then_drop"
@@ -38,6 +39,7 @@ _WITH_CODE = (BehaviourKind.DECLINE, BehaviourKind.PROCESSING_THEN_DECLINE)
 _WITH_WAIT = (
     BehaviourKind.PROCESSING,
     BehaviourKind.DELAY,
+    BehaviourKind.REFUSE_REPEATS,
     BehaviourKind.REFUND_PENDING,
     BehaviourKind.REFUND_FAILS,
     BehaviourKind.DISPUTE_WON,

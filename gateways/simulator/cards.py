@@ -100,6 +100,7 @@ CARDS: Final = (
     _hidden("pm_card_charge_then_500", "0500", "charge_then_500"),
     _hidden("pm_card_unreachable", "0404", "unreachable"),
     _hidden("pm_card_delay", "0010", "delay:10"),
+    _hidden("pm_card_refuse_repeats", "3005", "refuse_repeats:300"),
     _hidden("pm_card_refund_pending", "7726", "refund_pending:259200"),
     _hidden("pm_card_refund_fails", "5126", "refund_fails:259200"),
     _hidden("pm_card_dispute_won", "0259", "dispute_won:604800"),

@@ -164,6 +164,16 @@ def capture(books: sqlite3.Connection, record: ChargeRecord, at: datetime) -> No
     )
 
 
+def was_taken_since(books: sqlite3.Connection, record: ChargeRecord, since: datetime) -> bool:
+    """Whether the same amount was taken with the same method."""
+    query = (
+        "SELECT 1 FROM captures JOIN charges USING (attempt) WHERE charges.method = ?"
+        " AND captures.minor_units = ? AND captures.currency = ? AND captures.captured_at > ?"
+    )
+    same = (record.method, record.amount.minor_units, record.amount.currency, written(since))
+    return books.execute(query, same).fetchone() is not None
+
+
 def release(books: sqlite3.Connection, attempt: str) -> None:
     """The money that was taken is gone again."""
     books.execute("DELETE FROM captures WHERE attempt = ?", (attempt,))

@@ -25,6 +25,7 @@ CHOICES: Final = (
     ("decline:stolen_card", N_("declines: stolen card")),
     ("requires_action", N_("needs 3-D Secure")),
     ("processing:60", N_("succeeds a minute later")),
+    ("refuse_repeats:300", N_("declines the same amount for five minutes")),
     ("processing_then_decline:insufficient_funds", N_("fails half a minute later")),
     ("charge_then_drop", N_("charges, then the connection drops")),
     ("charge_then_500", N_("charges, then answers 500")),
@@ -82,7 +83,8 @@ async def change_delivery(
     copies: Annotated[int, Form(ge=1, le=50)] = 1,
     reorder: Annotated[bool, Form()] = False,
     hold: Annotated[bool, Form()] = False,
+    lose: Annotated[bool, Form()] = False,
 ) -> Response:
     """How events travel from now on."""
-    simulator.outbox.wish(DeliveryWishes(copies, reorder, hold))
+    simulator.outbox.wish(DeliveryWishes(copies, reorder, hold, lose))
     return RedirectResponse("/#events", status_code=303)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.processor import ChargeRequest, ChargeStatus, HostedRequest
-from gateways.simulator import charges, methods, outcomes
+from gateways.simulator import charges, keys, methods, outcomes
 from gateways.simulator.behaviours import Behaviour
 from gateways.simulator.cards import TestCard
 from gateways.simulator.charges import CHARGE_LIFECYCLE, ChargeEvent, ChargeRecord
@@ -156,6 +156,9 @@ class Desk:
     def _opened(self, books: sqlite3.Connection, record: ChargeRecord) -> ChargeRecord:
         """The attempt is the key of idempotency: the same request finds what it made before."""
         known = charges.find(books, record.attempt)
+        if known and keys.is_forgotten(known.created_at, record.created_at):
+            keys.set_aside(books, "attempt", record.attempt)
+            known = None
         if known is None:
             check_chargeable(record.amount)
             charges.insert(books, record)

@@ -25,11 +25,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DeliveryWishes:
-    """How badly events shall travel: several times, the newest first, or not at all for now."""
+    """How badly events shall travel: several times, the newest first, not for now, or never."""
 
     copies: int = 1
     reorder: bool = False
     hold: bool = False
+    lose: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,19 +109,23 @@ class Outbox:
 
     def wishes(self) -> DeliveryWishes:
         [row] = self._ledger.read("SELECT * FROM delivery_wishes")
-        return DeliveryWishes(row["copies"], bool(row["reorder"]), bool(row["hold"]))
+        return DeliveryWishes(
+            row["copies"], bool(row["reorder"]), bool(row["hold"]), bool(row["lose"])
+        )
 
     def wish(self, wishes: DeliveryWishes) -> None:
         with self._ledger.transaction() as books:
             books.execute(
-                "UPDATE delivery_wishes SET copies = ?, reorder = ?, hold = ?",
-                (wishes.copies, wishes.reorder, wishes.hold),
+                "UPDATE delivery_wishes SET copies = ?, reorder = ?, hold = ?, lose = ?",
+                (wishes.copies, wishes.reorder, wishes.hold, wishes.lose),
             )
 
     def due(self, at: datetime) -> list[Event]:
         """What has to be sent now, in the order and as often as the sandbox wishes."""
         wishes = self.wishes()
-        if wishes.hold:
+        if wishes.lose:
+            self._lose()
+        if wishes.hold or wishes.lose:
             return []
         rows = self._ledger.read(
             "SELECT * FROM events WHERE next_try_at <= ? ORDER BY place LIMIT ?",
@@ -133,6 +138,11 @@ class Outbox:
     def waiting(self) -> int:
         [row] = self._ledger.read("SELECT count(*) FROM events WHERE next_try_at IS NOT NULL")
         return int(row[0])
+
+    def _lose(self) -> None:
+        """What has not arrived by now never will."""
+        with self._ledger.transaction() as books:
+            books.execute("UPDATE events SET next_try_at = NULL WHERE next_try_at IS NOT NULL")
 
     def arrived(self, event: Event, at: datetime) -> None:
         with self._ledger.transaction() as books:

@@ -32,6 +32,9 @@ class Ledger:
             if name not in known:
                 self._connection.execute(f"ALTER TABLE charges ADD COLUMN {name} {declared}")
         self._connection.executescript(LATER_INDEXES)
+        if "lose" not in self._columns("delivery_wishes"):
+            declared = "lose INTEGER NOT NULL DEFAULT 0"
+            self._connection.execute(f"ALTER TABLE delivery_wishes ADD COLUMN {declared}")
         if "refund" not in self._columns("events"):
             self._make_events_anew()
 

@@ -33,6 +33,13 @@ def charge(
             return _ask_customer(books, record, at)
         case BehaviourKind.PROCESSING | BehaviourKind.PROCESSING_THEN_DECLINE:
             return _process(books, record, behaviour, at)
+        case BehaviourKind.REFUSE_REPEATS:
+            repeated = charges.was_taken_since(books, record, at - behaviour.wait)
+            return (
+                fail(books, record, "duplicate_transaction", at)
+                if repeated
+                else succeed(books, record, at)
+            )
         case BehaviourKind.DISPUTE_WON | BehaviourKind.DISPUTE_LOST:
             taken = succeed(books, record, at)
             return dispute(books, taken, _DISPUTES[behaviour.kind], at + behaviour.wait, at)

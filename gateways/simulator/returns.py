@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.money import Money
 from domain.processor import ChargeStatus, DisputeStatus, RefundRequest, RefundStatus
-from gateways.simulator import charges, methods, outcomes, refunds
+from gateways.simulator import charges, keys, methods, outcomes, refunds
 from gateways.simulator.behaviours import Behaviour, BehaviourKind
 from gateways.simulator.charges import ChargeRecord
 from gateways.simulator.ledger import Ledger
@@ -41,7 +41,9 @@ class ReturnDesk:
         settle_due(self._ledger, self._clock())
         with self._ledger.transaction() as books:
             known = refunds.find(books, request.refund)
-            if known:
+            if known and keys.is_forgotten(known.created_at, self._clock()):
+                keys.set_aside(books, "refund", request.refund)
+            elif known:
                 _check_same(known, request)
                 return Refunded(known, answer_is_lost=False)
             charged = charges.get(books, request.attempt)

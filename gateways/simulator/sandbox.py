@@ -37,6 +37,7 @@ class _EventsForm(BaseModel):
     duplicate: Annotated[int, Field(ge=1, le=50)] | None = None
     reorder: bool | None = None
     hold: bool | None = None
+    lose: bool | None = None
 
 
 class _Delivered(BaseModel):
@@ -77,9 +78,12 @@ async def wish_for_events(form: _EventsForm, simulator: Simulator) -> _EventsFor
         copies=now.copies if form.duplicate is None else form.duplicate,
         reorder=now.reorder if form.reorder is None else form.reorder,
         hold=now.hold if form.hold is None else form.hold,
+        lose=now.lose if form.lose is None else form.lose,
     )
     simulator.outbox.wish(wishes)
-    return _EventsForm(duplicate=wishes.copies, reorder=wishes.reorder, hold=wishes.hold)
+    return _EventsForm(
+        duplicate=wishes.copies, reorder=wishes.reorder, hold=wishes.hold, lose=wishes.lose
+    )
 
 
 @router.post("/events/deliver")

@@ -86,9 +86,10 @@ CREATE TABLE IF NOT EXISTS delivery_wishes (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     copies INTEGER NOT NULL,
     reorder INTEGER NOT NULL,
-    hold INTEGER NOT NULL
+    hold INTEGER NOT NULL,
+    lose INTEGER NOT NULL DEFAULT 0
 );
-INSERT OR IGNORE INTO delivery_wishes VALUES (1, 1, 0, 0);
+INSERT OR IGNORE INTO delivery_wishes (only_row, copies, reorder, hold) VALUES (1, 1, 0, 0);
 """
 
 LATER_COLUMNS: Final = {

@@ -11,9 +11,10 @@ from domain.declines import decline
 from domain.payments import FailureClass
 from domain.processor import ChargeStatus
 from domain.set_ups import SetUpRequest
-from gateways.simulator import methods
+from gateways.simulator import events, methods
 from gateways.simulator.behaviours import BehaviourKind
 from gateways.simulator.cards import TestCard, offered
+from gateways.simulator.events import News
 from gateways.simulator.ledger import Ledger, moment, written
 from gateways.simulator.methods import Method
 from gateways.simulator.refusals import attempt_reused, unknown_attempt
@@ -120,12 +121,12 @@ class SetUpDesk:
             code = card.behaviour.decline_code
             if decline(code).failure is FailureClass.HARD:
                 failed = replace(record, status=ChargeStatus.FAILED, decline_code=code)
-                return _saved(books, failed)
+                return _saved(books, failed, self._clock())
             method = methods.remember(books, card, self._clock(), reusable=True)
             given = replace(record, method=method.token)
             if card.behaviour.kind is not BehaviourKind.REQUIRES_ACTION:
                 given = replace(given, status=ChargeStatus.SUCCEEDED)
-            return _saved(books, given)
+            return _saved(books, given, self._clock())
 
     def authenticate(self, page: str, *, approved: bool) -> SetUpRecord:
         """Go on after the customer's bank asked the customer."""
@@ -134,12 +135,13 @@ class SetUpDesk:
             if not record.waits_for_customer or not record.method:
                 return record
             if approved:
-                return _saved(books, replace(record, status=ChargeStatus.SUCCEEDED))
+                answered = replace(record, status=ChargeStatus.SUCCEEDED)
+                return _saved(books, answered, self._clock())
             methods.forget(books, record.method)
-            return _saved(
-                books,
-                replace(record, status=ChargeStatus.FAILED, decline_code="authentication_failed"),
+            refused = replace(
+                record, status=ChargeStatus.FAILED, decline_code="authentication_failed"
             )
+            return _saved(books, refused, self._clock())
 
     def cancel(self, attempt: str) -> SetUpRecord:
         """Close the page; what was given stays given."""
@@ -147,13 +149,13 @@ class SetUpDesk:
             record = self._as_of_now(books, _get(books, "attempt", attempt))
             if not record.waits_for_customer:
                 return record
-            return _saved(books, replace(record, status=ChargeStatus.CANCELLED))
+            return _saved(books, replace(record, status=ChargeStatus.CANCELLED), self._clock())
 
     def _as_of_now(self, books: sqlite3.Connection, record: SetUpRecord) -> SetUpRecord:
         """A page that nobody used in time is closed."""
         if not record.waits_for_customer or record.expires_at > self._clock():
             return record
-        return _saved(books, replace(record, status=ChargeStatus.CANCELLED))
+        return _saved(books, replace(record, status=ChargeStatus.CANCELLED), self._clock())
 
 
 def _find(books: sqlite3.Connection, column: str, value: str) -> SetUpRecord | None:
@@ -175,11 +177,14 @@ def _insert(books: sqlite3.Connection, record: SetUpRecord) -> None:
     books.execute(f"INSERT INTO set_ups ({names}) VALUES ({places})", row)  # noqa: S608 (names are ours)
 
 
-def _saved(books: sqlite3.Connection, record: SetUpRecord) -> SetUpRecord:
+def _saved(books: sqlite3.Connection, record: SetUpRecord, at: datetime) -> SetUpRecord:
+    """Write a change, and note that the merchant has to hear of it."""
     books.execute(
         "UPDATE set_ups SET status = ?, method = ?, decline_code = ? WHERE attempt = ?",
         (record.status, record.method, record.decline_code, record.attempt),
     )
+    if not record.waits_for_customer:
+        events.note(books, News(f"set_up.{record.status}", record.attempt), at)
     return record
 
 
