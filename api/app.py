@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from importlib import import_module
 from typing import cast
 
-import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -26,7 +25,7 @@ from api.security.bodies import BodyLimit
 from api.security.headers import SecurityHeaders
 from api.security.trace import Trace
 from domain.errors import BillingError
-from gateways.simulated_processor import SimulatedProcessor
+from gateways.processors import open_processor
 from runtime.clock import SystemClock
 from runtime.links import Links
 from runtime.settings import Environment, Settings
@@ -62,7 +61,7 @@ async def _open_parts(settings: Settings, open_things: AsyncExitStack) -> Parts:
     engine = open_engine(settings.database_url)
     open_things.push_async_callback(engine.dispose)
     client = await connect(settings, lazy=True)
-    http = await open_things.enter_async_context(httpx.AsyncClient(base_url=settings.processor_url))
+    processor = await open_things.enter_async_context(open_processor(settings))
     open_books = books_of(engine)
     decided = await open_things.enter_async_context(DecidedListener(settings.database_url))
     open_things.push_async_callback(empty_the_post)
@@ -73,7 +72,7 @@ async def _open_parts(settings: Settings, open_things: AsyncExitStack) -> Parts:
         decided=decided,
         clock=clock,
         links=Links(settings.base_url, settings.secret_key),
-        processor=SimulatedProcessor(http, settings.processor_key, settings.processor_secret),
+        processor=processor,
         templates=templates(development=settings.environment is Environment.DEVELOPMENT),
         readiness=StackReadiness(engine, client, clock),
     )

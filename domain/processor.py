@@ -146,13 +146,17 @@ class Refund:
 
 @dataclass(frozen=True)
 class ProcessorEvent:
-    """Something happened to an attempt, or to a refund of it: a hint to ask, never the truth."""
+    """Something happened to an attempt, or to a refund of it: a hint to ask, never the truth.
+
+    `processor_id` is the charge's, where the processor names no attempt of ours.
+    """
 
     id: str
     kind: str
     attempt: str
     occurred_at: datetime
     refund: str = ""
+    processor_id: str = ""
 
 
 class GatewayFault(Exception):

@@ -33,8 +33,11 @@ class PaymentProcessor(Protocol):
         """Take the money. This succeeds once; repeated, it says how it went."""
         ...
 
-    async def find_charge(self, attempt: str) -> Charge | None:
-        """What became of the attempt; None if it never arrived."""
+    async def find_charge(self, attempt: str, known_as: str = "") -> Charge | None:
+        """What became of the attempt; None if it never arrived.
+
+        `known_as` is the processor's own name for it, where we have heard it: asking is cheaper.
+        """
         ...
 
     async def cancel_charge(self, attempt: str) -> Charge:
@@ -48,16 +51,16 @@ class PaymentProcessor(Protocol):
         """
         ...
 
-    async def find_refund(self, refund: str) -> Refund | None:
-        """What became of the refund; None if it never arrived."""
+    async def find_refund(self, refund: str, attempt: str = "") -> Refund | None:
+        """What became of the refund; None if it never arrived. With its attempt it is cheaper."""
         ...
 
     async def open_set_up(self, request: SetUpRequest) -> SetUp:
         """A page of the processor's, on which the customer gives a method; nothing is taken."""
         ...
 
-    async def find_set_up(self, attempt: str) -> SetUp | None:
-        """What became of the set-up; None if it never arrived."""
+    async def find_set_up(self, attempt: str, known_as: str = "") -> SetUp | None:
+        """What became of the set-up; None if it never arrived. `known_as` as in `find_charge`."""
         ...
 
     async def cancel_set_up(self, attempt: str) -> SetUp:

@@ -27,6 +27,12 @@ _CP_CODES: Final = {
     "amount_below_minimum": "CP4001",
     "currency_unsupported": "CP4003",
 }
+_CP_DECLINES: Final = {
+    "reference_transactions_off": "CP3001",
+    "fraud_filter": "CP3003",
+    "address_mismatch": "CP3004",
+    "duplicate_transaction": "CP3005",
+}
 _UNKNOWN: Final = ("unknown_attempt", "unknown_refund")
 
 
@@ -48,7 +54,7 @@ class _ChargeAnswer(BaseModel):
             processor_id=self.id,
             status=self.status,
             amount=Money(self.amount_minor_units, self.currency),
-            decline_code=self.decline_code,
+            decline_code=_CP_DECLINES.get(self.decline_code or "", self.decline_code),
             method=self.method,
             hosted_url=self.hosted_url,
             expires_at=self.expires_at,

@@ -18,6 +18,7 @@ from domain.processor import (
     RefundRequest,
 )
 from domain.set_ups import SetUp, SetUpRequest
+from gateways.processor_calls import between_failpoints
 from gateways.signatures import BadSignature, Signatures
 from gateways.simulated_answers import (
     charge_in,
@@ -28,21 +29,6 @@ from gateways.simulated_answers import (
     set_up_in,
 )
 from runtime.clock import Clock, SystemClock
-from runtime.failpoints import declare, failpoint
-
-CALLS: Final = (
-    "create",
-    "open_page",
-    "confirm",
-    "find",
-    "cancel",
-    "refund",
-    "find_refund",
-    "open_set_up",
-    "find_set_up",
-    "cancel_set_up",
-)
-declare(*(f"processor.{call}.{side}" for call in CALLS for side in ("before", "after")))
 
 TIMEOUT: Final = httpx.Timeout(10.0, connect=3.0)
 _OUTCOME_UNKNOWN: Final = (408, 425, 429)
@@ -96,7 +82,8 @@ class SimulatedProcessor:
         path = f"{_path(attempt)}/confirm"
         return charge_in(await self._ask("confirm", "POST", path), attempt)
 
-    async def find_charge(self, attempt: str) -> Charge | None:
+    async def find_charge(self, attempt: str, known_as: str = "") -> Charge | None:
+        del known_as
         answer = await self._ask("find", "GET", _path(attempt))
         return None if is_unknown(answer) else charge_in(answer, attempt)
 
@@ -116,7 +103,8 @@ class SimulatedProcessor:
         }
         return refund_in(await self._ask("refund", "POST", "/v1/refunds", body), request.refund)
 
-    async def find_refund(self, refund: str) -> Refund | None:
+    async def find_refund(self, refund: str, attempt: str = "") -> Refund | None:
+        del attempt
         path = f"/v1/refunds/{quote(refund, safe='')}"
         answer = await self._ask("find_refund", "GET", path)
         return None if is_unknown(answer) else refund_in(answer, refund)
@@ -127,7 +115,8 @@ class SimulatedProcessor:
             await self._ask("open_set_up", "POST", "/v1/set-ups", body), request.attempt
         )
 
-    async def find_set_up(self, attempt: str) -> SetUp | None:
+    async def find_set_up(self, attempt: str, known_as: str = "") -> SetUp | None:
+        del known_as
         answer = await self._ask("find_set_up", "GET", _set_up_path(attempt))
         return None if is_unknown(answer) else set_up_in(answer, attempt)
 
@@ -150,19 +139,21 @@ class SimulatedProcessor:
         self, call: str, method: Literal["GET", "POST"], path: str, body: _Body | None = None
     ) -> httpx.Response:
         """The processor's answer. Raises `GatewayFault` if there is none that decides anything."""
-        await failpoint(f"processor.{call}.before")
-        try:
-            answer = await self._client.request(
-                method,
-                path,
-                json=body,
-                headers={"Authorization": f"Bearer {self._key}"},
-                timeout=TIMEOUT,
-                follow_redirects=False,
-            )
-        except httpx.RequestError as fault:
-            raise GatewayFault(f"{call}: {type(fault).__name__}") from fault
-        await failpoint(f"processor.{call}.after")
+
+        async def ask() -> httpx.Response:
+            try:
+                return await self._client.request(
+                    method,
+                    path,
+                    json=body,
+                    headers={"Authorization": f"Bearer {self._key}"},
+                    timeout=TIMEOUT,
+                    follow_redirects=False,
+                )
+            except httpx.RequestError as fault:
+                raise GatewayFault(f"{call}: {type(fault).__name__}") from fault
+
+        answer = await between_failpoints(call, ask)
         if answer.status_code >= 500 or answer.status_code in _OUTCOME_UNKNOWN:
             raise GatewayFault(f"{call}: status {answer.status_code}")
         return answer

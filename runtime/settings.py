@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import (
@@ -18,13 +17,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from runtime.development import DEVELOPMENT_SENDER, SECRETS, development_secret
+from runtime.development import DEVELOPMENT_SENDER, development_secret
+from runtime.masked import shown, text
 from runtime.postgres import embedded_url
+from runtime.processors import ProcessorKind, faults_of_processor, usual_pages_url, usual_url
 from runtime.production import faults_in_production
 
 PREFIX = "BACKOFFICE_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
-HIDDEN = (*SECRETS, "temporal_api_key", "smtp_password")
 PROCESSOR_EVENTS_PATH = "/v1/processor/events"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -94,7 +94,9 @@ class Settings(BaseSettings):
     base_url: str = _local("port")
     temporal_ui_url: str = _local("temporal_ui_port")
     simulator_url: str = _local("simulator_port")
-    processor_url: str = Field(default_factory=lambda known: known["simulator_url"])
+    processor: ProcessorKind = ProcessorKind.SIMULATOR
+    processor_url: str = Field(default_factory=usual_url)
+    processor_pages_url: str = Field(default_factory=usual_pages_url)
     processor_events_url: str = Field(
         default_factory=lambda known: f"{known['base_url']}{PROCESSOR_EVENTS_PATH}"
     )
@@ -153,7 +155,8 @@ class Settings(BaseSettings):
     @property
     def has_simulator(self) -> bool:
         """Whether payments go to the simulator that `backoffice up` starts."""
-        return self.processor_url == f"http://127.0.0.1:{self.simulator_port}"
+        is_simulated = self.processor is ProcessorKind.SIMULATOR
+        return is_simulated and self.processor_url == f"http://127.0.0.1:{self.simulator_port}"
 
     @property
     def has_mailbox(self) -> bool:
@@ -163,14 +166,13 @@ class Settings(BaseSettings):
     def masked(self) -> tuple[ShownSetting, ...]:
         """Every setting as it stands, with what is secret hidden."""
         return tuple(
-            ShownSetting(name, _shown(name, getattr(self, name)))
-            for name in type(self).model_fields
+            ShownSetting(name, shown(name, getattr(self, name))) for name in type(self).model_fields
         )
 
     def variables(self) -> dict[str, str]:
         """What was set on purpose, as environment variables for a child process."""
         return {
-            f"{PREFIX}{name.upper()}": _text(getattr(self, name)) for name in self.model_fields_set
+            f"{PREFIX}{name.upper()}": text(getattr(self, name)) for name in self.model_fields_set
         }
 
     @model_validator(mode="before")
@@ -182,11 +184,12 @@ class Settings(BaseSettings):
         return values
 
     @model_validator(mode="after")
-    def _refuse_in_production(self) -> Self:
+    def _refuse_what_cannot_work(self) -> Self:
+        faults = list(faults_of_processor(self))
         if self.environment is Environment.PRODUCTION:
-            faults = tuple(faults_in_production(self))
-            if faults:
-                raise ValueError("\n".join(faults))
+            faults += faults_in_production(self)
+        if faults:
+            raise ValueError("\n".join(faults))
         return self
 
 
@@ -233,17 +236,6 @@ def _sentences(error: ValidationError) -> Iterator[str]:
         if fault["type"] == "extra_forbidden":
             yield _unknown(where)
         elif where:
-            yield f"{where}: {fault['msg']} (it is {_shown(where, fault['input'])!r})."
+            yield f"{where}: {fault['msg']} (it is {shown(where, fault['input'])!r})."
         else:
             yield from fault["msg"].removeprefix("Value error, ").splitlines()
-
-
-def _shown(name: str, value: object) -> str:
-    if name in HIDDEN:
-        return "••••••" if value else ""
-    password = urlsplit(str(value)).password if name.endswith("_url") else None
-    return _text(value).replace(f":{password}@", ":••••••@") if password else _text(value)
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
 from temporalio.client import Client
 
 from activities.post import Post
 from gateways.mail_carrier import MailCarrier
 from gateways.processor import PaymentProcessor
-from gateways.simulated_processor import SimulatedProcessor
+from gateways.processors import open_processor
 from gateways.smtp import MailSender, SmtpLogin
 from runtime.clock import SystemClock
 from runtime.links import Links
@@ -43,15 +42,13 @@ async def open_parts(settings: Settings, client: Client) -> AsyncIterator[Parts]
     books = books_of(engine)
     links = Links(settings.base_url, settings.secret_key)
     sender = MailSender(settings.smtp_host, settings.smtp_port, _login(settings))
-    async with httpx.AsyncClient(base_url=settings.processor_url) as processor:
+    async with open_processor(settings) as processor:
         try:
             yield Parts(
                 client=client,
                 books=books,
                 post=Post(client, books, SystemClock().now),
-                processor=SimulatedProcessor(
-                    processor, settings.processor_key, settings.processor_secret
-                ),
+                processor=processor,
                 carrier=MailCarrier(sender, links, settings.mail_from),
                 links=links,
             )

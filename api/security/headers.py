@@ -4,6 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.security.csrf import origin_of
+from runtime.processors import ProcessorKind
 from runtime.settings import Settings
 
 CSP_REPORTS = "/csp-reports"
@@ -24,7 +25,9 @@ _VARIES_BY = ("Sec-Fetch-Site", "Origin", "HX-Request")
 
 def content_security_policy(settings: Settings) -> str:
     """Nothing but our own files; forms lead to us or to the payment processor's page."""
-    processors = {origin_of(settings.processor_url), origin_of(settings.simulator_url)}
+    processors = {origin_of(settings.processor_pages_url)}
+    if settings.processor is ProcessorKind.SIMULATOR:
+        processors.add(origin_of(settings.simulator_url))
     return "; ".join(
         (
             "default-src 'none'",

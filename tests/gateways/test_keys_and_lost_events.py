@@ -53,7 +53,7 @@ async def test_the_same_amount_is_not_taken_again_within_minutes(simulator: Sand
     simulator.clock.advance(minutes=5)
     third = await simulator.charged("pm_card_refuse_repeats", "PAY-000003")
 
-    assert (second.status, second.decline_code) == (ChargeStatus.FAILED, "duplicate_transaction")
+    assert (second.status, second.decline_code) == (ChargeStatus.FAILED, "CP3005")
     assert {first.status, third.status} == {ChargeStatus.SUCCEEDED}
 
 

@@ -9,7 +9,8 @@ import pytest
 from domain.money import Money
 from domain.processor import GatewayFault, ProcessorRefusal, RefundRequest
 from domain.set_ups import SetUpRequest
-from gateways.simulated_processor import CALLS, SimulatedProcessor
+from gateways.processor_calls import CALLS
+from gateways.simulated_processor import SimulatedProcessor
 from runtime.failpoints import KNOWN_FAILPOINTS, VARIABLE, FailpointReached
 from tests.gateways.sandbox import SECRET, Sandbox, charge, page
 

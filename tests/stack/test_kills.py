@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-import gateways.simulated_processor
+import gateways.processor_calls
 import gateways.smtp  # noqa: F401 - both declare their failpoints
 from activities.process import Told, tell
 from domain.commands import CommandStatus
