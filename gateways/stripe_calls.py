@@ -1,18 +1,19 @@
 """Calls to Stripe: how its library is set up, and what each of its errors means to us."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
 import httpx
 import stripe
-from stripe import HTTPXClient, StripeClient, StripeObject
+from stripe import HTTPClient, StripeClient, StripeObject
 
 from domain.processor import GatewayFault, ProcessorMisuse, ProcessorRefusal
 from gateways.processor_calls import between_failpoints
+from gateways.stripe_http import StripeHttp
 
 API_VERSION: Final = "2026-10-28.endive"
-TIMEOUT: Final = httpx.Timeout(20.0, connect=3.0)
 # Repeated with other parameters, a page was opened before: whoever asks again, finds it.
 _PAGES: Final = ("open_page", "open_set_up")
 
@@ -34,17 +35,20 @@ class Missing(ProcessorMisuse):
 @asynccontextmanager
 async def stripe_client(key: str, address: str) -> AsyncIterator[StripeClient]:
     """The library at its pinned version; it repeats nothing by itself."""
-    http = HTTPXClient(timeout=TIMEOUT)
-    try:
-        yield StripeClient(
-            key,
-            http_client=http,
-            stripe_version=API_VERSION,
-            base_addresses={"api": address},
-            max_network_retries=0,
-        )
-    finally:
-        await http.close_async()  # type: ignore[no-untyped-call]  # the library left it so
+    logging.getLogger("stripe").setLevel(logging.WARNING)
+    async with httpx.AsyncClient() as http:
+        yield library(key, address, StripeHttp(http))
+
+
+def library(key: str, address: str, http: HTTPClient) -> StripeClient:
+    """The library as we use it."""
+    return StripeClient(
+        key,
+        http_client=http,
+        stripe_version=API_VERSION,
+        base_addresses={"api": address},
+        max_network_retries=0,
+    )
 
 
 async def ask(call: str, question: Callable[[], Awaitable[_Answer]]) -> _Answer:
@@ -66,7 +70,8 @@ def was_repeated(answer: StripeObject) -> bool:
 
 
 def _meaning(call: str, error: stripe.StripeError) -> Exception:
-    says = f"{call}: {type(error).__name__} {error.code or error.http_status or ''}".rstrip()
+    cause = type(error.__cause__).__name__ if error.__cause__ else ""
+    says = f"{call}: {type(error).__name__} {error.code or error.http_status or cause}".rstrip()
     match error:
         case stripe.CardError():
             return Declined(error.code or "")

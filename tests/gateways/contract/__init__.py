@@ -1,0 +1,1 @@
+"""What every payment processor behind the port promises."""
