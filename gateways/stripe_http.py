@@ -31,5 +31,6 @@ class StripeHttp(HTTPClient):
                 follow_redirects=False,
             )
         except httpx.RequestError as fault:
-            raise APIConnectionError(type(fault).__name__) from fault
+            says = type(fault).__name__
+            raise APIConnectionError(says) from fault  # type: ignore[no-untyped-call]  # so it is
         return answer.content, answer.status_code, answer.headers

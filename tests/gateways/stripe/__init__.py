@@ -1,0 +1,1 @@
+"""Stripe's adapter against answers of Stripe's shape."""
