@@ -44,8 +44,9 @@ races: $(READY) ## Let whatever can meet on one subscription meet fifty times, a
 		tests/activities/test_meetings.py tests/activities/test_machines.py $(ARGS)
 
 .PHONY: docs
-docs: $(READY) ## Draw the lifecycles into docs/processes
+docs: $(READY) ## Draw the lifecycles into docs/processes, and the journal's tables
 	$(BIN)/python -m tests.support.diagrams
+	$(BIN)/python -m tests.support.journal_table
 
 .PHONY: bench
 bench: $(READY) ## Measure what design promises about speed; results go to bench/results

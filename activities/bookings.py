@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from domain.book_locks import on_open_day
 from domain.journal import BookedEvent
 from domain.periods import local_date
 
@@ -22,13 +23,23 @@ class Cause:
     customer: str
 
 
-async def book(books: "Books", cause: Cause, postings: "Sequence[Posting]", at: datetime) -> None:
+async def book(
+    books: "Books",
+    cause: Cause,
+    postings: "Sequence[Posting]",
+    at: datetime,
+    on: date | None = None,
+) -> None:
+    """Write the event down, `on` a day of its own if it did not happen as it was told.
+
+    What belongs to a day on which the books are locked is booked on the first open one.
+    """
     organisation = await books.organisations.get()
     event = BookedEvent(
         cause=f"{cause.document} {cause.happened}",
         customer=cause.customer,
         document=cause.document,
-        on=local_date(at, organisation.time_zone),
+        on=on or local_date(at, organisation.time_zone),
         at=at,
     )
-    await books.journal.book(event, postings)
+    await books.journal.book(on_open_day(event, organisation.books_locked_until), postings)

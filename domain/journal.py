@@ -12,7 +12,8 @@ class BookedEvent:
     """What happened, to whom, in which document.
 
     `cause` is unique in the journal, so that nothing is booked twice; `on` is the day in the
-    organisation's time zone, `at` the instant (UTC).
+    organisation's time zone, `at` the instant (UTC). `belongs_to` is an earlier day, where that
+    was locked.
     """
 
     cause: str
@@ -20,3 +21,4 @@ class BookedEvent:
     document: str
     on: date
     at: datetime
+    belongs_to: date | None = None

@@ -75,6 +75,9 @@ class Action(StrEnum):
     DUNNING_RULE_VIEW = "dunning_rule.view"
     DUNNING_RULE_EDIT = "dunning_rule.edit"
     LATE_FEE_WAIVE = "late_fee.waive"
+    JOURNAL_VIEW = "journal.view"
+    BOOKS_LOCK = "books.lock"
+    BOOKS_UNLOCK = "books.unlock"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -155,6 +158,9 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.DUNNING_RULE_VIEW: Rule(_STAFF),
         Action.DUNNING_RULE_EDIT: Rule(_FINANCE),
         Action.LATE_FEE_WAIVE: Rule(_FINANCE),
+        Action.JOURNAL_VIEW: Rule(_STAFF - {Role.SUPPORT}),
+        Action.BOOKS_LOCK: Rule(_FINANCE),
+        Action.BOOKS_UNLOCK: Rule(frozenset({Role.ADMIN})),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

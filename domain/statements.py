@@ -30,6 +30,7 @@ class MovementKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
     REFUND = "refund"
+    REFUND_FAILED = "refund_failed"
     RETURNED = "returned"
     WRITE_OFF = "write_off"
     RESTORED = "restored"
@@ -219,6 +220,8 @@ _BY_DOCUMENT: Mapping[tuple[str, bool], MovementKind] = {
     (CREDIT_NOTES, True): MovementKind.REFUND,
     (Series.PAYMENT, False): MovementKind.PAYMENT,
     (Series.PAYMENT, True): MovementKind.REFUND,
+    ("RF", True): MovementKind.REFUND,
+    ("RF", False): MovementKind.REFUND_FAILED,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,6 +18,7 @@ class JournalEntryRow(Base):
 
     __tablename__ = "journal_entries"
     __table_args__ = (
+        CheckConstraint("belongs_to < booked_on", name="booked_later"),
         Index("ix_journal_entries_customer", "customer", "booked_on"),
         Index("ix_journal_entries_document", "document"),
     )
@@ -27,6 +28,7 @@ class JournalEntryRow(Base):
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
     document: Mapped[str]
     booked_on: Mapped[date]
+    belongs_to: Mapped[date | None]
     booked_at: Mapped[datetime]
 
 
@@ -58,6 +60,7 @@ class Journal:
             customer=event.customer,
             document=event.document,
             booked_on=event.on,
+            belongs_to=event.belongs_to,
             booked_at=event.at,
         )
         self._session.add(entry)

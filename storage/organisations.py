@@ -1,8 +1,8 @@
 """The one organisation that runs this back office, and its preferences."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +27,7 @@ class OrganisationRow(Base):
     address: Mapped[str] = mapped_column(default="")
     tax_id: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    books_locked_until: Mapped[date | None]
 
 
 class PreferenceRow(Base):
@@ -55,6 +56,18 @@ class Organisations:
         row = await self.find()
         if row is None:
             raise LookupError("the books have no organisation yet: run 'backoffice import'")
+        return row
+
+    async def lock_for_books(self) -> OrganisationRow:
+        """The organisation as it is now, once whoever books at this moment has finished.
+
+        Nobody books anything until the transaction is over.
+        """
+        await self._session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext('books_locked_until'))")
+        )
+        row = await self.get()
+        await self._session.refresh(row, with_for_update=True)
         return row
 
     def new(self, **values: object) -> OrganisationRow:

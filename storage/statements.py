@@ -81,7 +81,14 @@ class Statements:
         amount = func.sum(_AMOUNT)
         rows = (
             await self._session.execute(
-                select(_ENTRY.booked_on, _ENTRY.document, _ENTRY.cause, _LINE.currency, amount)
+                select(
+                    _ENTRY.booked_on,
+                    _ENTRY.belongs_to,
+                    _ENTRY.document,
+                    _ENTRY.cause,
+                    _LINE.currency,
+                    amount,
+                )
                 .join(_LINE, _LINE.entry == _ENTRY.id)
                 .where(*self._own(), _ENTRY.booked_on.between(days.first, days.last))
                 .group_by(_ENTRY.id, _LINE.currency)
@@ -101,8 +108,9 @@ class Statements:
                 amount=money,
                 about=paid.get(document, ()),
                 due_on=due.get(document),
+                belongs_to=belongs_to,
             )
-            for on, document, cause, currency, minor_units in rows
+            for on, belongs_to, document, cause, currency, minor_units in rows
             for money in (Money(int(minor_units), currency),)
         ]
 

@@ -8,6 +8,7 @@ from activities.process import Told, tell
 from activities.reminder_runs import begin_reminders
 from domain.accounts import invoice_issued
 from domain.articles import ArticleKind
+from domain.book_locks import on_open_day
 from domain.imports.inspection import FileCount, Part
 from domain.imports.invoices import CARRIED_OVER, FORM, InvoiceEntry
 from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus, LineKind
@@ -69,12 +70,13 @@ async def _finalise(
         row.number, row.finalised_at = number, writing.at
         row.issued_on, row.due_on = entry.issued_on, entry.due_on
     await writing.books.flush()
+    locked_until = (await writing.books.organisations.get()).books_locked_until
     for number, entry, row in zip(numbers, entries, rows, strict=True):
         cause = f"{CARRIED_OVER}{entry.reference}"
         opening = BookedEvent(cause, row.customer, number, on=entry.issued_on, at=writing.at)
         net = entry.amount - entry.tax
         postings = invoice_issued(net=net, tax=entry.tax, gross=entry.amount)
-        await writing.books.journal.book(opening, postings)
+        await writing.books.journal.book(on_open_day(opening, locked_until), postings)
 
 
 async def _dun(

@@ -27,6 +27,7 @@ _ENTRIES: tuple[tuple[str, str, str, Action], ...] = (
     ("plans", N_("Plans"), "/console/plans", Action.PLAN_VIEW),
     ("invoices", N_("Invoices"), "/console/invoices", Action.INVOICE_VIEW),
     ("payments", N_("Payments"), "/console/payments", Action.PAYMENT_VIEW),
+    ("books", N_("Books"), "/console/books", Action.JOURNAL_VIEW),
     ("processes", N_("Processes"), "/console/processes", Action.PROCESS_VIEW),
     ("commands", N_("Commands"), "/console/commands", Action.COMMAND_VIEW),
     ("preferences", N_("Preferences"), "/console/preferences", Action.PREFERENCES_VIEW),

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.staff.pages import (
     addons,
+    books,
     commands,
     contacts,
     coupons,
@@ -25,6 +26,7 @@ from api.staff.pages import (
     timelines,
 )
 from api.staff.v1 import addons as v1_addons
+from api.staff.v1 import books as v1_books
 from api.staff.v1 import coupons as v1_coupons
 from api.staff.v1 import customers as v1_customers
 from api.staff.v1 import deeds as v1_deeds
@@ -56,6 +58,8 @@ for each in (
     processes,
     commands,
     preferences,
+    books,
+    v1_books,
     statements,
     v1_customers,
     v1_sales,

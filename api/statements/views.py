@@ -23,6 +23,7 @@ KINDS: Mapping[MovementKind, str] = {
     MovementKind.CREDIT_NOTE: N_("Credit note"),
     MovementKind.PAYMENT: N_("Payment"),
     MovementKind.REFUND: N_("Refund"),
+    MovementKind.REFUND_FAILED: N_("Refund that did not go through"),
     MovementKind.RETURNED: N_("Payment returned"),
     MovementKind.WRITE_OFF: N_("Written off"),
     MovementKind.RESTORED: N_("Write-off taken back"),

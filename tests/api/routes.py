@@ -18,6 +18,7 @@ FILLED = {
     "token": "inv_nothing",
     "path": "css/base.css",
     "signal": "resend",
+    "account": "receivable",
 }
 
 

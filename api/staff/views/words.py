@@ -78,6 +78,8 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("dunning_rule", "change"): N_("Change the dunning rule"),
     ("dunning_rule", "remove"): N_("Remove the dunning rule"),
     ("subscription", "dunning_rule"): N_("Choose the dunning rule"),
+    ("books", "lock"): N_("Lock the books"),
+    ("books", "unlock"): N_("Unlock the books"),
     ("invoice", "waive_late_fee"): N_("Waive the late fee"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),

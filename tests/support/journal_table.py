@@ -1,0 +1,125 @@
+"""Writes the chart of accounts and the postings of each event into docs/journal.md.
+
+`python -m tests.support.journal_table`; `make docs` does it too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain import accounts
+from domain.accounts import Account, Posting
+from domain.chart import CHART
+from domain.money import Money
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "journal.md"
+_NOT_EVENTS = {"check_balanced"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened, an example of its postings, and the words of its cause in the journal."""
+
+    what: str
+    maker: Callable[..., Sequence[Posting]]
+    postings: Sequence[Posting]
+    cause: str
+
+
+def eur(minor_units: int) -> Money:
+    return Money(minor_units, "EUR")
+
+
+_ISSUED = accounts.invoice_issued(net=eur(100), tax=eur(20), gross=eur(120))
+EVENTS = (
+    Event("An invoice is finalised", accounts.invoice_issued, _ISSUED, "INV-… issued"),
+    Event(
+        "Money comes in; what is too much is the customer's",
+        accounts.payment_received,
+        accounts.payment_received(
+            eur(150), applied=eur(120), excess=eur(30), via=Account.PROCESSOR_CLEARING
+        ),
+        "PAY-… received",
+    ),
+    Event(
+        "A payment comes back; credit of it that was used is lost",
+        accounts.payment_returned,
+        accounts.payment_returned(
+            eur(150), applied=eur(120), credit=eur(20), via=Account.PROCESSOR_CLEARING
+        ),
+        "PAY-… returned",
+    ),
+    Event(
+        "A credit note is issued",
+        accounts.credit_issued,
+        accounts.credit_issued(net=eur(50), tax=eur(10), gross=eur(60)),
+        "CN-… issued",
+    ),
+    Event(
+        "Credit is used for an invoice",
+        accounts.credit_applied,
+        accounts.credit_applied(eur(60)),
+        "INV-… credited up to …",
+    ),
+    Event(
+        "An invoice is written off",
+        accounts.invoice_written_off,
+        accounts.invoice_written_off(eur(60)),
+        "INV-… written off",
+    ),
+    Event(
+        "A document is declared void, here an invoice: all of it the other way round",
+        accounts.reversal,
+        accounts.reversal(_ISSUED),
+        "INV-… void",
+    ),
+)
+
+
+def makers() -> set[str]:
+    """Every function of `domain.accounts` that makes postings."""
+    return {
+        name
+        for name, value in vars(accounts).items()
+        if callable(value)
+        and not name.startswith("_")
+        and name not in _NOT_EVENTS
+        and getattr(value, "__annotations__", {}).get("return") == tuple[Posting, ...]
+    }
+
+
+def drawn() -> str:
+    """The page with its tables as the code is now."""
+    text = PAGE.read_text()
+    for name, rows in (("accounts", _accounts()), ("events", _events())):
+        before, mark, rest = text.partition(f"<!-- {name} -->\n")
+        end = rest[rest.index("<!-- end -->") :]
+        text = before + mark + "\n".join(rows) + "\n" + end
+    return text
+
+
+def _accounts() -> list[str]:
+    rows = ["| Account | Nature | Per customer | What it says |", "|---|---|---|---|"]
+    return rows + [
+        f"| `{account}` | {entry.nature} | {'yes' if entry.of_customer else ''} | {entry.means} |"
+        for account, entry in CHART.items()
+    ]
+
+
+def _events() -> list[str]:
+    rows = ["| What happens | Debit | Credit | `cause` |", "|---|---|---|---|"]
+    return rows + [
+        f"| {each.what} | {_side(each, +1)} | {_side(each, -1)} | {each.cause} |" for each in EVENTS
+    ]
+
+
+def _side(event: Event, sign: int) -> str:
+    return ", ".join(
+        f"`{posting.account}` {abs(posting.amount.minor_units)}"
+        for posting in event.postings
+        if posting.amount.minor_units * sign > 0
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(drawn())
