@@ -20,7 +20,9 @@ from domain.numbers import INVOICES
 from domain.periods import Period
 
 if TYPE_CHECKING:
+    from domain.taxes import TaxRate
     from storage.books import Books
+    from storage.customers import CustomerRow
     from storage.invoices import InvoiceRow
     from storage.subscriptions import SubscriptionRow
 
@@ -51,6 +53,12 @@ async def draft_invoice(
         total_minor_units=amounts.total.minor_units,
     )
     await books.flush()
+    write_lines(books, invoice, amounts)
+    return invoice
+
+
+def write_lines(books: "Books", invoice: "InvoiceRow", amounts: InvoiceAmounts) -> None:
+    """The lines of a draft that has none, each with the tax that it bears."""
     for position, line in enumerate(amounts.lines, start=1):
         item = priced_item(line.item)
         books.invoices.add_line(
@@ -65,13 +73,26 @@ async def draft_invoice(
             unit_minor_units=line.item.unit_price.minor_units,
             starts_on=line.item.period.start if line.item.period else None,
             ends_on=line.item.period.end if line.item.period else None,
-            tax_rate=line.tax.code if line.tax else None,
-            tax_name=line.tax.name if line.tax else None,
+            **_borne(line.tax),
             net_minor_units=line.taxed.net.minor_units,
             tax_minor_units=line.taxed.tax.minor_units,
             gross_minor_units=line.taxed.gross.minor_units,
         )
-    return invoice
+
+
+def _borne(tax: "TaxRate | None") -> dict[str, object]:
+    """What a line remembers of its tax: rates change, invoices do not."""
+    if tax is None:
+        return {}
+    return {
+        "tax_rate": tax.code,
+        "tax_name": tax.name,
+        "tax_numerator": tax.rate.numerator,
+        "tax_denominator": tax.rate.denominator,
+        "tax_behaviour": tax.behaviour,
+        "tax_category": tax.category,
+        "tax_note": tax.note,
+    }
 
 
 async def finalise_invoice(
@@ -79,16 +100,26 @@ async def finalise_invoice(
 ) -> None:
     """Give the draft its number, its dates and its place in the journal, all or nothing.
 
-    An invoice over nothing is paid as it is issued.
+    An invoice over nothing is paid as it is issued. Whom it is for is written on it, unless staff
+    have written that already.
     """
     status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
     number = await books.numbers.take_gap_free(INVOICES)
     invoice.number, invoice.status = number, status
     invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
     invoice.finalised_at = at
+    if invoice.customer_name is None:
+        address_invoice(invoice, await books.customers.get(invoice.customer))
     await book(books, Cause(number, "issued", invoice.customer), issue_postings(invoice), at)
     if invoice.total.is_zero:
         _close(invoice, InvoiceEvent.PAY, at)
+
+
+def address_invoice(invoice: "InvoiceRow", customer: "CustomerRow") -> None:
+    """Write on it whom it is for, as the customer is known now."""
+    invoice.customer_name, invoice.customer_tax_id = customer.name, customer.tax_id
+    invoice.billing_address = customer.billing_address
+    invoice.shipping_address = customer.shipping_address
 
 
 def issue_postings(invoice: "InvoiceRow") -> tuple[Posting, ...]:

@@ -9,6 +9,13 @@ _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_CONTROLS)
 ]
+Words = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+    ),
+]
+"""Several lines."""
 Secret = Annotated[str, StringConstraints(max_length=1000)]
 Sealed = Annotated[str, StringConstraints(max_length=20_000, pattern=_NO_CONTROLS)]
 

@@ -25,4 +25,5 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.INVOICE_REMINDER: N_("Reminder of an invoice"),
     MailKind.LATE_FEE: N_("Late fee"),
     MailKind.PAYMENT_RETURNED: N_("Payment came back"),
+    MailKind.INVOICE_ISSUED: N_("Invoice was issued"),
 }

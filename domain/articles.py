@@ -29,6 +29,7 @@ class ArticleKind(StrEnum):
     EXTRA = "extra"
     SETUP = "setup"
     LATE_FEE = "late_fee"
+    ITEM = "item"
 
 
 RECURRING = frozenset({ArticleKind.PLAN, ArticleKind.ADDON})
@@ -36,7 +37,10 @@ RECURRING = frozenset({ArticleKind.PLAN, ArticleKind.ADDON})
 
 @dataclass(frozen=True)
 class Article:
-    """What a line is for: `code` is that of the plan or the addon, of a late fee its invoice."""
+    """What a line is for: `code` is that of the plan or the addon, of a late fee its invoice.
+
+    An item that staff have written has none.
+    """
 
     kind: ArticleKind
     code: str

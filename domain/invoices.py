@@ -103,16 +103,26 @@ class InvoiceHasPayments(Conflict):
     message = N_("This invoice cannot be declared void: {paid} have been paid on it.")
 
 
+class NotToBeSent(Conflict):
+    message = N_("Invoice {invoice} is void: it is not sent any more.")
+
+
+class NobodyToMail(Conflict):
+    message = N_("{customer} has no main contact person: there is nobody to send it to.")
+
+
 class LineKind(StrEnum):
     TERM = "term"
     SETUP = "setup"
+    ITEM = "item"
 
 
 @dataclass(frozen=True)
 class LineItem:
     """What is to be invoiced, before tax. Raises `QuantityTooSmall`.
 
-    `description` is the plan's name or the message id of a text of ours: translating it is safe.
+    `description` is a name, what staff have written (of an item), or the message id of a text of
+    ours (of what is charged once for a subscription).
     """
 
     kind: LineKind

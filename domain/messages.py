@@ -57,6 +57,7 @@ class MailKind(StrEnum):
     INVOICE_REMINDER = "invoice_reminder"
     LATE_FEE = "late_fee"
     PAYMENT_RETURNED = "payment_returned"
+    INVOICE_ISSUED = "invoice_issued"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

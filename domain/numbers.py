@@ -17,6 +17,7 @@ class Series(StrEnum):
     METHOD = "PM"
     MESSAGE = "MSG"
     STAFF = "STAFF"
+    DRAFT = "DRAFT"
 
 
 def written(series: str, number: int) -> str:

@@ -62,6 +62,7 @@ class Action(StrEnum):
     TRIAL_EXTEND = "trial.extend"
     TRIAL_CANCEL = "trial.cancel"
     INVOICE_VIEW = "invoice.view"
+    INVOICE_ISSUE = "invoice.issue"
     INVOICE_PAY = "invoice.pay"
     INVOICE_PAY_ALL = "invoice.pay_all"
     PAYMENT_VIEW = "payment.view"
@@ -143,6 +144,7 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.TRIAL_EXTEND: Rule(_CONTACTS | _CLERKS, "trial_extend"),
         Action.TRIAL_CANCEL: Rule(_CONTACTS | _CLERKS | _SYSTEM, "trial_cancel"),
         Action.INVOICE_VIEW: Rule(_SIGNED_IN | _SYSTEM),
+        Action.INVOICE_ISSUE: Rule(_CLERKS | _SYSTEM),
         # Staff record money that came in otherwise; they never pay as if they were the customer.
         Action.INVOICE_PAY: Rule(_CONTACTS | _SYSTEM),
         Action.INVOICE_PAY_ALL: Rule(_CONTACTS, "payments_bulk_pay"),

@@ -21,6 +21,7 @@ from domain.catch_up import CatchUp
 from domain.contents import MOST_UNITS
 from domain.dunning_rules import MOST_GRACE_DAYS, DunningRule, FinalAction, HardDecline
 from domain.edit_rules import DowngradeWhen, EditWhen, PlanEditing, TrialBehaviour
+from domain.invoice_drafts import MOST_GRACE_HOURS
 from domain.money import Money
 from domain.pause_schedules import PauseWhen
 from domain.pauses import ResumePolicy
@@ -153,6 +154,7 @@ class Preferences:
     renewal_notice_days: int = preference("renewal.notice_days", 3, number(0, 60))
     renewal_catch_up: CatchUp = preference("renewal.catch_up", CatchUp.BILL, choice(CatchUp))
     invoices_net_days: int = preference("invoices.net_days", 14, number(0, 365))
+    invoices_grace_hours: int = preference("invoices.grace_hours", 0, number(0, MOST_GRACE_HOURS))
 
     @classmethod
     def keys(cls) -> tuple[PreferenceKey, ...]:

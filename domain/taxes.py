@@ -18,14 +18,29 @@ class TaxBehaviour(StrEnum):
     EXCLUSIVE = "exclusive"
 
 
+class TaxCategory(StrEnum):
+    """Why a line bears the tax that it bears: what e-invoices and tax returns ask for."""
+
+    STANDARD = "standard"
+    REDUCED = "reduced"
+    ZERO = "zero"
+    EXEMPT = "exempt"
+    REVERSE_CHARGE = "reverse_charge"
+
+
 @dataclass(frozen=True)
 class TaxRate:
-    """A tax by its code. `rate` is a share: a fifth for 20 %."""
+    """A tax by its code. `rate` is a share: a fifth for 20 %.
+
+    `note` is what an invoice with this tax has to say.
+    """
 
     code: str
     name: str
     rate: Fraction
     behaviour: TaxBehaviour
+    category: TaxCategory = TaxCategory.STANDARD
+    note: str = ""
 
 
 @dataclass(frozen=True)

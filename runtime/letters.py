@@ -85,6 +85,9 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PAYMENT_RETURNED: frozenset(
         {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}
     ),
+    MailKind.INVOICE_ISSUED: frozenset(
+        {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}
+    ),
 }
 _LINE = 76
 

@@ -116,6 +116,12 @@ _CHANGES = {
     "WITHDRAWN": StatusLabel(N_("Withdrawn"), "quiet"),
     "DROPPED": StatusLabel(N_("Dropped"), "quiet"),
 }
+_DRAFTS = {
+    "WRITTEN": StatusLabel(N_("Draft"), "quiet"),
+    "READY": StatusLabel(N_("Issued soon"), "info"),
+    "ISSUED": StatusLabel(N_("Issued"), "good"),
+    "DISCARDED": StatusLabel(N_("Discarded"), "quiet"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -129,6 +135,7 @@ _LABELS = {
     "PauseStatus": _PAUSES,
     "CancellationStatus": _CANCELLATIONS,
     "ChangeStatus": _CHANGES,
+    "DraftStatus": _DRAFTS,
 }
 
 

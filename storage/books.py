@@ -28,6 +28,7 @@ from storage.customers import Customers
 from storage.dunning import Dunning
 from storage.dunning_rules import DunningRules
 from storage.invitations import Invitations
+from storage.invoice_drafts import InvoiceDrafts
 from storage.invoices import Invoices
 from storage.journal import Journal
 from storage.messages import Messages
@@ -74,6 +75,7 @@ class Books:
     dunning = _Kept(Dunning)
     dunning_rules = _Kept(DunningRules)
     invitations = _Kept(Invitations)
+    invoice_drafts = _Kept(InvoiceDrafts)
     invoices = _Kept(Invoices)
     journal = _Kept(Journal)
     messages = _Kept(Messages)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Row,
     UniqueConstraint,
+    delete,
     func,
     select,
     text,
@@ -21,7 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.articles import ArticleKind
 from domain.invoices import Balance, InvoiceStatus, LineKind
 from domain.money import Money
-from storage.base import Base, status_column
+from domain.taxes import TaxBehaviour, TaxCategory
+from storage.base import Base, Json, status_column
 from storage.repository import Repository
 
 PAYABLE = (InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID)
@@ -31,6 +33,8 @@ _OUTSTANDING = (
 
 
 class InvoiceRow(Base):
+    """An invoice. Whom it is for is written on it at its issue at the latest, and stays."""
+
     __tablename__ = "invoices"
     __table_args__ = (
         CheckConstraint("outstanding_minor_units >= 0", name="outstanding_not_negative"),
@@ -53,6 +57,13 @@ class InvoiceRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
     number: Mapped[str | None] = mapped_column(unique=True)
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
+    customer_name: Mapped[str | None]
+    customer_tax_id: Mapped[str | None]
+    billing_address: Mapped[Json | None]
+    shipping_address: Mapped[Json | None]
+    purchase_order: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    terms: Mapped[str] = mapped_column(default="")
     subscription: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.number"))
     status: Mapped[InvoiceStatus] = status_column(InvoiceStatus)
     currency: Mapped[str]
@@ -90,7 +101,10 @@ class InvoiceRow(Base):
 
 
 class InvoiceLineRow(Base):
-    """The discount is what was taken off the price of these days, before tax."""
+    """The discount is what was taken off the price of these days, before tax.
+
+    The tax is that of the day of issue, whatever becomes of its rate later.
+    """
 
     __tablename__ = "invoice_lines"
     __table_args__ = (
@@ -119,6 +133,11 @@ class InvoiceLineRow(Base):
     ends_on: Mapped[date | None]
     tax_rate: Mapped[str | None] = mapped_column(ForeignKey("tax_rates.code"))
     tax_name: Mapped[str | None]
+    tax_numerator: Mapped[int | None]
+    tax_denominator: Mapped[int | None]
+    tax_behaviour: Mapped[TaxBehaviour | None] = status_column(TaxBehaviour, nullable=True)
+    tax_category: Mapped[TaxCategory | None] = status_column(TaxCategory, nullable=True)
+    tax_note: Mapped[str] = mapped_column(default="")
     net_minor_units: Mapped[int]
     tax_minor_units: Mapped[int]
     gross_minor_units: Mapped[int]
@@ -130,6 +149,10 @@ class Invoices(Repository[InvoiceRow]):
     def add_line(self, invoice: InvoiceRow, position: int, **values: object) -> None:
         """A line of a draft that was flushed."""
         self._session.add(InvoiceLineRow(invoice=invoice.id, position=position, **values))
+
+    async def remove_lines(self, invoice: UUID) -> None:
+        """Of a draft that is written anew."""
+        await self._session.execute(delete(InvoiceLineRow).where(InvoiceLineRow.invoice == invoice))
 
     async def lock_all(self, ids: Sequence[UUID]) -> Sequence[InvoiceRow]:
         """These invoices as they are now, the oldest due date first, held until the end."""

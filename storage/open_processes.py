@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.cancellations import CancellationStatus
 from domain.invitations import InvitationStatus
+from domain.invoice_drafts import DraftStatus
 from domain.messages import MessageStatus
 from domain.set_ups import OPEN_SET_UP
 from domain.subscriptions import SubscriptionStatus
@@ -19,6 +20,7 @@ from storage.cancellations import CancellationRow
 from storage.customers import ContactRow
 from storage.dunning import RUNNING, DunningRow
 from storage.invitations import InvitationRow
+from storage.invoice_drafts import InvoiceDraftRow
 from storage.messages import MessageRow
 from storage.pauses import OPEN as OPEN_PAUSES
 from storage.pauses import PauseRow
@@ -47,6 +49,7 @@ class ProcessKind(StrEnum):
     DELIVERY = "delivery"
     PAUSE = "pause"
     CANCELLATION = "cancellation"
+    INVOICE = "invoice"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
         CancellationRow,
         CancellationRow.subscription,
         CancellationRow.status == CancellationStatus.SCHEDULED,
+    ),
+    ProcessKind.INVOICE: _Kept(
+        InvoiceDraftRow, InvoiceDraftRow.number, InvoiceDraftRow.status == DraftStatus.READY
     ),
 }
 
@@ -151,6 +157,13 @@ class OpenProcesses:
         return (
             await self._session.scalars(_page(ProcessKind.CANCELLATION, query, after, limit))
         ).all()
+
+    async def invoice_drafts(
+        self, *, after: str = "", limit: int = 50
+    ) -> Sequence[InvoiceDraftRow]:
+        """Drafts that are issued by themselves. Others wait for their author, without a process."""
+        query = select(InvoiceDraftRow)
+        return (await self._session.scalars(_page(ProcessKind.INVOICE, query, after, limit))).all()
 
     async def deliveries(self, *, after: str = "", limit: int = 50) -> Sequence[MessageRow]:
         query = select(MessageRow)

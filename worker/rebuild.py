@@ -78,6 +78,7 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "payment": await books.payments.undecided(),
         "dunning": sorted({*await books.dunning.open(), *await books.reminders.open()}),
         "delivery": await books.messages.queued(),
+        "invoice": await books.invoice_drafts.ready(),
         "pause": await books.pauses.open(),
         "cancellation": await books.cancellations.open(),
     }
@@ -106,8 +107,9 @@ async def _customer_of(books: Books, process: OpenProcess) -> str:
         case "dunning":
             run = await books.dunning.find(process.key)
             return (run or await books.reminders.get(process.key)).customer
-        case "delivery":
-            return (await books.messages.get(process.key)).customer
+        case "delivery" | "invoice":
+            kept = books.messages if process.process == "delivery" else books.invoice_drafts
+            return (await kept.get(process.key)).customer
         case _:
             return (await books.customers.lock_contact(process.key)).customer
 

@@ -7,6 +7,7 @@ from activities.cancellations import CancellationActivities
 from activities.deliveries import DeliveryActivities
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.invoicing import InvoiceActivities
 from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
@@ -20,6 +21,7 @@ from workflows.cancellation import CancellationWorkflow
 from workflows.delivery import DeliveryWorkflow
 from workflows.dunning import DunningWorkflow
 from workflows.invitation import InvitationWorkflow
+from workflows.invoice import InvoiceWorkflow
 from workflows.method import MethodWorkflow
 from workflows.pause import PauseWorkflow
 from workflows.payment import PaymentWorkflow
@@ -31,6 +33,7 @@ WORKFLOWS: Sequence[type] = (
     DeliveryWorkflow,
     DunningWorkflow,
     InvitationWorkflow,
+    InvoiceWorkflow,
     MethodWorkflow,
     PauseWorkflow,
     PaymentWorkflow,
@@ -45,6 +48,7 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     deliveries = DeliveryActivities(parts.books, parts.post, parts.carrier, parts.links)
     dunning = DunningActivities(parts.books, parts.post)
     invitations = InvitationActivities(parts.books, parts.post)
+    invoices = InvoiceActivities(parts.books, parts.post)
     methods = MethodActivities(parts.books, parts.post)
     pauses = PauseActivities(parts.books, parts.post)
     payments = PaymentActivities(parts.books, parts.post)
@@ -67,6 +71,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         invitations.invitation_clock,
         invitations.decide_invitation,
         invitations.take_invitation_step,
+        invoices.invoice_clock,
+        invoices.decide_invoice,
+        invoices.take_invoice_step,
         methods.method_clock,
         methods.decide_method,
         methods.take_method_step,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from activities.imports.writing import Writing
+from activities.invoices import address_invoice
 from activities.process import Told, tell
 from activities.reminder_runs import begin_reminders
 from domain.accounts import invoice_issued
@@ -69,6 +70,7 @@ async def _finalise(
         row.status = INVOICE_LIFECYCLE.advance(row.status, InvoiceEvent.FINALISE)
         row.number, row.finalised_at = number, writing.at
         row.issued_on, row.due_on = entry.issued_on, entry.due_on
+        address_invoice(row, await writing.books.customers.get(row.customer))
     await writing.books.flush()
     locked_until = (await writing.books.organisations.get()).books_locked_until
     for number, entry, row in zip(numbers, entries, rows, strict=True):

@@ -12,13 +12,14 @@ from api.next_totals import next_totals
 from api.outlooks import contents_words, outlook_of, wish_words
 from api.pages import wants_fragment
 from api.paging import PAGE_SIZE, Cursors, page_of
+from api.papers import span
 from api.portal import own
 from api.portal.frame import page_named, portal_page
 from api.portal.views.access import access_words
 from api.portal.views.filters import SubscriptionFilter, pills
 from api.portal.views.invoices import in_list
 from api.portal.views.permits import permits_of
-from api.portal.views.prices import span, term_total
+from api.portal.views.prices import term_total
 from api.portal.views.stories import story, turns_at
 from api.security.cookies import Jar
 from domain.policy import Action

@@ -14,6 +14,7 @@ from api.staff.pages import (
     dunning_rules,
     home,
     invitations,
+    invoice_drafts,
     invoices,
     methods,
     payments,
@@ -31,6 +32,7 @@ from api.staff.v1 import coupons as v1_coupons
 from api.staff.v1 import customers as v1_customers
 from api.staff.v1 import deeds as v1_deeds
 from api.staff.v1 import dunning as v1_dunning
+from api.staff.v1 import invoice_drafts as v1_invoice_drafts
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
@@ -52,6 +54,7 @@ for each in (
     coupons,
     subscriptions,
     timelines,
+    invoice_drafts,
     invoices,
     methods,
     payments,
@@ -68,6 +71,7 @@ for each in (
     v1_coupons,
     v1_timelines,
     v1_dunning,
+    v1_invoice_drafts,
     v1_methods,
     v1_records,
     v1_statements,

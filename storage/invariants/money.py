@@ -125,10 +125,23 @@ MONEY = (
     ),
     Invariant(
         "drafts_wait_for_a_payment",
-        "A draft waits for the payment that decides it; when that failed, it is gone.",
+        "A draft waits for the payment that decides it, unless staff write it; when that failed,"
+        " it is gone.",
         """
         SELECT i.id::text FROM invoices i WHERE i.status = 'draft' AND NOT EXISTS (
             SELECT FROM payment_allocations a WHERE a.invoice = i.id AND a.is_open)
+            AND NOT EXISTS (SELECT FROM invoice_drafts d WHERE d.invoice = i.id)
+        """,
+    ),
+    Invariant(
+        "drafts_become_invoices",
+        "What staff write is a draft until it is issued, with a number, or discarded, without one.",
+        """
+        SELECT d.number || ' is ' || d.status FROM invoice_drafts d
+            JOIN invoices i ON i.id = d.invoice
+            WHERE (d.status IN ('written', 'ready')) <> (i.status = 'draft')
+                OR (d.status = 'issued') <> (i.number IS NOT NULL)
+                OR (d.status = 'ready') <> (d.issues_at IS NOT NULL)
         """,
     ),
 )

@@ -107,6 +107,8 @@ SERVICE = (
             WHERE act_at < :an_hour_ago
         UNION ALL SELECT 'page of ' || number FROM payments
             WHERE status = 'requires_action' AND expires_at < :an_hour_ago
+        UNION ALL SELECT 'issue of ' || number FROM invoice_drafts
+            WHERE status = 'ready' AND issues_at < :an_hour_ago
         UNION ALL SELECT 'mail ' || number FROM messages WHERE status = 'queued'
             AND coalesce(next_attempt_at, created_at) < :an_hour_ago
         """,

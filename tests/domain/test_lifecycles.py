@@ -12,6 +12,7 @@ from domain.cancellations import (
 from domain.commands import COMMAND_LIFECYCLE, CommandEvent, CommandStatus
 from domain.dunning import DUNNING_LIFECYCLE, DunningEvent, DunningStatus
 from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
+from domain.invoice_drafts import DRAFT_LIFECYCLE, DraftEvent, DraftStatus
 from domain.invoices import INVOICE_LIFECYCLE, InvoiceEvent, InvoiceStatus
 from domain.lifecycle import Lifecycle, UnlawfulTransition
 from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
@@ -28,6 +29,7 @@ LIFECYCLES = [
     pytest.param(COMMAND_LIFECYCLE, CommandStatus, CommandEvent, id="command"),
     pytest.param(DUNNING_LIFECYCLE, DunningStatus, DunningEvent, id="dunning"),
     pytest.param(INVITATION_LIFECYCLE, InvitationStatus, InvitationEvent, id="invitation"),
+    pytest.param(DRAFT_LIFECYCLE, DraftStatus, DraftEvent, id="invoice draft"),
     pytest.param(INVOICE_LIFECYCLE, InvoiceStatus, InvoiceEvent, id="invoice"),
     pytest.param(MESSAGE_LIFECYCLE, MessageStatus, MessageEvent, id="message"),
     pytest.param(PAUSE_LIFECYCLE, PauseStatus, PauseEvent, id="pause"),

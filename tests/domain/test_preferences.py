@@ -94,6 +94,7 @@ DEFAULTS = {
     "renewal.notice_days": 3,
     "renewal.catch_up": "bill",
     "invoices.net_days": 14,
+    "invoices.grace_hours": 0,
 }
 
 
@@ -179,6 +180,7 @@ def test_an_unknown_preference_is_refused(key: str) -> None:
         ("trial.max_extensions", 0, 100),
         ("renewal.notice_days", 0, 60),
         ("invoices.net_days", 0, 365),
+        ("invoices.grace_hours", 0, 720),
     ],
 )
 def test_a_number_keeps_to_its_bounds(key: str, least: int, most: int) -> None:

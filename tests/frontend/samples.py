@@ -145,6 +145,9 @@ FACTS: dict[str, Fact] = {
     "resumes_on": DAY,
     "next_amount": PRICE,
     "wished": "Team, yearly",
+    "issued_on": DAY,
+    "purchase_order": "PO-4711",
+    "portal": "yes",
 }
 
 

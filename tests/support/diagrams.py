@@ -6,6 +6,7 @@ from pathlib import Path
 from domain.cancellations import CANCELLATION_LIFECYCLE
 from domain.dunning import DUNNING_LIFECYCLE
 from domain.invitations import INVITATION_LIFECYCLE
+from domain.invoice_drafts import DRAFT_LIFECYCLE
 from domain.messages import MESSAGE_LIFECYCLE
 from domain.pauses import PAUSE_LIFECYCLE
 from domain.payments import PAYMENT_LIFECYCLE
@@ -19,6 +20,7 @@ DRAWN = {
     "delivery": MESSAGE_LIFECYCLE.mermaid(),
     "dunning": DUNNING_LIFECYCLE.mermaid(),
     "invitation": INVITATION_LIFECYCLE.mermaid(),
+    "invoice": DRAFT_LIFECYCLE.mermaid(),
     "method": SET_UP_LIFECYCLE.mermaid(),
     "pause": PAUSE_LIFECYCLE.mermaid(),
     "payment": PAYMENT_LIFECYCLE.mermaid(),

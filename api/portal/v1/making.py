@@ -166,10 +166,10 @@ def document(found: Document) -> InvoiceDetail:
             ChargeShape(
                 description=line.description, detail=line.detail, amount=Amount.of(line.amount)
             )
-            for line in found.lines
+            for line in found.paper.lines
         ],
         subtotal=Amount.of(row.money(row.subtotal_minor_units)),
-        taxes=_taxes(found.taxes),
+        taxes=_taxes(found.paper.taxes),
         payments=[
             InvoicePaymentShape(
                 number=each.payment.row.number,

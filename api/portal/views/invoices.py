@@ -4,16 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.callers import SignedInContact
+from api.papers import Paper, paper_of
 from api.portal import own
 from api.portal.views.payments import waits_for_customer
-from api.portal.views.prices import span
-from domain.articles import ArticleKind
-from domain.invoices import PAYABLE, Balance, LineKind
-from domain.money import Money
+from domain.invoices import PAYABLE, Balance
 from domain.periods import is_overdue
-from domain.words import N_
 from storage.books import Books
-from storage.invoices import InvoiceLineRow, InvoiceRow
+from storage.invoices import InvoiceRow
 from storage.payments import PaymentRow
 from storage.portal.invoices import InvoicePayment, InvoiceSeen, OpenAttempt
 
@@ -34,24 +31,11 @@ class ListedInvoice:
 
 
 @dataclass(frozen=True)
-class DocumentLine:
-    """A line with its words. `amount` is as priced: with tax where the price includes it."""
-
-    description: str
-    detail: str
-    quantity: int
-    unit_price: Money
-    amount: Money
-    tax: str
-
-
-@dataclass(frozen=True)
 class Document:
-    """A whole invoice. `taxes` are pairs of a tax's name and its amount."""
+    """A whole invoice, with what was paid on it."""
 
     seen: InvoiceSeen
-    lines: Sequence[DocumentLine]
-    taxes: Sequence[tuple[str, Money]]
+    paper: Paper
     payments: Sequence[InvoicePayment]
     listed: ListedInvoice
 
@@ -86,8 +70,7 @@ async def document_of(contact: SignedInContact, books: Books, number: str) -> Do
     attempts = await invoices.open_attempts([seen])
     return Document(
         seen,
-        [_line(contact, seen.row, line) for line in lines],
-        _taxes(seen.row, lines, contact.say(N_("Tax"))),
+        paper_of(contact, seen.row, lines),
         payments,
         in_list(contact, seen, attempts),
     )
@@ -96,29 +79,3 @@ async def document_of(contact: SignedInContact, books: Books, number: str) -> Do
 def _is_late(contact: SignedInContact, row: InvoiceRow) -> bool:
     now = contact.parts.clock.now()
     return row.due_on is not None and is_overdue(row.due_on, now, contact.zone)
-
-
-def _line(contact: SignedInContact, invoice: InvoiceRow, line: InvoiceLineRow) -> DocumentLine:
-    detail = span(contact, line.starts_on, line.ends_on) if line.starts_on and line.ends_on else ""
-    if line.article_kind is ArticleKind.LATE_FEE:
-        detail = contact.say(N_("For paying {invoice} late"), invoice=line.article_code)
-    own_words = line.kind is LineKind.SETUP
-    return DocumentLine(
-        description=contact.say(line.description) if own_words else line.description,
-        detail=detail,
-        quantity=line.quantity,
-        unit_price=invoice.money(line.unit_minor_units),
-        amount=invoice.money(line.unit_minor_units * line.quantity),
-        tax=line.tax_name or "",
-    )
-
-
-def _taxes(
-    invoice: InvoiceRow, lines: Sequence[InvoiceLineRow], unnamed: str
-) -> Sequence[tuple[str, Money]]:
-    sums: dict[str, int] = {}
-    for line in lines:
-        name = line.tax_name or (unnamed if line.tax_minor_units else "")
-        if name:
-            sums[name] = sums.get(name, 0) + line.tax_minor_units
-    return [(name, invoice.money(amount)) for name, amount in sums.items()]

@@ -1,7 +1,5 @@
 """What a subscription costs, as its customer reads it."""
 
-from datetime import date
-
 from api.callers import SignedInContact
 from api.outlooks import Outlook
 from domain.contents import term_price
@@ -19,11 +17,3 @@ def term_total(seen: SubscriptionSeen, outlook: Outlook) -> Money | None:
 def amount_text(contact: SignedInContact, amount: Money | None) -> str:
     """A dash for what has no price any more."""
     return contact.formats.money_text(amount) if amount else "–"
-
-
-def span(contact: SignedInContact, start: date, end: date) -> str:
-    """A half-open period as people say it: its first and its last day."""
-    last = date.fromordinal(end.toordinal() - 1)
-    if start == last:
-        return contact.formats.day_text(start)
-    return f"{contact.formats.day_text(start)} – {contact.formats.day_text(last)}"

@@ -53,6 +53,7 @@ async def list_invoices(
         chosen=status,
         customer=customer,
         statuses=STATUSES,
+        may_issue=staff.may(Action.INVOICE_ISSUE),
     )
 
 
@@ -69,6 +70,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         accounts=ACCOUNTS,
         channels=CHANNELS,
         may_dun=staff.may(Action.DUNNING_MANAGE),
+        may_issue=staff.may(Action.INVOICE_ISSUE),
         may_waive=staff.may(Action.LATE_FEE_WAIVE),
         process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
     )

@@ -13,6 +13,7 @@ class CustomerRights:
     invite: bool
     disable: bool
     sell: bool
+    bill: bool
     commands: bool
     allow_bank_account: bool
     assign_method: bool
@@ -37,6 +38,7 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         invite=staff.may(Action.INVITATION_MANAGE),
         disable=staff.may(Action.PORTAL_MANAGE),
         sell=staff.may(Action.SUBSCRIPTION_CREATE),
+        bill=staff.may(Action.INVOICE_ISSUE),
         commands=staff.may(Action.COMMAND_VIEW),
         allow_bank_account=staff.may(Action.PAYMENT_METHOD_ALLOW),
         assign_method=staff.may(Action.PAYMENT_METHOD_ASSIGN),

@@ -4,11 +4,13 @@ from api.mails import MAILS
 from api.staff.views.sayings import Saying, Story
 from domain.declines import decline
 from domain.invitations import InvitationStatus
+from domain.invoice_drafts import DraftStatus
 from domain.messages import MessageStatus
 from domain.payments import PaymentStatus
 from domain.set_ups import SetUpStatus
 from domain.words import N_
 from storage.invitations import InvitationRow
+from storage.invoice_drafts import InvoiceDraftRow
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
 from storage.set_ups import SetUpRow
@@ -32,6 +34,12 @@ _PARKED = Saying(
     ),
     tone="bad",
 )
+_DRAFTS: dict[DraftStatus, Saying] = {
+    DraftStatus.WRITTEN: Saying(N_("It waits for somebody to issue it.")),
+    DraftStatus.READY: Saying(N_("It is ready. Until it is issued it can be changed or held.")),
+    DraftStatus.ISSUED: Saying(N_("It was issued."), tone="good"),
+    DraftStatus.DISCARDED: Saying(N_("It was discarded and has no number."), tone="quiet"),
+}
 _INVITATIONS: dict[InvitationStatus, Saying] = {
     InvitationStatus.EXPIRED: Saying(
         N_("Nobody used the link; it expired on %(end)s. Send it again."), tone="warn"
@@ -72,6 +80,13 @@ def set_up_story(row: SetUpRow) -> Story:
     closes = Saying(N_("The page closes, and no method is saved."), at=row.expires_at)
     state = Saying(N_("The customer is on the processor's page, or has left it."))
     return Story(state, ahead=(closes,) if row.expires_at else ())
+
+
+def draft_story(row: InvoiceDraftRow) -> Story:
+    """What staff are told about the draft of an invoice."""
+    issued = Saying(N_("It is issued by itself, and the customer is told."), at=row.issues_at)
+    ahead = (issued,) if row.issues_at else ()
+    return Story(_DRAFTS[row.status], ahead=ahead)
 
 
 def invitation_story(row: InvitationRow) -> Story:

@@ -55,6 +55,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Days to pay"),
         N_("An invoice that is not charged automatically is due so many days after it is issued."),
     ),
+    "invoices.grace_hours": Meaning(
+        _I,
+        N_("Hours of grace of a draft"),
+        N_("A draft that is ready is issued by itself after so many hours. 0: by hand alone."),
+    ),
     "trial.activate": Meaning(
         _T,
         N_("Customers activate their trial"),

@@ -8,7 +8,13 @@ from urllib.parse import quote
 
 from api.staff.views.departures import cancellation_story, pause_story
 from api.staff.views.dunning import dunning_story
-from api.staff.views.errands import delivery_story, invitation_story, payment_story, set_up_story
+from api.staff.views.errands import (
+    delivery_story,
+    draft_story,
+    invitation_story,
+    payment_story,
+    set_up_story,
+)
 from api.staff.views.reminders import reminder_story
 from api.staff.views.sayings import Saying, Story
 from api.staff.views.subjects import AsOf, Subject, subjects_of
@@ -20,6 +26,7 @@ from storage.books import Books
 from storage.customers import ContactRow
 from storage.dunning import DunningRow
 from storage.invitations import InvitationRow
+from storage.invoice_drafts import InvoiceDraftRow
 from storage.messages import MessageRow
 from storage.open_processes import OpenProcesses, ProcessKind
 from storage.overviews import Overviews
@@ -145,6 +152,12 @@ def _reminder(row: ReminderRow) -> OpenProcess:
     return OpenProcess(ProcessKind.REMINDERS, row.invoice, row.customer, row.status, story, about)
 
 
+def _invoice_draft(row: InvoiceDraftRow) -> OpenProcess:
+    about = f"/console/invoice-drafts/{row.number}"
+    story = draft_story(row)
+    return OpenProcess(ProcessKind.INVOICE, row.number, row.customer, row.status, story, about)
+
+
 def _invitation(found: "tuple[InvitationRow, ContactRow]") -> OpenProcess:
     row, contact = found
     about = f"/console/customers/{contact.customer}"
@@ -215,4 +228,5 @@ _READERS: Mapping[ProcessKind, _Reader] = {
     ProcessKind.DELIVERY: _errands(OpenProcesses.deliveries, _delivery),
     ProcessKind.PAUSE: _pauses,
     ProcessKind.CANCELLATION: _cancellations,
+    ProcessKind.INVOICE: _errands(OpenProcesses.invoice_drafts, _invoice_draft),
 }

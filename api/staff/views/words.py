@@ -81,6 +81,13 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("books", "lock"): N_("Lock the books"),
     ("books", "unlock"): N_("Unlock the books"),
     ("invoice", "waive_late_fee"): N_("Waive the late fee"),
+    ("invoice", "write"): N_("Write the draft of an invoice"),
+    ("invoice", "rewrite"): N_("Change the draft of an invoice"),
+    ("invoice", "ready"): N_("Have the draft issued after its grace"),
+    ("invoice", "hold"): N_("Hold the draft back"),
+    ("invoice", "discard"): N_("Discard the draft"),
+    ("invoice", "issue"): N_("Issue the invoice"),
+    ("invoice", "send"): N_("Send the invoice again"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),
     ("preferences", "change"): N_("Change preferences"),
@@ -121,6 +128,7 @@ PROCESSES: Mapping[ProcessKind, str] = {
     ProcessKind.DELIVERY: N_("Mails"),
     ProcessKind.PAUSE: N_("Pauses"),
     ProcessKind.CANCELLATION: N_("Cancellations"),
+    ProcessKind.INVOICE: N_("Invoices"),
 }
 UNITS: Mapping[IntervalUnit, str] = {
     IntervalUnit.DAY: N_("days"),

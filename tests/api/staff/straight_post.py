@@ -10,6 +10,7 @@ from activities.cancellations import CancellationActivities
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
+from activities.invoicing import InvoiceActivities
 from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.post import Post
@@ -41,6 +42,7 @@ class StraightPost:
             "method": MethodActivities(books, post).decide_method,
             "pause": PauseActivities(books, post).decide_pause,
             "cancellation": CancellationActivities(books, post).decide_cancellation,
+            "invoice": InvoiceActivities(books, post).decide_invoice,
             "dunning": DunningActivities(books, post).decide_dunning,
         }
 

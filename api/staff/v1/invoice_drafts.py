@@ -1,0 +1,249 @@
+"""Drafts of invoices as JSON: written, changed, made ready, held, issued, discarded."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from activities.customers import Address
+from activities.invoice_drafts import BilledTo, Written
+from api.amounts import Amount, Price
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.idempotency import IdempotencyKey
+from api.inputs import Body, Line, Words
+from api.staff.changes import invoices as changes
+from api.staff.changes.once import Outcome
+from api.staff.chrome import cursors
+from api.staff.v1.answers import Listed, Pageful, Paging, created, listed
+from api.staff.v1.bodies import AddressBody
+from api.staff.v1.shapes import InvoiceShape, Shape
+from api.staff.views.customers import find_customer
+from api.staff.views.invoice_drafts import draft_list, draft_view
+from api.staff.views.invoices import invoice_view
+from domain.invoice_drafts import MOST_LINES, Due, WrittenLine
+from domain.money import CurrencyMismatch, Money
+from domain.policy import Action
+from storage.customers import CustomerRow
+from storage.invoice_drafts import InvoiceDraftRow
+from storage.invoices import InvoiceRow
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
+Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
+
+
+class LineBody(Body):
+    """`discount` is taken off the whole line."""
+
+    description: Line
+    quantity: Annotated[int, Field(ge=1, le=10**9)] = 1
+    unit_price: Price
+    discount: Price | None = None
+    tax_rate: Line | None = None
+
+    def line(self, currency: str) -> WrittenLine:
+        """Raises `CurrencyMismatch`."""
+        price = self.unit_price.money()
+        discount = self.discount.money() if self.discount else Money.zero(currency)
+        if {price.currency, discount.currency} != {currency}:
+            raise CurrencyMismatch(left=str(price), right=currency)
+        return WrittenLine(self.description, self.quantity, price, discount, self.tax_rate)
+
+
+class BilledToBody(Body):
+    """What is left out is as the customer is known."""
+
+    name: Line | None = None
+    tax_id: Line | None = None
+    billing_address: AddressBody | None = None
+    shipping_address: AddressBody | None = None
+
+    def billed_to(self, customer: CustomerRow) -> BilledTo:
+        billing = self.billing_address.address() if self.billing_address else None
+        shipping = self.shipping_address.address() if self.shipping_address else None
+        return BilledTo(
+            self.name or customer.name,
+            customer.tax_id if self.tax_id is None else self.tax_id,
+            billing or Address(**customer.billing_address),
+            shipping or billing or Address(**customer.shipping_address),
+        )
+
+
+class ContentBody(Body):
+    """Due after `due_days`, or on `due_on`; with neither as the preferences say."""
+
+    lines: Annotated[list[LineBody], Field(min_length=1, max_length=MOST_LINES)]
+    billed_to: BilledToBody = BilledToBody()
+    due_days: int | None = None
+    due_on: Annotated[date | None, Field(strict=False)] = None
+    purchase_order: Line = ""
+    notes: Words = ""
+    terms: Words = ""
+
+    def written(self, customer: CustomerRow) -> Written:
+        """Raises `CurrencyMismatch` and `NetDaysOutOfRange`."""
+        return Written(
+            lines=tuple(line.line(customer.currency) for line in self.lines),
+            billed_to=self.billed_to.billed_to(customer),
+            due=Due(self.due_days, self.due_on),
+            purchase_order=self.purchase_order,
+            notes=self.notes,
+            terms=self.terms,
+        )
+
+
+class DraftBody(ContentBody):
+    customer: Line
+
+
+class WrittenLineShape(Shape):
+    description: str
+    quantity: int
+    unit_price: Amount
+    discount: Amount
+    tax_rate: str | None
+
+    @classmethod
+    def of(cls, line: WrittenLine) -> "WrittenLineShape":
+        return cls(
+            description=line.description,
+            quantity=line.quantity,
+            unit_price=Amount.of(line.unit_price),
+            discount=Amount.of(line.discount),
+            tax_rate=line.tax,
+        )
+
+
+class DraftShape(Shape):
+    """`invoice` is the number that it was issued with, `issues_at` when that happens by itself."""
+
+    number: str
+    customer: str
+    status: str
+    invoice: str | None
+    issues_at: datetime | None
+    due_days: int | None
+    due_on: date | None
+    purchase_order: str
+    subtotal: Amount
+    tax: Amount
+    total: Amount
+
+    @classmethod
+    def of(cls, found: tuple[InvoiceDraftRow, InvoiceRow]) -> "DraftShape":
+        draft, row = found
+        return cls(
+            number=draft.number,
+            customer=draft.customer,
+            status=draft.status,
+            invoice=row.number,
+            issues_at=draft.issues_at,
+            due_days=draft.net_days,
+            due_on=draft.due_on,
+            purchase_order=row.purchase_order,
+            subtotal=Amount.of(row.money(row.subtotal_minor_units)),
+            tax=Amount.of(row.money(row.tax_minor_units)),
+            total=Amount.of(row.total),
+        )
+
+
+class DraftDetail(DraftShape):
+    lines: list[WrittenLineShape]
+    notes: str
+    terms: str
+
+
+class DraftQuery(Paging):
+    customer: Line = ""
+
+
+@router.get("/invoice-drafts")
+async def list_drafts(
+    request: Request, response: Response, staff: Looking, asked: Annotated[DraftQuery, Query()]
+) -> Listed[DraftShape]:
+    pages = cursors(staff, "invoice-drafts")
+    key = pages.read(asked.after)
+    async with staff.parts.open_books() as books:
+        view = await draft_list(
+            books,
+            customer=asked.customer or None,
+            before=key[0] if key else "",
+            limit=asked.limit + 1,
+        )
+    found = Pageful(view.drafts, asked.limit, lambda row: pages.write(row[0].number))
+    return listed(request, response, found, DraftShape.of)
+
+
+@router.post("/invoice-drafts", status_code=201, response_model=DraftDetail)
+async def create_draft(staff: Issuing, key: IdempotencyKey, body: DraftBody) -> Response:
+    """Nobody but staff sees it, and it has no number yet."""
+    async with staff.parts.open_books() as books:
+        customer = await find_customer(books, body.customer)
+    outcome = await changes.write(staff, key, customer.number, body.written(customer))
+    number = outcome.done.key
+    return created(await _draft(staff, number), f"/v1/staff/invoice-drafts/{number}")
+
+
+@router.get("/invoice-drafts/{number}")
+async def show_draft(staff: Looking, number: str) -> DraftDetail:
+    return await _draft(staff, number)
+
+
+@router.put("/invoice-drafts/{number}")
+async def change_draft(
+    staff: Issuing, key: IdempotencyKey, number: str, body: ContentBody
+) -> DraftDetail:
+    """A grace that runs goes on."""
+    async with staff.parts.open_books() as books:
+        customer = (await draft_view(staff, books, number)).customer
+    return await _done(staff, await changes.rewrite(staff, key, number, body.written(customer)))
+
+
+@router.delete("/invoice-drafts/{number}")
+async def discard_draft(staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
+    return await _done(staff, await changes.discard(staff, key, number))
+
+
+@router.post("/invoice-drafts/{number}/ready")
+async def ready(staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
+    """It is issued by itself when its grace is over."""
+    return await _done(staff, await changes.ready(staff, key, number))
+
+
+@router.post("/invoice-drafts/{number}/hold")
+async def hold(staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
+    return await _done(staff, await changes.hold(staff, key, number))
+
+
+@router.post("/invoice-drafts/{number}/issue")
+async def issue(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShape:
+    """It has a number from now on, and its customer is told."""
+    return await _invoice(staff, await changes.issue(staff, key, number))
+
+
+@router.post("/invoices/{number}/send")
+async def send_again(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShape:
+    return await _invoice(staff, await changes.send_again(staff, key, number))
+
+
+async def _done(staff: SignedInStaff, outcome: Outcome) -> DraftDetail:
+    return await _draft(staff, outcome.done.key)
+
+
+async def _invoice(staff: SignedInStaff, outcome: Outcome) -> InvoiceShape:
+    async with staff.parts.open_books() as books:
+        return InvoiceShape.of((await invoice_view(books, outcome.done.key)).invoice)
+
+
+async def _draft(staff: SignedInStaff, number: str) -> DraftDetail:
+    async with staff.parts.open_books() as books:
+        view = await draft_view(staff, books, number)
+    return DraftDetail(
+        **vars(DraftShape.of((view.draft, view.invoice))),
+        lines=[WrittenLineShape.of(line) for line in view.lines],
+        notes=view.invoice.notes,
+        terms=view.invoice.terms,
+    )
