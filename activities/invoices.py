@@ -104,12 +104,12 @@ async def finalise_invoice(
     have written that already.
     """
     status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
+    if invoice.customer_name is None:
+        address_invoice(invoice, await books.customers.get(invoice.customer))
     number = await books.numbers.take_gap_free(INVOICES)
     invoice.number, invoice.status = number, status
     invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
     invoice.finalised_at = at
-    if invoice.customer_name is None:
-        address_invoice(invoice, await books.customers.get(invoice.customer))
     await book(books, Cause(number, "issued", invoice.customer), issue_postings(invoice), at)
     if invoice.total.is_zero:
         _close(invoice, InvoiceEvent.PAY, at)

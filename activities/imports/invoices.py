@@ -65,12 +65,13 @@ async def _finalise(
     writing: Writing, entries: Sequence[InvoiceEntry], rows: Sequence["InvoiceRow"]
 ) -> None:
     """Numbers in the order of the file, and an opening entry for each on the day of its issue."""
+    for row in rows:
+        address_invoice(row, await writing.books.customers.get(row.customer))
     numbers = await writing.imports.take_invoice_numbers(len(rows))
     for number, entry, row in zip(numbers, entries, rows, strict=True):
         row.status = INVOICE_LIFECYCLE.advance(row.status, InvoiceEvent.FINALISE)
         row.number, row.finalised_at = number, writing.at
         row.issued_on, row.due_on = entry.issued_on, entry.due_on
-        address_invoice(row, await writing.books.customers.get(row.customer))
     await writing.books.flush()
     locked_until = (await writing.books.organisations.get()).books_locked_until
     for number, entry, row in zip(numbers, entries, rows, strict=True):

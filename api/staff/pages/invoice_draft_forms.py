@@ -1,4 +1,4 @@
-"""The form of an invoice draft, as it is typed and as it is meant. Its lines are columns of lists."""
+"""The form of an invoice draft: as it is typed, its lines in columns, and as it is meant."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from domain.money import Money
 from storage.base import Json
 from storage.customers import CustomerRow
 
+COLUMNS = ("description", "quantity", "price", "discount", "tax")
 _PARTS = ("line1", "line2", "postcode", "city", "region", "country")
 Column = Annotated[list[Line], Field(default_factory=list, max_length=MOST_LINES)]
 
@@ -85,8 +86,7 @@ class DraftForm(FormBody):
         return self.with_lines(lines or [TypedLine()])
 
     def with_lines(self, lines: list[TypedLine]) -> "DraftForm":
-        names = ("description", "quantity", "price", "discount", "tax")
-        columns = {name: [getattr(line, name) for line in lines] for name in names}
+        columns = {name: [getattr(line, name) for line in lines] for name in COLUMNS}
         return self.model_copy(update=columns)
 
     def read(self, reader: Reader, currency: str) -> Written:
@@ -204,9 +204,7 @@ def form_of(view: DraftView) -> DraftForm:
 
 
 def _form(customer: str, values: dict[str, str]) -> DraftForm:
-    columns: dict[str, list[str]] = dict.fromkeys(
-        ("description", "quantity", "price", "discount", "tax"), []
-    )
+    columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
     return DraftForm(csrf="", customer=customer, **columns, **values)
 
 

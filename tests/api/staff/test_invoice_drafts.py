@@ -1,4 +1,6 @@
-"""Invoices that staff write: on pages and by programs, seen by nobody else until they are issued."""
+"""Invoices that staff write: on pages and by programs, and nobody else sees them before."""
+
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,12 @@ def _v1(key: int) -> dict[str, str]:
 async def written(house: House, staff: Browser, **fields: str | list[str]) -> str:
     """A draft of two hours of advice; what the page says after saving it."""
     await house.a.customer()
-    typed = {"description": ["Advice"], "quantity": ["2"], "price": ["100.00"], **fields}
+    typed: dict[str, Any] = {
+        "description": ["Advice"],
+        "quantity": ["2"],
+        "price": ["100.00"],
+        **fields,
+    }
     answer = await staff.send(DRAFTS, seen_on=NEW, do="save", **typed)
     assert answer.is_redirect, text_of(answer.text)
     return await staff.said(answer)
@@ -54,7 +61,11 @@ async def test_a_draft_is_read_as_its_customer_will_read_it(house: House) -> Non
 async def test_lines_come_and_go_without_scripts_and_with_them(house: House) -> None:
     staff = await house.staff()
     await house.a.customer()
-    typed = {"description": ["One", "Two"], "quantity": ["1", "1"], "price": ["1", "2"]}
+    typed: dict[str, Any] = {
+        "description": ["One", "Two"],
+        "quantity": ["1", "1"],
+        "price": ["1", "2"],
+    }
     more = (await staff.send(DRAFTS, seen_on=NEW, do="add", **typed)).text
     fewer = (await staff.send(DRAFTS, seen_on=NEW, do="remove-1", **typed)).text
 
@@ -67,7 +78,7 @@ async def test_lines_come_and_go_without_scripts_and_with_them(house: House) -> 
 async def test_what_is_wrong_is_said_at_its_field(house: House) -> None:
     staff = await house.staff()
     await house.a.customer()
-    wrong = {
+    wrong: dict[str, Any] = {
         "description": ["A", ""],
         "quantity": ["0", "1"],
         "price": ["1", "x"],
@@ -79,7 +90,12 @@ async def test_what_is_wrong_is_said_at_its_field(house: House) -> None:
         assert f'href="#f-{field}"' in answer.text
     nothing = await staff.send(DRAFTS, seen_on=NEW, do="save", description=[""], price=[""])
     assert "An invoice needs at least one line." in text_of(nothing.text)
-    dear = {"description": ["A"], "quantity": ["1"], "price": ["5"], "discount": ["6"]}
+    dear: dict[str, Any] = {
+        "description": ["A"],
+        "quantity": ["1"],
+        "price": ["5"],
+        "discount": ["6"],
+    }
     answer = await staff.send(DRAFTS, seen_on=NEW, do="save", **dear)
     assert 'href="#f-discount-1"' in answer.text
 
@@ -106,7 +122,7 @@ async def test_it_is_changed_issued_and_sent_again(house: House) -> None:
 async def test_the_same_form_writes_one_draft(house: House) -> None:
     staff = await house.staff()
     await house.a.customer()
-    typed = {"description": ["Advice"], "quantity": ["2"], "price": ["100.00"]}
+    typed: dict[str, Any] = {"description": ["Advice"], "quantity": ["2"], "price": ["100.00"]}
     for _ in range(2):
         await staff.send(DRAFTS, seen_on=NEW, key="one-key-for-both", do="save", **typed)
     page = text_of((await staff.page(DRAFTS)).text)
@@ -149,13 +165,16 @@ async def test_programs_write_change_and_issue(house: House) -> None:
     staff = await house.staff()
     customer = await house.a.customer()
     price = {"amount": 10000, "currency": "EUR"}
-    body = {"customer": customer, "lines": [{"description": "Advice", "unit_price": price}]}
+    body: dict[str, Any] = {
+        "customer": customer,
+        "lines": [{"description": "Advice", "unit_price": price}],
+    }
     client = staff.client
 
     made = await client.post("/v1/staff/invoice-drafts", json=body, headers=_v1(1))
     assert made.status_code == 201, made.text
     assert made.json()["total"] == price
-    content = {"lines": [{**body["lines"][0], "quantity": 3}], "due_days": 5}  # type: ignore[dict-item]  # the list of lines
+    content = {"lines": [{**body["lines"][0], "quantity": 3}], "due_days": 5}
     changed = await client.put(
         "/v1/staff/invoice-drafts/DRAFT-000001", json=content, headers=_v1(2)
     )
