@@ -156,17 +156,25 @@ def _what_follows(run: DunningRun, step: DunningStep | None) -> FinalAction:
     return FinalAction.KEEP_LIVE if stops else run.rule.final_action
 
 
-async def recover(books: "Books", invoice: "InvoiceRow", at: datetime) -> bool:
-    """The invoice was paid: its run is over; the last one makes the subscription live again."""
+async def recover(
+    books: "Books",
+    invoice: "InvoiceRow",
+    at: datetime,
+    event: DunningEvent = DunningEvent.PAY,
+) -> bool:
+    """The invoice was paid, or nobody owes it any more (`STOP`): its run is over.
+
+    The last one makes the subscription live again.
+    """
     row = await books.dunning.for_invoice(invoice.id)
-    if row is None or not DUNNING_LIFECYCLE.allows(row.status, DunningEvent.PAY):
+    if row is None or not DUNNING_LIFECYCLE.allows(row.status, event):
         return False
-    await end_run(books, row, DunningEvent.PAY, at)
+    await end_run(books, row, event, at)
     subscription = await books.subscriptions.lock(row.subscription)
     await books.flush()
     still_dunned = len(await books.dunning.running_for(subscription.number))
     subscription.status = after_recovery(subscription.status, still_dunned=still_dunned)
-    await wake_run(books, row, "paid", at)
+    await wake_run(books, row, "paid" if event is DunningEvent.PAY else "stop", at)
     return True
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
-from domain.accounts import Posting, invoice_issued, invoice_written_off
+from domain.accounts import Posting, invoice_issued, invoice_written_off, reversal
 from domain.articles import priced_item
 from domain.invoices import (
     INVOICE_LIFECYCLE,
@@ -146,8 +146,26 @@ async def write_off_invoice(books: "Books", invoice: "InvoiceRow", at: datetime)
     outstanding = invoice.balance.outstanding
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.WRITE_OFF)
     invoice.written_off_minor_units += outstanding.minor_units
-    cause = Cause(invoice.number or "", "written off", invoice.customer)
+    cause = await _once_more(books, invoice, "written off")
     await book(books, cause, invoice_written_off(outstanding), at)
+
+
+async def restore_written_off(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    """What was given up is owed again. Raises `UnlawfulTransition`."""
+    given_up = invoice.balance.written_off
+    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.RESTORE)
+    invoice.written_off_minor_units = 0
+    cause = await _once_more(books, invoice, "restored")
+    await book(books, cause, reversal(invoice_written_off(given_up)), at)
+    _settled(invoice, at)
+
+
+async def _once_more(books: "Books", invoice: "InvoiceRow", happened: str) -> Cause:
+    """What can happen to an invoice more than once has a name of its own each time."""
+    number = invoice.number or ""
+    before = await books.journal.times(number, happened)
+    again = f"{happened} {before + 1}" if before else happened
+    return Cause(number, again, invoice.customer)
 
 
 def discard_draft(invoice: "InvoiceRow") -> None:

@@ -3,19 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.bookings import Cause, book
-from activities.invoices import Bill, draft_invoice, finalise_invoice, issue_postings
+from activities.invoice_ends import void_invoice
+from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.messages import Mail, queue_mail
-from domain.accounts import reversal
 from domain.articles import amounts_of
 from domain.customer_rules import late_fee
-from domain.invoices import (
-    INVOICE_LIFECYCLE,
-    InvoiceEvent,
-    PaymentUnderWay,
-    UnknownInvoice,
-    check_voidable,
-)
+from domain.invoices import UnknownInvoice
 from domain.messages import MailKind
 from domain.periods import local_date
 from domain.reminders import NotALateFee, late_fee_items
@@ -58,24 +51,11 @@ async def charge_late_fee(
 async def waive_late_fee(books: "Books", number: str, at: datetime) -> "InvoiceRow":
     """Declare the fee's invoice void.
 
-    Raises `UnknownInvoice`, `NotALateFee`, `PaymentUnderWay`, `InvoiceHasPayments` and
-    `UnlawfulTransition`.
+    Raises `UnknownInvoice`, `NotALateFee` and as `void_invoice`.
     """
     found = await books.invoices.with_number(number)
     if found is None:
         raise UnknownInvoice(invoice=number)
-    await books.customers.lock(found.customer)
-    [invoice] = await books.invoices.lock_all([found.id])
-    if await books.reminders.with_fee(invoice.id) is None:
+    if await books.reminders.with_fee(found.id) is None:
         raise NotALateFee(invoice=number)
-    if await books.payments.open_attempt([invoice.id]):
-        raise PaymentUnderWay
-    check_voidable(invoice.balance)
-    await _void(books, invoice, at)
-    return invoice
-
-
-async def _void(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
-    invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.VOID)
-    cause = Cause(invoice.number or "", "void", invoice.customer)
-    await book(books, cause, reversal(issue_postings(invoice)), at)
+    return await void_invoice(books, number, at)

@@ -103,6 +103,17 @@ class InvoiceHasPayments(Conflict):
     message = N_("This invoice cannot be declared void: {paid} have been paid on it.")
 
 
+class InvoiceWasCredited(Conflict):
+    message = N_(
+        "Days of this invoice were given back by credit note {credit_note}: it cannot be declared"
+        " void any more."
+    )
+
+
+class NoReasonGiven(Invalid):
+    message = N_("Give a reason.")
+
+
 class NotToBeSent(Conflict):
     message = N_("Invoice {invoice} is void: it is not sent any more.")
 

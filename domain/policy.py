@@ -63,6 +63,8 @@ class Action(StrEnum):
     TRIAL_CANCEL = "trial.cancel"
     INVOICE_VIEW = "invoice.view"
     INVOICE_ISSUE = "invoice.issue"
+    INVOICE_VOID = "invoice.void"
+    INVOICE_WRITE_OFF = "invoice.write_off"
     INVOICE_PAY = "invoice.pay"
     INVOICE_PAY_ALL = "invoice.pay_all"
     PAYMENT_VIEW = "payment.view"
@@ -145,6 +147,8 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.TRIAL_CANCEL: Rule(_CONTACTS | _CLERKS | _SYSTEM, "trial_cancel"),
         Action.INVOICE_VIEW: Rule(_SIGNED_IN | _SYSTEM),
         Action.INVOICE_ISSUE: Rule(_CLERKS | _SYSTEM),
+        Action.INVOICE_VOID: Rule(_FINANCE),
+        Action.INVOICE_WRITE_OFF: Rule(_FINANCE),
         # Staff record money that came in otherwise; they never pay as if they were the customer.
         Action.INVOICE_PAY: Rule(_CONTACTS | _SYSTEM),
         Action.INVOICE_PAY_ALL: Rule(_CONTACTS, "payments_bulk_pay"),

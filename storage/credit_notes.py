@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -97,6 +98,18 @@ class CreditNotes(Repository[CreditNoteRow]):
                 select(CreditNoteRow)
                 .where(CreditNoteRow.subscription == subscription)
                 .order_by(CreditNoteRow.number)
+            )
+        ).all()
+
+    async def about(self, invoice: UUID) -> Sequence[str]:
+        """The credit notes that gave something of this invoice back."""
+        return (
+            await self._session.scalars(
+                select(CreditNoteLineRow.credit_note)
+                .join(InvoiceLineRow, InvoiceLineRow.id == CreditNoteLineRow.invoice_line)
+                .where(InvoiceLineRow.invoice == invoice)
+                .distinct()
+                .order_by(CreditNoteLineRow.credit_note)
             )
         ).all()
 

@@ -77,6 +77,16 @@ class Journal:
             if posting.amount.minor_units
         )
 
+    async def times(self, document: str, happened: str) -> int:
+        """How often this has happened to the document so far."""
+        found = await self._session.scalar(
+            select(func.count()).where(
+                JournalEntryRow.document == document,
+                JournalEntryRow.cause.startswith(f"{document} {happened}", autoescape=True),
+            )
+        )
+        return found or 0
+
     async def credits(self, customer: str) -> Sequence[Money]:
         """What the organisation owes the customer, in each currency where it does."""
         rows = await self._session.execute(

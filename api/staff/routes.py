@@ -15,6 +15,7 @@ from api.staff.pages import (
     home,
     invitations,
     invoice_drafts,
+    invoice_ends,
     invoices,
     methods,
     payments,
@@ -33,6 +34,7 @@ from api.staff.v1 import customers as v1_customers
 from api.staff.v1 import deeds as v1_deeds
 from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import invoice_drafts as v1_invoice_drafts
+from api.staff.v1 import invoice_ends as v1_invoice_ends
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
@@ -55,6 +57,7 @@ for each in (
     subscriptions,
     timelines,
     invoice_drafts,
+    invoice_ends,
     invoices,
     methods,
     payments,
@@ -72,6 +75,7 @@ for each in (
     v1_timelines,
     v1_dunning,
     v1_invoice_drafts,
+    v1_invoice_ends,
     v1_methods,
     v1_records,
     v1_statements,

@@ -1,7 +1,7 @@
 """Invoices that staff write: each change of a draft, its issue, and sending it again; recorded."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from activities.invoice_drafts import (
@@ -13,13 +13,17 @@ from activities.invoice_drafts import (
     rewrite_draft,
     write_draft,
 )
+from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
 from activities.mailed_invoices import mail_again
 from activities.records import Recorded
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
+from domain.invoices import NoReasonGiven
 from storage.books import Books
 from storage.invoice_drafts import InvoiceDraftRow
+from storage.invoices import InvoiceRow
 
+IssuedChange = Callable[[Books, str, datetime], Awaitable[InvoiceRow]]
 Change = Callable[[Books, str, datetime], Awaitable[InvoiceDraftRow]]
 
 
@@ -70,6 +74,44 @@ async def send_again(staff: SignedInStaff, key: str, number: str) -> Outcome:
         return _recorded(staff, "send", number, invoice.customer, f"{number} sent again")
 
     return await once(staff, Asked("console/invoices/send", key, {"number": number}), work)
+
+
+async def void(staff: SignedInStaff, key: str, number: str, reason: str) -> Outcome:
+    """Raises `NoReasonGiven`."""
+    return await _end(staff, key, Ending("void", number, reason), void_invoice)
+
+
+async def write_off(staff: SignedInStaff, key: str, number: str, reason: str) -> Outcome:
+    """Raises `NoReasonGiven`."""
+    return await _end(staff, key, Ending("write_off", number, reason), give_up_invoice)
+
+
+async def restore(staff: SignedInStaff, key: str, number: str, reason: str) -> Outcome:
+    """Raises `NoReasonGiven`."""
+    return await _end(staff, key, Ending("restore", number, reason), restore_invoice)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What is done to an issued invoice, and why."""
+
+    verb: str
+    number: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise NoReasonGiven
+
+
+async def _end(staff: SignedInStaff, key: str, ending: Ending, do: IssuedChange) -> Outcome:
+    async def work(books: Books, at: datetime) -> Recorded:
+        invoice = await do(books, ending.number, at)
+        says = f"{ending.verb} {ending.number} over {invoice.total}"
+        recorded = _recorded(staff, ending.verb, ending.number, invoice.customer, says)
+        return replace(recorded, facts={"reason": ending.reason.strip()})
+
+    return await once(staff, Asked(f"console/invoices/{ending.verb}", key, asdict(ending)), work)
 
 
 async def _change(

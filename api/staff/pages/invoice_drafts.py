@@ -175,13 +175,6 @@ async def issue(staff: Issuing, number: str, form: AnyForm) -> Response:
     return go_done(staff, home, outcome, N_("The invoice was issued."))
 
 
-@router.post("/console/invoices/{number}/send")
-async def send_again(staff: Issuing, number: str, form: AnyForm) -> Response:
-    outcome = await changes.send_again(staff, checked_key(form.idempotency_key), number)
-    done = N_("The invoice is on its way to the main contact person.")
-    return go_done(staff, f"/console/invoices/{number}", outcome, done)
-
-
 async def _form_page(
     request: Request,
     staff: SignedInStaff,

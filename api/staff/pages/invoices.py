@@ -12,7 +12,7 @@ from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view
 from api.staff.views.processes import workflow_url
-from api.staff.views.words import ACCOUNTS, CHANNELS
+from api.staff.views.words import ACCOUNTS, CHANNELS, asked
 from domain.invoices import InvoiceStatus
 from domain.policy import Action
 from domain.words import N_
@@ -71,6 +71,9 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         channels=CHANNELS,
         may_dun=staff.may(Action.DUNNING_MANAGE),
         may_issue=staff.may(Action.INVOICE_ISSUE),
+        may_void=staff.may(Action.INVOICE_VOID),
+        may_give_up=staff.may(Action.INVOICE_WRITE_OFF),
+        asked_words=asked,
         may_waive=staff.may(Action.LATE_FEE_WAIVE),
         process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
     )

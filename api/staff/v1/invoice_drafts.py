@@ -224,11 +224,6 @@ async def issue(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShap
     return await _invoice(staff, await changes.issue(staff, key, number))
 
 
-@router.post("/invoices/{number}/send")
-async def send_again(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShape:
-    return await _invoice(staff, await changes.send_again(staff, key, number))
-
-
 async def _done(staff: SignedInStaff, outcome: Outcome) -> DraftDetail:
     return await _draft(staff, outcome.done.key)
 

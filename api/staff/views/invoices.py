@@ -14,6 +14,7 @@ from domain.invoices import PAYABLE, InvoiceStatus
 from domain.money import Money
 from domain.words import N_
 from storage.books import Books
+from storage.commands import CommandRow
 from storage.customers import CustomerRow
 from storage.dunning import DunningRow
 from storage.invoices import InvoiceLineRow, InvoiceRow
@@ -67,6 +68,8 @@ class InvoiceView:
     run: DunningRow | ReminderRow | None
     dunning: Story | None
     is_late_fee: bool
+    endings: Sequence[CommandRow]
+    """What staff did to it, and why; the newest first."""
 
     @property
     def is_reminder(self) -> bool:
@@ -130,6 +133,11 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
         journal=await _journal(books, number),
         run=run,
         dunning=_story(run) if run else None,
+        endings=[
+            each
+            for each in await books.commands.page(search=number, limit=50)
+            if each.process == "invoice" and each.payload.get("reason")
+        ],
         is_late_fee=await books.reminders.with_fee(row.id) is not None,
     )
 

@@ -1,0 +1,110 @@
+"""Invoices that end without money: declared void, written off, and restored."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.bookings import Cause, book
+from activities.dunning_runs import recover
+from activities.invoices import issue_postings, restore_written_off, write_off_invoice
+from activities.reminder_runs import begin_reminders, end_reminders
+from activities.terms import begin_after_unpaid
+from domain.accounts import credit_applied, reversal
+from domain.dunning import DunningEvent
+from domain.invoices import (
+    INVOICE_LIFECYCLE,
+    InvoiceEvent,
+    InvoiceWasCredited,
+    PaymentUnderWay,
+    UnknownInvoice,
+    check_voidable,
+)
+from domain.money import Money
+from domain.subscriptions import SubscriptionStatus
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.invoices import InvoiceRow
+
+
+async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow":
+    """Nobody owes it any more; credit that was used on it is the customer's again.
+
+    Raises `UnknownInvoice`, `PaymentUnderWay`, `InvoiceHasPayments`, `InvoiceWasCredited` and
+    `UnlawfulTransition`.
+    """
+    invoice = await lock_invoice(books, number)
+    status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.VOID)
+    check_voidable(invoice.balance)
+    notes = await books.credit_notes.about(invoice.id)
+    if notes:
+        raise InvoiceWasCredited(credit_note=notes[0])
+    await _give_back_credit(books, invoice, at)
+    invoice.status = status
+    cause = Cause(number, "void", invoice.customer)
+    await book(books, cause, reversal(issue_postings(invoice)), at)
+    await _end_collecting(books, invoice, at)
+    await _begin_unpaid(books, invoice, at)
+    return invoice
+
+
+async def give_up_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow":
+    """What is still owed on it is written off.
+
+    Raises `UnknownInvoice`, `PaymentUnderWay` and `UnlawfulTransition`.
+    """
+    invoice = await lock_invoice(books, number)
+    await write_off_invoice(books, invoice, at)
+    await _end_collecting(books, invoice, at)
+    return invoice
+
+
+async def restore_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow":
+    """It is owed again, since its due date, and reminded of as the preferences say today.
+
+    Raises `UnknownInvoice` and `UnlawfulTransition`.
+    """
+    invoice = await lock_invoice(books, number)
+    await restore_written_off(books, invoice, at)
+    await begin_reminders(books, invoice, at)
+    return invoice
+
+
+async def lock_invoice(books: "Books", number: str) -> "InvoiceRow":
+    """The invoice, held, with no payment of it under way.
+
+    Raises `UnknownInvoice` and `PaymentUnderWay`.
+    """
+    found = await books.invoices.with_number(number)
+    if found is None:
+        raise UnknownInvoice(invoice=number)
+    await books.customers.lock(found.customer)
+    [invoice] = await books.invoices.lock_all([found.id])
+    if await books.payments.open_attempt([invoice.id]):
+        raise PaymentUnderWay
+    return invoice
+
+
+async def _give_back_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    used = Money(invoice.credited_minor_units, invoice.currency)
+    if used.is_zero:
+        return
+    invoice.credited_minor_units = 0
+    cause = Cause(invoice.number or "", "credit given back", invoice.customer)
+    await book(books, cause, reversal(credit_applied(used)), at)
+
+
+async def _end_collecting(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    """Nobody tries to charge it any more, and nobody is reminded of it."""
+    await recover(books, invoice, at, DunningEvent.STOP)
+    await end_reminders(books, invoice, DunningEvent.STOP, at)
+
+
+async def _begin_unpaid(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    """A subscription that rested for want of money goes on once nothing is owed for it."""
+    if invoice.subscription is None:
+        return
+    subscription = await books.subscriptions.lock(invoice.subscription)
+    await books.flush()
+    is_unpaid = subscription.status is SubscriptionStatus.UNPAID
+    if is_unpaid and not await books.invoices.outstanding_of(subscription.number):
+        await begin_after_unpaid(books, subscription, at)

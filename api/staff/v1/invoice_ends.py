@@ -1,0 +1,63 @@
+"""Issued invoices for programs: declared void, written off, restored, and sent again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import StringConstraints
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.idempotency import IdempotencyKey
+from api.inputs import Body
+from api.staff.changes import invoices as changes
+from api.staff.changes.once import Outcome
+from api.staff.v1.shapes import InvoiceShape
+from api.staff.views.invoices import invoice_view
+from domain.policy import Action
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+Voiding = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VOID)]
+GivingUp = Annotated[SignedInStaff, StaffMay(Action.INVOICE_WRITE_OFF)]
+Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
+
+
+class ReasonBody(Body):
+    reason: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
+        ),
+    ]
+
+
+@router.post("/invoices/{number}/void")
+async def void(staff: Voiding, key: IdempotencyKey, number: str, body: ReasonBody) -> InvoiceShape:
+    """Nobody owes it any more; credit that was used on it goes back to the customer."""
+    return await _invoice(staff, await changes.void(staff, key, number, body.reason))
+
+
+@router.post("/invoices/{number}/write-off")
+async def write_off(
+    staff: GivingUp, key: IdempotencyKey, number: str, body: ReasonBody
+) -> InvoiceShape:
+    """What is still owed on it is bad debt."""
+    return await _invoice(staff, await changes.write_off(staff, key, number, body.reason))
+
+
+@router.post("/invoices/{number}/restore")
+async def restore(
+    staff: GivingUp, key: IdempotencyKey, number: str, body: ReasonBody
+) -> InvoiceShape:
+    """It is owed again, since the day on which it was due."""
+    return await _invoice(staff, await changes.restore(staff, key, number, body.reason))
+
+
+@router.post("/invoices/{number}/send")
+async def send_again(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShape:
+    return await _invoice(staff, await changes.send_again(staff, key, number))
+
+
+async def _invoice(staff: SignedInStaff, outcome: Outcome) -> InvoiceShape:
+    async with staff.parts.open_books() as books:
+        return InvoiceShape.of((await invoice_view(books, outcome.done.key)).invoice)

@@ -1,0 +1,170 @@
+"""Invoices that end without money: void, written off and back; credit, dunning and reminders."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from activities.bookings import Cause, book
+from activities.contracts import StepDue
+from activities.credit_notes import use_credit
+from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
+from activities.subscribed import balance_of
+from activities.subscriptions import RENEW
+from domain.accounts import Account, payment_received
+from domain.dunning import DunningStatus
+from domain.errors import BillingError
+from domain.invoices import InvoiceHasPayments, InvoiceStatus, PaymentUnderWay, UnknownInvoice
+from domain.lifecycle import UnlawfulTransition
+from domain.money import Money
+from domain.processor import ChargeStatus
+from domain.subscriptions import SubscriptionStatus
+from storage.invariants import offences
+from storage.invoices import InvoiceRow
+from tests.support.office import Office
+
+
+async def void(office: Office, number: str | None) -> InvoiceRow:
+    async with office.books() as books:
+        return await void_invoice(books, str(number), office.clock.at)
+
+
+async def give_up(office: Office, number: str | None) -> InvoiceRow:
+    async with office.books() as books:
+        return await give_up_invoice(books, str(number), office.clock.at)
+
+
+async def restore(office: Office, number: str | None) -> InvoiceRow:
+    async with office.books() as books:
+        return await restore_invoice(books, str(number), office.clock.at)
+
+
+async def sound(office: Office) -> bool:
+    async with office.books() as books:
+        found = await offences(books.session, office.clock.at)
+    assert list(found) == []
+    return True
+
+
+async def dunned(office: Office) -> tuple[str, InvoiceRow]:
+    """A subscription whose second term could not be charged, and that invoice."""
+    number = await office.a.subscription()
+    await office.begin(number)
+    await settle(office, ChargeStatus.SUCCEEDED)
+    office.clock.at += timedelta(days=31)
+    await office.subscriptions.take_subscription_step(StepDue(number, RENEW, office.clock.at))
+    await settle(office, ChargeStatus.FAILED)
+    async with office.books() as books:
+        [invoice] = await books.invoices.outstanding_of(number)
+    return number, invoice
+
+
+async def settle(office: Office, status: ChargeStatus) -> None:
+    async with office.books() as books:
+        [payment] = await books.payments.undecided()
+    await office.payments.record_answer(await office.answer(payment, status))
+
+
+async def status_of(office: Office, subscription: str) -> SubscriptionStatus:
+    async with office.books() as books:
+        return (await books.subscriptions.get(subscription)).status
+
+
+async def test_a_void_invoice_is_owed_by_nobody_and_reminded_of_no_more(office: Office) -> None:
+    invoice = await office.offline()
+
+    ended = await void(office, invoice.number)
+
+    assert ended.status is InvoiceStatus.VOID
+    async with office.books() as books:
+        reminders = await books.reminders.for_invoice(invoice.id)
+        assert reminders
+        assert reminders.status is DunningStatus.STOPPED
+        assert await books.invoices.outstanding(invoice.customer) == []
+    with pytest.raises(UnlawfulTransition):
+        await void(office, invoice.number)
+    with pytest.raises(UnknownInvoice):
+        await void(office, "INV-999999")
+    assert await sound(office)
+
+
+async def test_credit_that_was_used_goes_back(office: Office) -> None:
+    invoice = await office.offline()
+    credit = Money(1000, "EUR")
+    async with office.books() as books:
+        paid = payment_received(credit, applied=credit - credit, excess=credit, via=Account.BANK)
+        await book(books, Cause("PAY-1", "received", invoice.customer), paid, office.clock.at)
+    async with office.books() as books:
+        [held] = await books.invoices.lock_all([invoice.id])
+        await use_credit(books, held, office.clock.at)
+        assert held.status is InvoiceStatus.PARTIALLY_PAID
+        assert (await balance_of(books, invoice.customer, "EUR")).is_zero
+
+    await void(office, invoice.number)
+
+    async with office.books() as books:
+        assert await balance_of(books, invoice.customer, "EUR") == credit
+    assert await sound(office)
+
+
+async def test_nothing_ends_under_a_running_payment_or_after_one(office: Office) -> None:
+    number = await office.a.subscription()
+    await office.begin(number)
+    await settle(office, ChargeStatus.SUCCEEDED)
+    async with office.books() as books:
+        [paid] = await books.invoices.page(subscription=number)
+    with pytest.raises((InvoiceHasPayments, UnlawfulTransition)):
+        await void(office, paid.number)
+    office.clock.at += timedelta(days=31)
+    await office.subscriptions.take_subscription_step(StepDue(number, RENEW, office.clock.at))
+    async with office.books() as books:
+        [charged] = await books.invoices.outstanding_of(number)
+    for ending in (void, give_up):
+        with pytest.raises(PaymentUnderWay):
+            await ending(office, charged.number)
+    await settle(office, ChargeStatus.SUCCEEDED)
+    assert await sound(office)
+
+
+@pytest.mark.parametrize("ending", [void, give_up])
+async def test_dunning_ends_with_its_invoice_and_the_subscription_is_live(
+    office: Office, ending: object
+) -> None:
+    assert callable(ending)
+    subscription, invoice = await dunned(office)
+    assert await status_of(office, subscription) is SubscriptionStatus.DUNNING
+
+    await ending(office, invoice.number)
+
+    assert await status_of(office, subscription) is SubscriptionStatus.LIVE
+    assert "dunning stop" in await office.told()
+    assert await sound(office)
+
+
+async def test_what_was_written_off_can_be_restored_again_and_again(office: Office) -> None:
+    invoice = await office.offline()
+    for _ in range(3):
+        assert (await give_up(office, invoice.number)).status is InvoiceStatus.WRITTEN_OFF
+        assert await sound(office)
+        restored = await restore(office, invoice.number)
+        assert restored.status is InvoiceStatus.OPEN
+        assert restored.due_on == invoice.due_on
+        assert await sound(office)
+    with pytest.raises(UnlawfulTransition):
+        await restore(office, invoice.number)
+    async with office.books() as books:
+        reminders = await books.reminders.for_invoice(invoice.id)
+        assert reminders
+        assert reminders.ended_at is None, "it is reminded of again"
+
+
+async def test_two_who_end_it_at_once_have_one_winner(office: Office) -> None:
+    invoice = await office.offline()
+    ended = await asyncio.gather(
+        void(office, invoice.number),
+        give_up(office, invoice.number),
+        void(office, invoice.number),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(each, BillingError) for each in ended) == 2
+    assert await sound(office)
