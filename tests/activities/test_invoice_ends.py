@@ -23,6 +23,9 @@ from storage.invariants import offences
 from storage.invoices import InvoiceRow
 from tests.support.office import Office
 
+NOBODY_CARRIES = ("what_is_due_is_done", "commands_are_carried")
+"""An office has no processes: what they would do stays undone."""
+
 
 async def void(office: Office, number: str | None) -> InvoiceRow:
     async with office.books() as books:
@@ -42,7 +45,7 @@ async def restore(office: Office, number: str | None) -> InvoiceRow:
 async def sound(office: Office) -> bool:
     async with office.books() as books:
         found = await offences(books.session, office.clock.at)
-    assert list(found) == []
+    assert [each for each in found if each.invariant not in NOBODY_CARRIES] == []
     return True
 
 
