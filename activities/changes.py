@@ -8,11 +8,12 @@ from activities.announcements import Happened, announce, announce_not_done, news
 from activities.catalogues import catalogue_of
 from activities.conversions import convert
 from activities.invoices import discard_draft
+from activities.parking import collect
 from activities.pending_changes import Asked, finish, pay_first, replace_pending, schedule
 from activities.process import Told, tell
 from activities.reactivations import go_on_again, plan_reactivation
 from activities.subscribed import moment_of, subscribed_of
-from activities.terms import collect, draft_of, enact, take_contents, tell_begun
+from activities.terms import draft_of, enact, take_contents, tell_begun
 from domain.changes import (
     Change,
     ChangeWhen,

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from activities.attempts import Attempt, charge
 from activities.invoices import discard_draft
+from activities.parking import collect
 from activities.process import Told, tell
 from activities.subscribed import plan_of
 from activities.terms import (
     begin_first_term,
-    collect,
     draft_first_term,
     still_due,
     tell_begun,

@@ -9,6 +9,7 @@ from activities.attempts import Attempt, charge
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning_runs import end_run, stop_runs
 from activities.final_actions import take_final_action
+from activities.parking import holds
 from activities.process import Decision, ProcessActivities, noted
 from activities.reminder_runs import begin_reminders, end_reminder_run
 from activities.reminders import held, released, reminder_clock, take_reminder_step
@@ -27,6 +28,7 @@ from domain.dunning import (
 )
 from domain.dunning_rules import FINAL_EVENTS, NoTryLeft, check_hold
 from domain.invoices import PAYABLE
+from domain.parking import SAYS, Automatic
 from domain.payments import FailureClass, PaymentChannel
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
 
@@ -74,7 +76,9 @@ async def _reminder_of(books: "Books", invoice: str) -> "ReminderRow | None":
 
 async def _take_step(books: "Books", row: "DunningRow", due: StepDue) -> None:
     step = next_step(row.to_domain())
-    if step and step.kind == due.step and step.at <= due.as_of:
+    if step is None or await _is_held(books, row, step):
+        return
+    if step.kind == due.step and step.at <= due.as_of:
         await _STEPS[step.kind](books, row, due.as_of)
 
 
@@ -83,7 +87,17 @@ async def _clock(books: "Books", invoice: str) -> Clock:
     if reminder:
         return reminder_clock(reminder)
     row = await books.dunning.find(invoice)
-    return _clock_of_run(row.to_domain()) if row else Clock("unknown", over=True)
+    if row is None:
+        return Clock("unknown", over=True)
+    step = next_step(row.to_domain())
+    if step and await _is_held(books, row, step):
+        return Clock(row.status, SAYS)
+    return _clock_of_run(row.to_domain())
+
+
+async def _is_held(books: "Books", row: "DunningRow", step: DunningStep) -> bool:
+    deed = _AUTOMATIC.get(step.kind)
+    return deed is not None and await holds(books, row.customer, deed)
 
 
 def _clock_of_run(run: DunningRun) -> Clock:
@@ -211,6 +225,9 @@ async def _reminder_asked(books: "Books", command: "CommandRow") -> "ReminderRow
     return await books.reminders.lock(found.invoice) if found else None
 
 
+_AUTOMATIC = {StepKind.RETRY: Automatic.RETRY, StepKind.EXHAUST: Automatic.FINAL_ACTION}
+"""What waits while the customer is parked; the end of a hold and giving up do not."""
+
 _WAIT_FOR_CHANGE = timedelta(hours=1)
 _STEPS = {
     StepKind.RETRY: _retry,
@@ -219,7 +236,7 @@ _STEPS = {
     StepKind.STOP: _stop,
 }
 _DECISIONS: dict[str, Decision] = {
-    **dict.fromkeys(("paid", "failed", "method_changed", "auto_charge_off"), noted),
+    **dict.fromkeys(("paid", "failed", "method_changed", "auto_charge_off", "go_on"), noted),
     "hold": _hold_until,
     "release": _release_now,
     "stop": _stop_now,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from activities.announcements import Happened, announce, news_of
 from activities.catalogues import catalogue_of
+from activities.parking import collect
 from activities.pending_changes import Asked, pay_first, replace_pending
 from activities.subscribed import moment_of, subscribed_of, today_of
-from activities.terms import collect, enact
+from activities.terms import enact
 from domain.contents import Contents, check_contents
 from domain.money import Money
 from domain.previews import Preview, Reactivation, reactivation_preview

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.announcements import Happened, announce, news_of
+from activities.parking import collect
 from activities.pending_changes import drop_pending
 from activities.process import Told, tell
 from activities.subscribed import moment_of, subscribed_of
-from activities.terms import collect, enact, tell_begun
+from activities.terms import enact, tell_begun
 from domain.customer_rules import pause_terms
 from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, check_resumable
 from domain.pending_changes import DropReason

@@ -13,6 +13,7 @@ from activities.contracts import Clock, Decide, StepDue
 from activities.creations import begin_subscription
 from activities.dunning_runs import leave_dunning
 from activities.messages import Mail, queue_mail
+from activities.parking import holds
 from activities.pending_changes import (
     change_when_due,
     check_nothing_under_way,
@@ -27,6 +28,7 @@ from activities.terms import charged_method
 from activities.wishes import asked_in
 from domain.customer_rules import edit_rules
 from domain.messages import MailKind
+from domain.parking import SAYS, Automatic
 from domain.previews import PreviewKind, renewal_preview
 from domain.subscriptions import (
     SubscriptionStatus,
@@ -86,9 +88,20 @@ async def _clock(books: "Books", number: str) -> Clock:
     if subscription.status is SubscriptionStatus.FUTURE:
         if await books.invoices.draft_of(number):
             return Clock(subscription.status, "The first charge is under way.")
+        if await _is_held(books, subscription):
+            return Clock(subscription.status, SAYS)
         says = f"Begins on {subscription.starts_at:%a %d %b %Y}."
         return Clock(subscription.status, says, step=BEGIN, at=subscription.starts_at)
     return await _clock_of_begun(books, subscription)
+
+
+async def _is_held(books: "Books", subscription: "SubscriptionRow") -> bool:
+    """Whether its beginning would be a charge, and nothing is charged by itself."""
+    if not subscription.auto_charge or subscription.payment_method is None:
+        return False
+    if (await plan_of(books, subscription)).trial_days:
+        return False
+    return await holds(books, subscription.customer, Automatic.FIRST_CHARGE)
 
 
 async def _clock_of_begun(books: "Books", subscription: "SubscriptionRow") -> Clock:

@@ -3,17 +3,13 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from activities.attempts import Attempt, charge
 from activities.credit_notes import issue_credit_note, use_credit, use_credit_for_open
-from activities.dunning_runs import start_dunning
 from activities.invoices import Bill, draft_invoice, finalise_invoice
+from activities.parking import collect
 from activities.process import Told, tell
 from activities.reminder_runs import begin_reminders
 from activities.subscribed import balance_of, beginning_of, subscribed_of, today_of
 from domain.credit_notes import CREDIT_REASONS
-from domain.declines import NO_METHOD
-from domain.invoices import PAYABLE
-from domain.payments import FailureClass, PaymentChannel
 from domain.periods import Period, instant
 from domain.previews import Preview, PreviewKind, activation_preview, renewal_preview
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
@@ -229,20 +225,3 @@ async def begin_after_unpaid(books: "Books", subscription: "SubscriptionRow", at
     draft = await draft_first_term(books, subscription, today, at)
     await begin_first_term(books, subscription, draft, at)
     await collect(books, subscription, draft, at)
-
-
-async def collect(
-    books: "Books", subscription: "SubscriptionRow", invoice: "InvoiceRow", at: datetime
-) -> None:
-    """Charge the invoice where the subscription is charged automatically.
-
-    Without a payment method that is a failure like any other: dunning begins.
-    """
-    if not subscription.auto_charge or invoice.status not in PAYABLE:
-        return
-    if subscription.payment_method is None:
-        await start_dunning(books, invoice, FailureClass.HARD, NO_METHOD, at)
-        return
-    shares = [(invoice, invoice.balance.outstanding)]
-    method, channel = subscription.payment_method, PaymentChannel.AUTO_CHARGE
-    await charge(books, Attempt(subscription.customer, channel, shares, method=method), at)

@@ -11,12 +11,14 @@ from activities.contracts import Clock, Decide, StepDue
 from activities.conversions import convert, draft_conversion, lapse, preview_conversion
 from activities.endings import end_subscription
 from activities.messages import Mail, queue_mail
+from activities.parking import holds
 from activities.permissions import check_switched_on, opened
 from activities.process import Decision, ProcessActivities, noted
 from activities.subscribed import plan_of
 from activities.terms import charged_method, still_due
 from domain.invoices import PaymentUnderWay
 from domain.messages import MailKind
+from domain.parking import SAYS, Automatic
 from domain.payments import PaymentChannel
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, NoMethodToCharge, SubscriptionEvent
 from domain.trials import (
@@ -76,7 +78,7 @@ async def _clock(books: "Books", key: str) -> Clock:
         return Clock("unknown", over=True)
     match trial.status:
         case TrialStatus.RUNNING:
-            return _running(trial)
+            return await _running(books, trial)
         case TrialStatus.CONVERTING:
             return Clock(trial.status, "The charge for the first term is under way.")
         case TrialStatus.LAPSED if trial.lapsed_at:
@@ -87,12 +89,22 @@ async def _clock(books: "Books", key: str) -> Clock:
             return Clock(trial.status, f"It has ended: {trial.status}.", over=True)
 
 
-def _running(trial: "TrialRow") -> Clock:
+async def _running(books: "Books", trial: "TrialRow") -> Clock:
     remind = reminder_at(trial.started_at, trial.ends_at, cancels=trial.cancel_at_end)
     says = f"The trial ends on {trial.ends_at:%a %d %b %Y %H:%M} UTC."
     if remind and trial.reminded_at is None:
         return Clock(trial.status, says, step=REMIND, at=remind)
+    if await _is_held(books, trial):
+        return Clock(trial.status, SAYS)
     return Clock(trial.status, says, step=END, at=trial.ends_at)
+
+
+async def _is_held(books: "Books", trial: "TrialRow") -> bool:
+    """Whether its end would be a charge, and nothing of the customer is charged by itself."""
+    subscription = await books.subscriptions.get(trial.subscription)
+    if not await holds(books, subscription.customer, Automatic.TRIAL_CHARGE):
+        return False
+    return await _ending(books, subscription, trial) is TrialEnding.CHARGE
 
 
 async def _remind(

@@ -45,6 +45,7 @@ from storage.staff import Staff
 from storage.subscriptions import Subscriptions
 from storage.tokens import Tokens
 from storage.trials import Trials
+from storage.watch import Watch
 
 Repository = TypeVar("Repository")
 
@@ -92,6 +93,7 @@ class Books:
     subscriptions = _Kept(Subscriptions)
     tokens = _Kept(Tokens)
     trials = _Kept(Trials)
+    watch = _Kept(Watch)
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session

@@ -25,6 +25,8 @@ class CustomerRow(Base):
     shipping_address: Mapped[Json] = mapped_column(default=dict)
     bank_account_allowed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    parked_at: Mapped[datetime | None]
+    parked_because: Mapped[str] = mapped_column(default="")
 
 
 class ContactRow(Base):

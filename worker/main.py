@@ -12,6 +12,7 @@ from runtime.temporal import connect
 from worker.parts import Parts, open_parts
 from worker.registry import WORKFLOWS, activities_of
 from worker.sandbox import workflow_runner
+from worker.schedules import keep_schedules
 
 CACHED_PROCESSES = 2000
 GRACE = timedelta(seconds=10)
@@ -50,6 +51,7 @@ async def run_worker(settings: Settings) -> None:
     take a third of the time that a process needs.
     """
     client = await connect(settings)
+    await keep_schedules(client)
     async with (
         open_parts(settings, client) as parts,
         worker_of(client, parts, runner=UnsandboxedWorkflowRunner()),

@@ -15,6 +15,7 @@ from activities.processor import ProcessorActivities
 from activities.set_ups import SetUpActivities
 from activities.subscriptions import SubscriptionActivities
 from activities.trials import TrialActivities
+from activities.watches import WatchActivities
 from runtime.languages import said_in
 from worker.parts import Parts
 from workflows.cancellation import CancellationWorkflow
@@ -27,6 +28,7 @@ from workflows.pause import PauseWorkflow
 from workflows.payment import PaymentWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.trial import TrialWorkflow
+from workflows.watch import WatchWorkflow
 
 WORKFLOWS: Sequence[type] = (
     CancellationWorkflow,
@@ -39,6 +41,7 @@ WORKFLOWS: Sequence[type] = (
     PaymentWorkflow,
     SubscriptionWorkflow,
     TrialWorkflow,
+    WatchWorkflow,
 )
 
 
@@ -97,4 +100,5 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         trials.trial_clock,
         trials.decide_trial,
         trials.take_trial_step,
+        WatchActivities(parts.books, parts.post).check_books,
     )

@@ -58,6 +58,11 @@ class DunningWorkflow:
         self._inbox.put(told)
 
     @workflow.signal
+    def go_on(self, told: Signal) -> None:
+        """Staff have released the customer: what waited is due."""
+        self._inbox.put(told)
+
+    @workflow.signal
     def last_try(self, told: Signal) -> None:
         """Staff say that the next try is the last."""
         self._inbox.put(told)

@@ -18,6 +18,7 @@ from api.staff.pages import (
     invoice_ends,
     invoices,
     methods,
+    parking,
     payments,
     plans,
     preferences,
@@ -40,6 +41,7 @@ from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
 from api.staff.v1 import statements as v1_statements
 from api.staff.v1 import timelines as v1_timelines
+from api.staff.v1 import watch as v1_watch
 
 router = APIRouter()
 for each in (
@@ -67,6 +69,8 @@ for each in (
     books,
     v1_books,
     statements,
+    parking,
+    v1_watch,
     v1_customers,
     v1_sales,
     v1_deeds,

@@ -24,7 +24,7 @@ async def offences(session: AsyncSession, now: datetime) -> Sequence[Offence]:
         "five_minutes_ago": now - timedelta(minutes=5),
     }
     return [
-        Offence(invariant.name, str(row[0]))
+        Offence(invariant.name, str(row[0]), invariant.parks)
         for invariant in INVARIANTS
         for row in await session.execute(
             text(invariant.query),

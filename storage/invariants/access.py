@@ -10,6 +10,7 @@ ACCESS = (
         SELECT process || '/' || key || ' ' || coalesce(signal, 'start') FROM commands
             WHERE delivered_at IS NULL AND given_at < :five_minutes_ago
         """,
+        parks=False,
     ),
     Invariant(
         "who_is_out_is_out",
@@ -23,6 +24,7 @@ ACCESS = (
                 OR EXISTS (SELECT FROM tokens t
                     WHERE t.contact = i.contact AND t.ended_at IS NULL))
         """,
+        parks=False,
     ),
     Invariant(
         "one_link_is_good",
@@ -31,5 +33,6 @@ ACCESS = (
         SELECT contact || ' ' || purpose FROM tokens WHERE ended_at IS NULL
             GROUP BY contact, purpose HAVING count(*) > 1
         """,
+        parks=False,
     ),
 )

@@ -8,11 +8,13 @@ class Invariant:
     """A sentence that is true, and a query for the rows of which it is not.
 
     The query gives one column, what to look at; it may name `:an_hour_ago` and `:five_minutes_ago`.
+    `parks`: whether whose number is in it is not charged by itself until staff have looked.
     """
 
     name: str
     says: str
     query: str
+    parks: bool = True
 
 
 @dataclass(frozen=True)
@@ -21,3 +23,4 @@ class Offence:
 
     invariant: str
     what: str
+    parks: bool = True

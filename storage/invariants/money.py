@@ -112,6 +112,7 @@ MONEY = (
             WHERE NOT EXISTS (
                 SELECT FROM invoices WHERE number = 'INV-' || lpad(missing::text, 6, '0'))
         """,
+        parks=False,
     ),
     Invariant(
         "claims_end_with_their_attempt",

@@ -84,23 +84,29 @@ SERVICE = (
         SELECT c.code FROM coupons c WHERE c.redemption_limit < (
             SELECT count(*) FROM coupon_redemptions r WHERE r.coupon = c.code)
         """,
+        parks=False,
     ),
     Invariant(
         "what_is_due_is_done",
         "What was due more than an hour ago has been done.",
         """
         SELECT 'trial of ' || subscription FROM trials
-            WHERE status = 'running' AND ends_at < :an_hour_ago
+            WHERE status = 'running' AND ends_at < :an_hour_ago AND NOT EXISTS (
+                SELECT FROM subscriptions s JOIN customers c ON c.number = s.customer
+                WHERE s.number = trials.subscription AND c.parked_at IS NOT NULL)
         UNION ALL SELECT 'renewal of ' || number FROM subscriptions
             WHERE status IN ('live', 'dunning', 'non_renewing')
                 AND renews_at < :an_hour_ago
         UNION ALL SELECT 'begin of ' || number FROM subscriptions s
             WHERE status = 'future' AND starts_at < :an_hour_ago
+                AND NOT EXISTS (SELECT FROM customers c
+                    WHERE c.number = s.customer AND c.parked_at IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM invoices i
                     WHERE i.subscription = s.number AND i.status = 'draft')
         UNION ALL SELECT 'dunning of ' || invoice FROM dunning_runs
             WHERE status = 'running' AND NOT retry_in_flight
-                AND due_at < :an_hour_ago
+                AND due_at < :an_hour_ago AND NOT EXISTS (SELECT FROM customers c
+                    WHERE c.number = dunning_runs.customer AND c.parked_at IS NOT NULL)
         UNION ALL SELECT 'invitation of ' || contact FROM invitations
             WHERE status = 'invited' AND expires_at < :an_hour_ago
         UNION ALL SELECT 'question about ' || number FROM payments
@@ -112,5 +118,6 @@ SERVICE = (
         UNION ALL SELECT 'mail ' || number FROM messages WHERE status = 'queued'
             AND coalesce(next_attempt_at, created_at) < :an_hour_ago
         """,
+        parks=False,
     ),
 )

@@ -23,13 +23,19 @@ UNION ALL SELECT 'payment method ' || number || ' expires' FROM payment_methods
 UNION ALL SELECT 'mail ' || number FROM messages
     WHERE status = 'queued' AND coalesce(next_attempt_at, :now) <= :now
 UNION ALL SELECT 'trial of ' || subscription FROM trials
-    WHERE status = 'running' AND ends_at <= :now
+    WHERE status = 'running' AND ends_at <= :now AND NOT EXISTS (
+        SELECT FROM subscriptions s JOIN customers c ON c.number = s.customer
+        WHERE s.number = trials.subscription AND c.parked_at IS NOT NULL)
 UNION ALL SELECT 'subscription ' || number FROM subscriptions
     WHERE (status IN ('live', 'dunning', 'non_renewing') AND renews_at <= :now)
         OR (status = 'future' AND starts_at <= :now AND NOT EXISTS (
-            SELECT FROM invoices WHERE subscription = subscriptions.number AND status = 'draft'))
+            SELECT FROM invoices WHERE subscription = subscriptions.number AND status = 'draft')
+            AND NOT EXISTS (SELECT FROM customers c
+                WHERE c.number = subscriptions.customer AND c.parked_at IS NOT NULL))
 UNION ALL SELECT 'dunning of ' || invoice FROM dunning_runs
     WHERE status = 'running' AND due_at <= :now AND NOT retry_in_flight
+        AND NOT EXISTS (SELECT FROM customers c
+            WHERE c.number = dunning_runs.customer AND c.parked_at IS NOT NULL)
 UNION ALL SELECT 'reminders of ' || invoice FROM reminder_runs
     WHERE status IN ('running', 'held') AND next_at <= :now
 UNION ALL SELECT 'invitation of ' || contact FROM invitations

@@ -16,6 +16,7 @@ from runtime.failpoints import VARIABLE
 from storage.invoices import InvoiceRow
 from tests.support.giver import Giver
 from tests.support.payer import Payer
+from tests.support.watch import look
 from tests.support.world import World
 
 CARD = "pm_card_visa_moody"
@@ -327,6 +328,13 @@ async def method_removed(world: World) -> Sequence[str]:
     return [f"method/{method}"]
 
 
+async def books_watched(world: World) -> Sequence[str]:
+    """One look over books that are in order, as the schedule begins it."""
+    await _owed(world)
+    await look(world, "watch/books")
+    return ["watch/books"]
+
+
 STORIES: tuple[Story, ...] = (
     trial_converted,
     trial_extended,
@@ -357,4 +365,5 @@ STORIES: tuple[Story, ...] = (
     method_given,
     method_not_given,
     method_removed,
+    books_watched,
 )

@@ -18,6 +18,7 @@ class CustomerRights:
     allow_bank_account: bool
     assign_method: bool
     remove_method: bool
+    release: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         allow_bank_account=staff.may(Action.PAYMENT_METHOD_ALLOW),
         assign_method=staff.may(Action.PAYMENT_METHOD_ASSIGN),
         remove_method=staff.may(Action.PAYMENT_METHOD_REMOVE),
+        release=staff.may(Action.PARKED_RESOLVE),
     )
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import Row
 from domain.subscriptions import SubscriptionStatus
 from storage.books import Books
 from storage.commands import CommandRow
-from storage.customers import ContactRow
+from storage.customers import ContactRow, CustomerRow
 from storage.invitations import InvitationRow
 from storage.messages import MessageRow
 from storage.overviews import Overviews
 from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
+from storage.watch import AlarmRow
 
 MOST = 8
 
@@ -29,13 +30,16 @@ class Attention:
     mails: Sequence[Row[MessageRow, ContactRow]]
     payments: Sequence[PaymentRow]
     stuck: Sequence[CommandRow]
+    alarms: Sequence[AlarmRow]
+    parked: Sequence[CustomerRow]
     commands: Sequence[CommandRow]
     names: Mapping[str, str]
 
     @property
     def is_calm(self) -> bool:
-        troubles = (self.subscriptions, self.invitations, self.mails, self.payments, self.stuck)
-        return not any(troubles)
+        people = (self.subscriptions, self.invitations, self.parked)
+        things = (self.mails, self.payments, self.stuck, self.alarms)
+        return not any((*people, *things))
 
 
 async def attention(books: Books, now: datetime) -> Attention:
@@ -46,10 +50,12 @@ async def attention(books: Books, now: datetime) -> Attention:
     mails = await overviews.returned_mails(limit=MOST)
     payments = await overviews.parked_payments(limit=MOST)
     stuck = await overviews.stuck_commands(now, limit=MOST)
+    alarms = await books.watch.open_alarms(limit=MOST)
     commands = await books.commands.page(limit=MOST + 2)
     customers = [
         *(row.customer for row in subscriptions),
         *(row.customer for row in payments),
+        *(row.customer for row in alarms if row.customer),
         *(contact.customer for _, contact in invitations),
         *(mail.customer for mail, _ in mails),
         *(row.customer for row in (*stuck, *commands) if row.customer),
@@ -61,6 +67,8 @@ async def attention(books: Books, now: datetime) -> Attention:
         mails=mails,
         payments=payments,
         stuck=stuck,
+        alarms=alarms,
+        parked=await books.watch.parked(limit=MOST),
         commands=commands,
         names=await overviews.names(customers),
     )

@@ -92,6 +92,7 @@ class CustomerView:
     mails: Sequence[MessageRow]
     commands: Sequence[CommandRow]
     methods: Sequence[MethodView]
+    waiting: Sequence[str]
 
     @property
     def going_on(self) -> Sequence[SubscriptionRow]:
@@ -158,4 +159,5 @@ async def customer_view(books: Books, number: str) -> CustomerView:
         mails=await books.messages.of_customer(number, limit=NEWEST),
         commands=await books.commands.page(customer=number, limit=NEWEST),
         methods=await method_views(books, number),
+        waiting=await books.watch.held_numbers(number) if customer.parked_at else (),
     )
