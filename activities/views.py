@@ -4,11 +4,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from activities.notifications import Notification, notify
+from domain.notifications import NotificationKind
+
 if TYPE_CHECKING:
     from storage.books import Books
 
 
-async def mark_viewed(books: "Books", invoice: UUID, at: datetime) -> None:
-    """Note that the customer has seen the invoice; what was noted before stays."""
+async def mark_viewed(books: "Books", invoice: UUID, contact: str, at: datetime) -> None:
+    """Note that this contact person has seen the invoice, and let staff know, once for ever."""
     row = await books.invoices.lock(invoice)
-    row.viewed_at = row.viewed_at or at
+    if row.viewed_at is not None or row.number is None:
+        return
+    row.viewed_at = at
+    link = f"/console/invoices/{row.number}"
+    viewed = NotificationKind.INVOICE_VIEWED
+    facts = {"contact": contact, "amount": str(row.total)}
+    notify(books, Notification(viewed, row.customer, row.number, link, facts), at)

@@ -81,6 +81,7 @@ class Action(StrEnum):
     JOURNAL_VIEW = "journal.view"
     BOOKS_LOCK = "books.lock"
     BOOKS_UNLOCK = "books.unlock"
+    NOTIFICATION_READ = "notification.read"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -167,6 +168,8 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.JOURNAL_VIEW: Rule(_STAFF - {Role.SUPPORT}),
         Action.BOOKS_LOCK: Rule(_FINANCE),
         Action.BOOKS_UNLOCK: Rule(frozenset({Role.ADMIN})),
+        # What one has read, nobody is shown any more: auditors change nothing.
+        Action.NOTIFICATION_READ: Rule(_CLERKS | {Role.SUPPORT}),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

@@ -32,6 +32,7 @@ from storage.invoice_drafts import InvoiceDrafts
 from storage.invoices import Invoices
 from storage.journal import Journal
 from storage.messages import Messages
+from storage.notifications import Notifications
 from storage.numbers import Numbers
 from storage.organisations import Organisations
 from storage.pauses import Pauses
@@ -80,6 +81,7 @@ class Books:
     invoices = _Kept(Invoices)
     journal = _Kept(Journal)
     messages = _Kept(Messages)
+    notifications = _Kept(Notifications)
     numbers = _Kept(Numbers)
     organisations = _Kept(Organisations)
     pauses = _Kept(Pauses)

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from activities.views import mark_viewed
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.paging import PAGE_SIZE, Cursors, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
+from api.portal.looks import remember_look
 from api.portal.views.filters import InvoiceFilter, pills
 from api.portal.views.invoices import document_of, in_list
 from api.security.cookies import Jar
@@ -56,8 +56,7 @@ async def show_invoice(request: Request, contact: Looking, number: str) -> Respo
     async with contact.parts.open_books() as books:
         await books.only_read()
         document = await document_of(contact, books, number)
-        if document.seen.row.viewed_at is None:
-            await mark_viewed(books, document.seen.row.id, contact.parts.clock.now())
+    await remember_look(request, contact, document.seen.row)
     page = page_named("invoice.html", number, "invoices")
     can_pay = contact.may(Action.INVOICE_PAY)
     return portal_page(request, contact, page, document=document, can_pay=can_pay)

@@ -18,6 +18,7 @@ from api.staff.pages import (
     invoice_ends,
     invoices,
     methods,
+    notifications,
     parking,
     payments,
     plans,
@@ -37,6 +38,7 @@ from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import invoice_drafts as v1_invoice_drafts
 from api.staff.v1 import invoice_ends as v1_invoice_ends
 from api.staff.v1 import methods as v1_methods
+from api.staff.v1 import notifications as v1_notifications
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
 from api.staff.v1 import statements as v1_statements
@@ -62,6 +64,7 @@ for each in (
     invoice_ends,
     invoices,
     methods,
+    notifications,
     payments,
     processes,
     commands,
@@ -81,6 +84,7 @@ for each in (
     v1_invoice_drafts,
     v1_invoice_ends,
     v1_methods,
+    v1_notifications,
     v1_records,
     v1_statements,
 ):

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from activities.views import mark_viewed
 from api.callers import SignedInContact
 from api.commands import Commands
 from api.doors import ContactMay
@@ -16,6 +15,7 @@ from api.outlooks import outlook_of
 from api.paging import LARGEST_PAGE, PAGE_SIZE, page_of
 from api.portal import own
 from api.portal.invoices import invoice_cursors, read_key, write_key
+from api.portal.looks import remember_look
 from api.portal.payments import payment_cursors
 from api.portal.payments import read_key as read_payment_key
 from api.portal.payments import write_key as write_payment_key
@@ -122,12 +122,13 @@ async def list_invoices(
 
 @router.get("/invoices/{number}")
 async def show_invoice(
-    contact: Annotated[SignedInContact, ContactMay(Action.INVOICE_VIEW)], number: str
+    request: Request,
+    contact: Annotated[SignedInContact, ContactMay(Action.INVOICE_VIEW)],
+    number: str,
 ) -> shapes.InvoiceDetail:
     async with contact.parts.open_books() as books:
         found = await document_of(contact, books, number)
-        if found.seen.row.viewed_at is None:
-            await mark_viewed(books, found.seen.row.id, contact.parts.clock.now())
+    await remember_look(request, contact, found.seen.row)
     return making.document(found)
 
 

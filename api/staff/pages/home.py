@@ -10,6 +10,7 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.staff.chrome import Sheet, console_page
 from api.staff.views.attention import attention
+from api.staff.views.notifications import NEWS
 from domain.policy import Action
 from domain.words import N_
 
@@ -18,6 +19,7 @@ router = APIRouter(include_in_schema=False)
 _HOMES = {
     "SUB": "/console/subscriptions/",
     "INV": "/console/invoices/",
+    "DRAFT": "/console/invoice-drafts/",
     "PAY": "/console/payments/",
     "CON": "/console/contacts/",
     "CUST": "/console/customers/",
@@ -32,8 +34,15 @@ async def home(
     async with staff.parts.open_books() as books:
         view = await attention(books, staff.parts.clock.now())
     sheet = Sheet("home.html", N_("Overview"), "home")
-    may_see_commands = staff.may(Action.COMMAND_VIEW)
-    return console_page(request, staff, sheet, view=view, may_see_commands=may_see_commands)
+    return console_page(
+        request,
+        staff,
+        sheet,
+        view=view,
+        news=NEWS,
+        may_read=staff.may(Action.NOTIFICATION_READ),
+        may_see_commands=staff.may(Action.COMMAND_VIEW),
+    )
 
 
 @router.get("/console/search")

@@ -12,6 +12,7 @@ from storage.commands import CommandRow
 from storage.customers import ContactRow, CustomerRow
 from storage.invitations import InvitationRow
 from storage.messages import MessageRow
+from storage.notifications import NotificationRow
 from storage.overviews import Overviews
 from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
@@ -33,6 +34,7 @@ class Attention:
     alarms: Sequence[AlarmRow]
     parked: Sequence[CustomerRow]
     commands: Sequence[CommandRow]
+    news: Sequence[NotificationRow]
     names: Mapping[str, str]
 
     @property
@@ -52,7 +54,9 @@ async def attention(books: Books, now: datetime) -> Attention:
     stuck = await overviews.stuck_commands(now, limit=MOST)
     alarms = await books.watch.open_alarms(limit=MOST)
     commands = await books.commands.page(limit=MOST + 2)
+    news = await books.notifications.unread(limit=MOST)
     customers = [
+        *(row.customer for row in news if row.customer),
         *(row.customer for row in subscriptions),
         *(row.customer for row in payments),
         *(row.customer for row in alarms if row.customer),
@@ -70,5 +74,6 @@ async def attention(books: Books, now: datetime) -> Attention:
         alarms=alarms,
         parked=await books.watch.parked(limit=MOST),
         commands=commands,
+        news=news,
         names=await overviews.names(customers),
     )

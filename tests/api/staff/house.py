@@ -17,6 +17,7 @@ from api.app import build_app
 from api.parts import Parts
 from api.security.passwords import Passwords
 from api.security.sessions import CONSOLE, PORTAL, SessionTerms
+from domain.invitations import InvitationStatus
 from domain.policy import Role
 from gateways.processor import PaymentProcessor
 from runtime.identity import new_token
@@ -128,6 +129,19 @@ class House:
     async def contact(self, number: str) -> Browser:
         """One in which a contact person is signed in to the portal."""
         return await self._signed_in(PORTAL, contact=number)
+
+    async def guest(self, number: str) -> Browser:
+        """One in which a contact person is signed in who has accepted their invitation."""
+        async with self.books() as books:
+            books.invitations.new(
+                contact=number,
+                status=InvitationStatus.ACCEPTED,
+                version=1,
+                sent_at=self.clock.now(),
+                expires_at=self.clock.now() + timedelta(days=7),
+                accepted_at=self.clock.now(),
+            )
+        return await self.contact(number)
 
     async def _signed_in(self, terms: SessionTerms, **who: str) -> Browser:
         token = new_token(terms.prefix)

@@ -145,11 +145,21 @@ async def test_a_ready_draft_can_be_held(house: House) -> None:
 async def test_the_customer_never_sees_a_draft(house: House) -> None:
     staff = await house.staff()
     await written(house, staff)
-    contact = await house.contact("CON-000001")
-    assert "DRAFT" not in (await contact.page("/invoices")).text
+    contact = await house.guest("CON-000001")
+    listed = await contact.page("/invoices")
+    assert listed.status_code == 200
+    assert "DRAFT" not in listed.text
     for path in ("/invoices/DRAFT-000001", "/v1/invoices/DRAFT-000001"):
-        assert (await contact.page(path)).status_code in (401, 403, 404, 303)
+        assert (await contact.page(path)).status_code == 404
+
     await staff.send(f"{DRAFT}/issue", seen_on=DRAFT)
+
+    said = text_of((await contact.page("/invoices/INV-000001")).text)
+    for words in ("Advice 2 × €100.00", "Total €200.00", "Billed to Acme 1"):
+        assert words in said
+    async with house.books() as books:
+        [message] = await books.messages.of_customer("CUST-000001")
+    assert message.facts["portal"] == "yes"
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.AUDITOR])
