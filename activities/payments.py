@@ -1,12 +1,18 @@
 """Payments: begun by a person or by us, charged at the processor, booked once."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from temporalio import activity
 
 from activities.answers import book_answer
 from activities.attempts import Attempt, open_attempt
+from activities.charge_checks import (
+    amount_of,
+    check_before_charging,
+    check_processor_takes,
+)
 from activities.contracts import Clock, Decide, ProcessorAnswer
 from activities.payment_methods import own_method
 from activities.permissions import check_switched_on
@@ -25,7 +31,9 @@ from domain.periods import local_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.books import Books
+    from activities.post import Post
+    from domain.capabilities import Capabilities
+    from storage.books import Books, OpenBooks
     from storage.commands import CommandRow
     from storage.invoices import InvoiceRow
     from storage.payments import PaymentRow
@@ -34,6 +42,14 @@ CHARGE, OPEN_PAGE, LOOK, CLOSE_PAGE = "charge", "open_page", "look", "close_page
 
 
 class PaymentActivities(ProcessActivities):
+    """`capabilities` are the processor's: what it would refuse is refused before it is begun."""
+
+    def __init__(
+        self, books: "OpenBooks", post: "Post", capabilities: "Capabilities | None" = None
+    ) -> None:
+        super().__init__(books, post)
+        self._decisions: dict[str, Decision] = {**_DECISIONS, "pay": partial(_pay, capabilities)}
+
     @activity.defn
     async def payment_clock(self, number: str) -> Clock:
         """What is due next for this payment, and when."""
@@ -42,7 +58,7 @@ class PaymentActivities(ProcessActivities):
     @activity.defn
     async def decide_payment(self, decide: Decide) -> Clock:
         """Apply the command or note its refusal. A command decided before is left alone."""
-        return await self._decide(decide, _DECISIONS, clock_of)
+        return await self._decide(decide, self._decisions, clock_of)
 
     @activity.defn
     async def record_answer(self, answer: ProcessorAnswer) -> Clock:
@@ -97,7 +113,9 @@ def _first_step(payment: "PaymentRow") -> str:
     return LOOK if payment.processor_id else OPEN_PAGE
 
 
-async def _pay(books: "Books", command: "CommandRow", at: datetime) -> None:
+async def _pay(
+    capabilities: "Capabilities | None", books: "Books", command: "CommandRow", at: datetime
+) -> None:
     """Claim the invoices at the amounts that were confirmed. Refused if any has moved since."""
     customer = command.customer or ""
     await books.customers.lock(customer)
@@ -116,6 +134,9 @@ async def _pay(books: "Books", command: "CommandRow", at: datetime) -> None:
     channel = PaymentChannel.SAVED_METHOD if method else PaymentChannel.HOSTED
     save_method = bool(command.payload.get("save_method", True))
     attempt = Attempt(customer, channel, shares, method, save_method)
+    if capabilities:
+        check_processor_takes(capabilities, amount_of(attempt), saved=method is not None)
+    await check_before_charging(books, command, attempt, at)
     await open_attempt(books, command.key, attempt, at)
 
 
@@ -177,7 +198,6 @@ async def _abandon(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 _DECISIONS: dict[str, Decision] = {
-    "pay": _pay,
     "gateway_event": _look_now,
     "returned": _look_now,
     "abandon": _abandon,

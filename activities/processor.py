@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
+from activities.charge_checks import check_processor_takes
 from activities.contracts import Clock, ProcessorAnswer
 from activities.payments import CHARGE, CLOSE_PAGE, LOOK, OPEN_PAGE, clock_of, recorded
 from activities.process import ProcessActivities
@@ -44,6 +45,7 @@ class Matter:
     """
 
     payment: str
+    processor_id: str
     amount: Money
     customer: str
     purpose: str
@@ -106,8 +108,9 @@ class ProcessorActivities(ProcessActivities):
         return await self._in_books(lambda books: recorded(books, answer))
 
     async def _charge(self, matter: Matter) -> Charge | None:
-        known = await self._processor.find_charge(matter.payment)
+        known = await self._look(matter)
         if known is None:
+            self._check_takes(matter, saved=True)
             known = await self._processor.create_charge(_charge_request(matter))
         if known.status is ChargeStatus.CREATED:
             known = await self._processor.confirm_charge(matter.payment)
@@ -125,17 +128,22 @@ class ProcessorActivities(ProcessActivities):
         )
 
     async def _open_page(self, matter: Matter) -> Charge | None:
-        known = await self._processor.find_charge(matter.payment)
+        known = await self._look(matter)
         if known:
             return known
+        self._check_takes(matter, saved=False)
         return_url = f"{self._portal_url}/payments/{matter.payment}/return"
         return await self._processor.open_hosted_page(_page_request(matter, return_url))
 
     async def _look(self, matter: Matter) -> Charge | None:
-        return await self._processor.find_charge(matter.payment)
+        return await self._processor.find_charge(matter.payment, matter.processor_id)
+
+    def _check_takes(self, matter: Matter, *, saved: bool) -> None:
+        """What the processor would refuse, it is not asked for. Raises `ProcessorRefusal`."""
+        check_processor_takes(self._processor.capabilities, matter.amount, saved=saved)
 
     async def _close_page(self, matter: Matter) -> Charge | None:
-        known = await self._processor.find_charge(matter.payment)
+        known = await self._look(matter)
         if known is None:
             return _never_opened(matter)
         return await self._processor.cancel_charge(matter.payment)
@@ -150,6 +158,7 @@ async def _matter(books: "Books", number: str, say: Say) -> Matter:
     method = await books.payment_methods.get(payment.method) if payment.method else None
     return Matter(
         payment=number,
+        processor_id=payment.processor_id or "",
         amount=payment.amount,
         customer=payment.customer,
         purpose=await purpose_of(books, payment, language, say),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from runtime.processors import ProcessorKind
 from runtime.settings import Settings
 
 SECONDS_PER_CHECK = 5.0
@@ -57,6 +58,11 @@ def _disk(settings: Settings) -> Finding:
 
 
 async def check_processor(settings: Settings) -> list[Finding]:
+    if settings.processor is ProcessorKind.STRIPE:
+        from gateways.stripe_examination import examine_stripe  # noqa: PLC0415 (a large library)
+
+        remarks = await examine_stripe(settings)
+        return [Finding(each.part, each.found, each.remedy) for each in remarks]
     remedy = "" if settings.has_simulator else "Check BACKOFFICE_PROCESSOR_URL."
     return [await _check_http("Payment processor", settings.processor_url, remedy)]
 

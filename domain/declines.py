@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from domain.payment_problems import PROBLEMS
 from domain.payments import FailureClass
 from domain.words import N_
 
@@ -79,14 +80,17 @@ DECLINES: Mapping[str, Decline] = MappingProxyType(
         "gateway_timeout": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
         NO_METHOD: Decline(FailureClass.HARD, _NO_METHOD),
         # Refusals before anything was charged: mended by staff, passing by itself, or for good.
-        "CP3001": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
-        "CP3002": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
-        "CP3003": Decline(FailureClass.SOFT, _DECLINED),
-        "CP3004": Decline(FailureClass.HARD, _WRONG),
-        "CP3005": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
-        "CP4001": Decline(FailureClass.HARD, _NOT_ALLOWED),
-        "CP4002": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
-        "CP4003": Decline(FailureClass.HARD, _NOT_ALLOWED),
+        "CP1003": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP1003"].words),
+        "CP1004": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP1004"].words),
+        "CP2001": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP2001"].words),
+        "CP3001": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP3001"].words),
+        "CP3002": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP3002"].words),
+        "CP3003": Decline(FailureClass.SOFT, PROBLEMS["CP3003"].words),
+        "CP3004": Decline(FailureClass.HARD, PROBLEMS["CP3004"].words),
+        "CP3005": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP3005"].words),
+        "CP4001": Decline(FailureClass.HARD, PROBLEMS["CP4001"].words),
+        "CP4002": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP4002"].words),
+        "CP4003": Decline(FailureClass.HARD, PROBLEMS["CP4003"].words),
     }
 )
 

@@ -4,11 +4,9 @@ An answer is the truth about a charge. An event is a hint to ask. No answer is n
 is then unknown, and the only way on is to ask.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from domain.errors import Conflict, Invalid
 from domain.money import Money
@@ -174,68 +172,10 @@ class ProcessorMisuse(Exception):
 
 
 class ProcessorRefusal(Conflict):
-    """The payment cannot be made as things are set up; `cp_code` says why, see `PROBLEMS`."""
+    """The payment cannot be made as things are set up: `cp_code`, see `payment_problems`."""
 
     message = N_("This payment cannot be made at the moment ({cp_code}). Please contact us.")
 
 
 class InvalidEvent(Invalid):
     message = N_("This event does not come from the payment processor.")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why payments are refused, and what staff can do about it. Both are message ids."""
-
-    cause: str
-    remedy: str
-
-
-PROBLEMS: Mapping[str, Problem] = MappingProxyType(
-    {
-        "CP1003": Problem(
-            N_("The customer's contact person was deleted."),
-            N_("Check that the contact person exists."),
-        ),
-        "CP1004": Problem(
-            N_("The subscription was deleted."),
-            N_("Check that the subscription exists."),
-        ),
-        "CP2001": Problem(
-            N_("The organisation has no default tax."),
-            N_("Create a default tax."),
-        ),
-        "CP3001": Problem(
-            N_("The processor does not allow charging a saved method."),
-            N_("Switch reference transactions on at the processor."),
-        ),
-        "CP3002": Problem(
-            N_("The processor refused our credentials, or the merchant account has changed."),
-            N_("Enter the credentials again."),
-        ),
-        "CP3003": Problem(
-            N_("The processor's fraud filters declined the payment."),
-            N_("Check the fraud filters at the processor."),
-        ),
-        "CP3004": Problem(
-            N_("The billing address could not be verified."),
-            N_("Set the address fields in the card verification settings."),
-        ),
-        "CP3005": Problem(
-            N_("The same amount was charged to the same card a few minutes ago."),
-            N_("Try again after a few minutes."),
-        ),
-        "CP4001": Problem(
-            N_("The amount is below the processor's minimum."),
-            N_("Raise the amount above the minimum."),
-        ),
-        "CP4002": Problem(
-            N_("The processor does not support recurring payments."),
-            N_("Use another processor."),
-        ),
-        "CP4003": Problem(
-            N_("The processor does not support this currency."),
-            N_("Use another processor."),
-        ),
-    }
-)

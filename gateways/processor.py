@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from domain.capabilities import Capabilities
 from domain.processor import (
     Charge,
     ChargeRequest,
@@ -20,6 +21,11 @@ class PaymentProcessor(Protocol):
     Everything but `read_event` raises `GatewayFault` when the outcome is unknown, and
     `ProcessorRefusal` when the processor will not work for us as things are set up.
     """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it is able to do, without asking it."""
+        ...
 
     async def create_charge(self, request: ChargeRequest) -> Charge:
         """A charge that takes nothing before it is confirmed."""

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import ValidationError
 
+from domain.capabilities import LEAST_CHARGES, Capabilities
 from domain.processor import (
     Charge,
     ChargeRequest,
@@ -31,6 +32,7 @@ from gateways.simulated_answers import (
 from runtime.clock import Clock, SystemClock
 
 TIMEOUT: Final = httpx.Timeout(10.0, connect=3.0)
+CAPABILITIES: Final = Capabilities(frozenset(LEAST_CHARGES), LEAST_CHARGES)
 _OUTCOME_UNKNOWN: Final = (408, 425, 429)
 
 _Body = dict[str, str | int | bool]
@@ -50,6 +52,10 @@ class SimulatedProcessor:
         self._key = key
         self._signatures = Signatures(event_secret)
         self._clock = clock or SystemClock()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
 
     async def create_charge(self, request: ChargeRequest) -> Charge:
         """The processor keeps the attempt's number as a key for a day only: ask before."""

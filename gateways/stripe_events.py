@@ -40,6 +40,8 @@ _PAGES: Final = {
     "checkout.session.async_payment_failed": "failed",
     "checkout.session.expired": "cancelled",
 }
+EVENTS: Final = (*_CHARGES, *_PAGES)
+"""What Stripe has to tell us of."""
 
 
 class _About(BaseModel):

@@ -9,6 +9,7 @@ from typing import Final
 from stripe import StripeClient
 from stripe.params import PaymentIntentCreateParams
 
+from domain.capabilities import Capabilities
 from domain.processor import (
     Charge,
     ChargeRequest,
@@ -24,6 +25,7 @@ from domain.set_ups import SetUp, SetUpRequest
 from gateways.stripe_amounts import to_stripe
 from gateways.stripe_answers import DisputeAnswer, IntentAnswer, SessionAnswer, read
 from gateways.stripe_calls import Declined, Missing, ask, was_repeated
+from gateways.stripe_capabilities import CAPABILITIES
 from gateways.stripe_events import event_in
 from gateways.stripe_finding import INTENT_WHOLE, Finder
 from gateways.stripe_meaning import charge_of_intent, charge_of_page, dispute_of, set_up_of
@@ -44,6 +46,10 @@ class StripeProcessor:
         self._finder = Finder(client)
         self._pages = Pages(client)
         self._refunds = Refunds(client, self._finder)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
 
     async def create_charge(self, request: ChargeRequest) -> Charge:
         """The processor keeps the attempt's number as a key for a day only: ask before."""

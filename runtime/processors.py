@@ -33,6 +33,12 @@ def usual_pages_url(known: Mapping[str, str]) -> str:
     return _STRIPE_PAGES if is_stripe else known["processor_url"]
 
 
+def console_url(settings: Settings) -> str:
+    """Where the merchant's account at the processor is looked after."""
+    is_stripe = settings.processor is ProcessorKind.STRIPE
+    return "https://dashboard.stripe.com/" if is_stripe else settings.simulator_url
+
+
 def faults_of_processor(settings: Settings) -> Iterator[str]:
     """One sentence for each setting with which the processor cannot work."""
     if settings.processor is not ProcessorKind.STRIPE:

@@ -174,6 +174,23 @@ class Overviews:
             )
         ).all()
 
+    async def refused_payments(
+        self, codes: Sequence[str], now: datetime, *, limit: int
+    ) -> Sequence[PaymentRow]:
+        """Payments of this week that could not be made as things are set up."""
+        return (
+            await self._session.scalars(
+                select(PaymentRow)
+                .where(
+                    PaymentRow.status == PaymentStatus.FAILED,
+                    PaymentRow.failure_code.in_(codes),
+                    PaymentRow.created_at > now - timedelta(days=7),
+                )
+                .order_by(PaymentRow.number.desc())
+                .limit(limit)
+            )
+        ).all()
+
     async def payments(self, asked: Asked) -> Sequence[PaymentRow]:
         """Payments, the newest first, from the one that follows `before`."""
         query = select(PaymentRow)

@@ -123,6 +123,27 @@ class Payments(Repository[PaymentRow]):
             .limit(1)
         )
 
+    async def known_as(self, processor_id: str) -> PaymentRow | None:
+        """The payment that the processor calls so."""
+        return await self._session.scalar(
+            select(PaymentRow).where(PaymentRow.processor_id == processor_id).limit(1)
+        )
+
+    async def was_charged_since(self, method: str, amount: Money, since: datetime) -> bool:
+        """Whether the same amount was charged to this method, or is being charged."""
+        found = await self._session.scalar(
+            select(PaymentRow.number)
+            .where(
+                PaymentRow.method == method,
+                PaymentRow.amount_minor_units == amount.minor_units,
+                PaymentRow.currency == amount.currency,
+                PaymentRow.created_at > since,
+                PaymentRow.status.in_((*UNDECIDED, PaymentStatus.SUCCEEDED)),
+            )
+            .limit(1)
+        )
+        return found is not None
+
     async def page(
         self,
         customer: str,

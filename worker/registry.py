@@ -54,7 +54,7 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     invoices = InvoiceActivities(parts.books, parts.post)
     methods = MethodActivities(parts.books, parts.post)
     pauses = PauseActivities(parts.books, parts.post)
-    payments = PaymentActivities(parts.books, parts.post)
+    payments = PaymentActivities(parts.books, parts.post, parts.processor.capabilities)
     processor = ProcessorActivities(
         parts.books, parts.post, parts.processor, parts.links.portal, said_in
     )

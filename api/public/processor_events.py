@@ -23,6 +23,7 @@ from storage.set_ups import SetUpRow
 router = APIRouter(tags=["processor"])
 
 
+_OF_CHARGES = ("charge.", "refund.", "dispute.")
 PROCESSOR = Actor(ActorKind.PROCESSOR, "processor")
 
 
@@ -61,6 +62,8 @@ async def take_event(request: Request, told: Annotated[SignedEvent, signed()]) -
     attempt = told.event.attempt
     async with parts.open_books() as books:
         payment = await books.payments.find(attempt)
+        if payment is None and not attempt and told.event.kind.startswith(_OF_CHARGES):
+            payment = await books.payments.known_as(told.event.processor_id)
         set_up = None if payment else await books.set_ups.find(attempt)
     if payment:
         await _pass_on(parts, told, "payment", payment)

@@ -9,6 +9,9 @@ import pytest
 from domain.commands import ActorKind, CommandStatus
 from domain.payments import PaymentChannel, PaymentStatus
 from gateways.signatures import Signatures
+from gateways.stripe_calls import stripe_client
+from gateways.stripe_events import signature
+from gateways.stripe_processor import StripeProcessor
 from runtime.settings import PROCESSOR_EVENTS_PATH
 from tests.api.browser import Browser
 from tests.api.house import EVENT_SECRET, House
@@ -133,3 +136,25 @@ async def test_an_event_about_a_method_that_is_being_given_goes_to_its_process(
         "gateway_event",
         ada.customer,
     )
+
+
+async def test_a_hint_that_names_only_the_processors_number_finds_its_payment(
+    house: House, payment: str
+) -> None:
+    async with house.books() as books:
+        (await books.payments.get(payment)).processor_id = "pi_1"
+    at = int(house.clock.now().timestamp())
+    about = {"id": "du_1", "object": "dispute", "payment_intent": "pi_1", "metadata": {}}
+    told = {"id": "evt_1", "type": "charge.dispute.created", "created": at}
+    body = json.dumps(told | {"data": {"object": about}}).encode()
+    signed = {"Stripe-Signature": signature(body, "whsec_1", at)}
+    async with stripe_client("sk_test_1", "http://stripe.test") as client:
+        stripe = StripeProcessor(client, "whsec_1", house.clock)
+        sender = house.rebuilt(processor=stripe).browser().http
+        answer = await sender.post(PROCESSOR_EVENTS_PATH, content=body, headers=signed)
+        forged = await sender.post(PROCESSOR_EVENTS_PATH, content=body, headers={})
+
+    assert (answer.status_code, forged.status_code) == (200, 400)
+    async with house.books() as books:
+        (command,) = [each for each in await books.commands.page() if each.key == payment]
+    assert command.payload == {"kind": "dispute.opened"}

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from domain.declines import decline
 from domain.errors import BillingError, Conflict
-from domain.processor import PROBLEMS, GatewayFault, ProcessorRefusal
+from domain.payment_problems import PROBLEMS
+from domain.processor import GatewayFault, ProcessorRefusal
 
 
 def test_all_eleven_problems_are_known() -> None:
@@ -22,6 +24,8 @@ def test_every_problem_says_what_staff_can_do(code: str) -> None:
     assert re.fullmatch(r"CP\d{4}", code)
     assert problem.cause.endswith(".")
     assert problem.remedy.endswith(".")
+    assert problem.words.endswith(".")
+    assert decline(code).words == problem.words
 
 
 def test_a_refusal_names_its_code_and_not_our_troubles() -> None:

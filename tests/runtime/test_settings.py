@@ -166,3 +166,29 @@ def test_a_child_is_told_what_was_set_and_nothing_else(tmp_path: Path) -> None:
         "BACKOFFICE_PORT": "9000",
         "BACKOFFICE_DEMO": "false",
     }
+
+
+def test_stripe_is_asked_where_it_lives(tmp_path: Path) -> None:
+    settings = load_settings(
+        data=tmp_path, processor="stripe", processor_key="sk_test_1", processor_secret="whsec_1"
+    )
+
+    assert settings.processor_url == "https://api.stripe.com"
+    assert settings.processor_pages_url == "https://checkout.stripe.com"
+    assert not settings.has_simulator
+
+
+@pytest.mark.parametrize(
+    ("key", "secret", "says"),
+    [
+        ("pk_test_1", "whsec_1", "processor_key must be a secret or restricted key"),
+        ("sk_test_1", "secret", "processor_secret must be the signing secret"),
+    ],
+)
+def test_keys_that_stripe_cannot_have_given_are_refused(
+    tmp_path: Path, key: str, secret: str, says: str
+) -> None:
+    with pytest.raises(SettingsRefused, match=says) as refused:
+        load_settings(data=tmp_path, processor="stripe", processor_key=key, processor_secret=secret)
+
+    assert f"{key} " not in str(refused.value)

@@ -88,7 +88,9 @@ class World:
 
     def parts_of_payments(self) -> PaymentActivities:
         """What books an answer, for tests that bring answers of their own."""
-        return PaymentActivities(self.parts.books, self.parts.post)
+        return PaymentActivities(
+            self.parts.books, self.parts.post, self.parts.processor.capabilities
+        )
 
     async def start_worker(self) -> None:
         """Let processes go on."""

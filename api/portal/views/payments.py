@@ -7,6 +7,7 @@ from api.callers import SignedInContact
 from api.portal import own
 from domain.declines import decline
 from domain.money import Money
+from domain.payment_problems import PROBLEMS
 from domain.payments import PaymentChannel, PaymentStatus
 from domain.words import N_
 from storage.books import Books
@@ -93,6 +94,9 @@ def waits_for_customer(contact: SignedInContact, row: PaymentRow) -> bool:
 def _text(contact: SignedInContact, seen: PaymentSeen) -> str:
     if seen.row.status is _S.FAILED:
         reason = contact.say(decline(seen.row.failure_code).words)
+        if seen.row.failure_code in PROBLEMS:
+            said = N_("{reason} Nothing was charged. If you ask us about it, name {code}.")
+            return contact.say(said, reason=reason, code=seen.row.failure_code)
         return contact.say(N_("{reason} Nothing was charged."), reason=reason)
     return contact.say(_TEXTS.get(seen.row.status, ""))
 

@@ -12,12 +12,14 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
-from api.staff.views.commands import WantedCommands, command_list, command_view
+from api.staff.views.commands import CommandView, WantedCommands, command_list, command_view
+from api.staff.views.problems import ProblemView, problem_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACTORS, asked
 from domain.commands import CommandStatus
 from domain.policy import Action
 from domain.words import N_
+from runtime.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
@@ -78,5 +80,12 @@ async def show_command(request: Request, staff: Looking, id: UUID) -> Response:
         view=view,
         actors=ACTORS,
         decision=staff.put(view.refusal) if view.refusal else view.command.detail,
+        problem=_problem(settings, view),
         process=workflow_url(settings, view.workflow_id) if view.workflow_id else None,
     )
+
+
+def _problem(settings: Settings, view: CommandView) -> ProblemView | None:
+    """What staff can do about a payment that was refused before anything was charged."""
+    code = view.refusal.facts.get("cp_code") if view.refusal else None
+    return problem_view(settings, code, view.command.customer or "")

@@ -32,7 +32,7 @@ async def home(
 ) -> Response:
     """What needs somebody, and what happened last."""
     async with staff.parts.open_books() as books:
-        view = await attention(books, staff.parts.clock.now())
+        view = await attention(books, staff.parts.settings, staff.parts.clock.now())
     sheet = Sheet("home.html", N_("Overview"), "home")
     return console_page(
         request,

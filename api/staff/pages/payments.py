@@ -14,6 +14,7 @@ from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import Wish, give
 from api.staff.chrome import Sheet, console_page, cursors, go_decided
 from api.staff.views.invoices import payment_list, payment_view
+from api.staff.views.problems import problem_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS
 from domain.payments import PaymentStatus
@@ -71,6 +72,7 @@ async def show_payment(request: Request, staff: Looking, number: str) -> Respons
         Sheet("payment.html", "", "payments", name=number),
         view=view,
         can_ask=view.payment.is_parked and staff.may(Action.PARKED_RESOLVE),
+        problem=problem_view(staff.parts.settings, view.payment.failure_code, view.customer.number),
         accounts=ACCOUNTS,
         channels=CHANNELS,
         process=workflow_url(staff.parts.settings, f"payment/{number}"),

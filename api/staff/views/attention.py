@@ -6,7 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Row
 
+from api.staff.views.problems import RefusedPayment, refused_payment
+from domain.payment_problems import PROBLEMS
 from domain.subscriptions import SubscriptionStatus
+from runtime.settings import Settings
 from storage.books import Books
 from storage.commands import CommandRow
 from storage.customers import ContactRow, CustomerRow
@@ -30,6 +33,7 @@ class Attention:
     invitations: Sequence[Row[InvitationRow, ContactRow]]
     mails: Sequence[Row[MessageRow, ContactRow]]
     payments: Sequence[PaymentRow]
+    refused: Sequence[RefusedPayment]
     stuck: Sequence[CommandRow]
     alarms: Sequence[AlarmRow]
     parked: Sequence[CustomerRow]
@@ -40,17 +44,18 @@ class Attention:
     @property
     def is_calm(self) -> bool:
         people = (self.subscriptions, self.invitations, self.parked)
-        things = (self.mails, self.payments, self.stuck, self.alarms)
+        things = (self.mails, self.payments, self.refused, self.stuck, self.alarms)
         return not any((*people, *things))
 
 
-async def attention(books: Books, now: datetime) -> Attention:
+async def attention(books: Books, settings: Settings, now: datetime) -> Attention:
     """What needs somebody as of this instant."""
     overviews = Overviews(books.session)
     subscriptions = await overviews.troubled(limit=MOST)
     invitations = await overviews.lost_invitations(limit=MOST)
     mails = await overviews.returned_mails(limit=MOST)
     payments = await overviews.parked_payments(limit=MOST)
+    refused = await overviews.refused_payments(list(PROBLEMS), now, limit=MOST)
     stuck = await overviews.stuck_commands(now, limit=MOST)
     alarms = await books.watch.open_alarms(limit=MOST)
     commands = await books.commands.page(limit=MOST + 2)
@@ -58,7 +63,7 @@ async def attention(books: Books, now: datetime) -> Attention:
     customers = [
         *(row.customer for row in news if row.customer),
         *(row.customer for row in subscriptions),
-        *(row.customer for row in payments),
+        *(row.customer for row in (*payments, *refused)),
         *(row.customer for row in alarms if row.customer),
         *(contact.customer for _, contact in invitations),
         *(mail.customer for mail, _ in mails),
@@ -70,6 +75,7 @@ async def attention(books: Books, now: datetime) -> Attention:
         invitations=invitations,
         mails=mails,
         payments=payments,
+        refused=[each for row in refused if (each := refused_payment(settings, row))],
         stuck=stuck,
         alarms=alarms,
         parked=await books.watch.parked(limit=MOST),

@@ -12,7 +12,7 @@ from domain.words import N_
 __all__ = ["CHOICES", "GROUPS", "KEYS", "MEANINGS", "NOT_YET", "preference_views"]
 
 
-NOT_YET = frozenset({"payments.prevent_duplicates", "edit.customer_details", "portal.self_signup"})
+NOT_YET = frozenset({"edit.customer_details", "portal.self_signup"})
 """What nothing in the product asks for yet: a switch that does nothing is not shown."""
 
 _ALL: Sequence[PreferenceKey] = Preferences.keys()
@@ -49,6 +49,14 @@ MEANINGS: Mapping[str, Meaning] = {
         _I,
         N_("Pay all at once"),
         N_("On: customers pay every open invoice of a currency with one payment."),
+    ),
+    "payments.prevent_duplicates": Meaning(
+        _I,
+        N_("Refuse the same amount again"),
+        N_(
+            "On: a customer who pays the same amount with the same saved method within five"
+            " minutes is asked to wait (CP3005). Off: only the invoice itself is guarded."
+        ),
     ),
     "invoices.net_days": Meaning(
         _I,

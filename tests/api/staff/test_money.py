@@ -252,3 +252,22 @@ async def test_a_payment_that_the_processor_did_not_understand_is_seen_and_asked
     assert (await support.send(f"{there}/ask", seen_on=there)).status_code == 403
     await clerk.send(f"{there}/ask", seen_on=there)
     assert await house.commands("payment", "gateway_event") == 1
+
+
+async def test_a_payment_that_could_not_be_made_says_why_and_where_to_mend_it(house: House) -> None:
+    staff = await house.staff(Role.SUPPORT)
+    subscription = await house.a.subscription(token=None, auto_charge=False)
+    number = await pay(house, subscription, PaymentStatus.FAILED)
+    assert "could not be made" not in text_of((await staff.page("/console")).text)
+    async with house.books() as books:
+        payment = await books.payments.get(number)
+        payment.failure_code = "CP3002"
+
+    home = (await staff.page("/console")).text
+    page = (await staff.page(f"/console/payments/{number}")).text
+
+    for shown in (home, page):
+        assert "CP3002" in text_of(shown)
+        assert "The processor refused our credentials" in text_of(shown)
+        assert "Enter the credentials again." in text_of(shown)
+        assert f'href="{house.parts.settings.simulator_url}"' in shown

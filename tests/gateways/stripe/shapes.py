@@ -37,6 +37,7 @@ class Asked:
 class Shapes:
     """`answers` by `POST /v1/…`; what is not there is missing, as Stripe says it."""
 
+    address: str
     processor: PaymentProcessor
     clock: HandClock
     answers: dict[str, Response | Shape | list[Shape]] = field(default_factory=dict)
@@ -163,6 +164,6 @@ async def shapes() -> AsyncIterator[Shapes]:
         stripe_client(KEY, address) as client,
     ):
         clock = HandClock()
-        served = Shapes(StripeProcessor(client, SECRET, clock), clock)
+        served = Shapes(address, StripeProcessor(client, SECRET, clock), clock)
         app.add_api_route("/{path:path}", served.answer, methods=["GET", "POST"])
         yield served
