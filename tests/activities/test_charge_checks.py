@@ -62,7 +62,12 @@ async def test_a_page_needs_no_saved_methods(office: Office) -> None:
 
 
 async def test_a_contact_who_was_deleted_pays_nothing(office: Office) -> None:
-    row = await press_pay(office, await office.offline(), by=ActorKind.CONTACT)
+    invoice = await office.offline()
+    async with office.books() as books:
+        contact = await books.customers.primary_contact(invoice.customer)
+        await books.session.delete(contact)
+
+    row = await press_pay(office, invoice, by=ActorKind.CONTACT)
 
     assert (row.code, row.facts["cp_code"]) == ("ContactIsGone", "CP1003")
 

@@ -8,6 +8,7 @@ from activities.plans import NewPlan, PlanPrice, create_plan
 from activities.post import Post
 from activities.sales import NewSubscription, create_subscription
 from domain.addons import AddonKind, AddonPricing
+from domain.commands import ActorKind
 from domain.coupons import CouponDuration
 from domain.money import Money
 from domain.numbers import Series
@@ -276,3 +277,11 @@ async def _debtor(books: Books, invoice: str) -> str:
     found = await books.invoices.with_number(invoice)
     assert found is not None
     return found.customer
+
+
+async def actor_of(books: Books, by: ActorKind, customer: str | None) -> str:
+    """Who gives a command: a contact person is one of the customer's own."""
+    if by is not ActorKind.CONTACT or customer is None:
+        return "somebody"
+    contact = await books.customers.primary_contact(customer)
+    return contact.number if contact else "somebody"

@@ -23,7 +23,7 @@ from storage.base import Base
 from storage.books import OpenBooks
 from storage.commands import CommandRow
 from storage.invoices import InvoiceRow
-from tests.support.builders import Builders
+from tests.support.builders import Builders, actor_of
 from tests.support.time import VirtualClock
 
 START = datetime(2055, 1, 10, 10, tzinfo=UTC)
@@ -78,7 +78,7 @@ class Office:
             row = await books.commands.new(
                 id=uuid4(),
                 actor_kind=by,
-                actor="somebody",
+                actor=await actor_of(books, by, customer),
                 customer=customer,
                 process=process,
                 key=key,

@@ -31,7 +31,7 @@ from storage.messages import MessageRow
 from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
-from tests.support.builders import Builders
+from tests.support.builders import Builders, actor_of
 from tests.support.failing import FailFast
 from tests.support.quiet import what_is_busy
 from tests.support.statements import disagreements
@@ -161,7 +161,7 @@ class World:
             command = await books.commands.new(
                 id=uuid4(),
                 actor_kind=by,
-                actor="somebody",
+                actor=await actor_of(books, by, customer),
                 customer=customer,
                 process=process,
                 key=key,

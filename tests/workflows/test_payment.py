@@ -345,19 +345,20 @@ async def test_hints_about_a_payment_that_never_was_are_refused(world: World) ->
     assert (late.status, late.code) == (CommandStatus.REFUSED, "NothingToDecide")
 
 
-async def test_an_amount_below_the_processors_minimum_fails_with_its_code(world: World) -> None:
+async def test_an_amount_below_the_processors_minimum_is_refused_with_its_code(
+    world: World,
+) -> None:
     [invoice] = await owed(world, Money(40, "EUR"))
     payer = Payer(world)
 
     command = await payer.ask([invoice])
-    payment = await payer.reaches(command.key, PaymentStatus.FAILED)
 
-    assert payment.failure_code == "CP4001"
+    assert (command.status, command.facts["cp_code"]) == (CommandStatus.REFUSED, "CP4001")
     assert await status_of(world, invoice) is InvoiceStatus.OPEN
     assert await world.captured() == {}
 
 
-async def test_a_currency_that_the_processor_does_not_take_fails_with_its_code(
+async def test_a_currency_that_the_processor_does_not_take_is_refused_with_its_code(
     world: World,
 ) -> None:
     await world.advance_to(START)
@@ -366,9 +367,8 @@ async def test_a_currency_that_the_processor_does_not_take_fails_with_its_code(
     payer = Payer(world)
 
     command = await payer.ask([invoice])
-    payment = await payer.reaches(command.key, PaymentStatus.FAILED)
 
-    assert payment.failure_code == "CP4003"
+    assert (command.status, command.facts["cp_code"]) == (CommandStatus.REFUSED, "CP4003")
 
 
 async def test_money_that_arrives_for_a_payment_given_up_is_taken_and_the_excess_is_credit(

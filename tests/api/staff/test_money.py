@@ -270,4 +270,4 @@ async def test_a_payment_that_could_not_be_made_says_why_and_where_to_mend_it(ho
         assert "CP3002" in text_of(shown)
         assert "The processor refused our credentials" in text_of(shown)
         assert "Enter the credentials again." in text_of(shown)
-        assert f'href="{house.parts.settings.simulator_url}"' in shown
+        assert f'href="{house.settings.simulator_url}"' in shown
