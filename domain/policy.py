@@ -69,6 +69,7 @@ class Action(StrEnum):
     INVOICE_PAY_ALL = "invoice.pay_all"
     PAYMENT_VIEW = "payment.view"
     STATEMENT_VIEW = "statement.view"
+    CREDIT_NOTE_VIEW = "credit_note.view"
     PAYMENT_METHOD_SEE = "payment_method.see"
     PAYMENT_METHOD_EDIT = "payment_method.edit"
     PAYMENT_METHOD_ASSIGN = "payment_method.assign"
@@ -154,6 +155,7 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.INVOICE_PAY: Rule(_CONTACTS | _SYSTEM),
         Action.INVOICE_PAY_ALL: Rule(_CONTACTS, "payments_bulk_pay"),
         Action.PAYMENT_VIEW: Rule(_SIGNED_IN),
+        Action.CREDIT_NOTE_VIEW: Rule(_SIGNED_IN, "view_credit_notes"),
         Action.STATEMENT_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_statements"),
         Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),
         # A method is given by whose it is, and nobody else; staff choose among those that are kept.

@@ -63,6 +63,7 @@ class Preferences:
     login_session_hours: int = preference("login.session_hours", 12, number(1, 720))
     invite_valid_days: int = preference("invite.valid_days", 7, number(1, 60))
     view_subscriptions: bool = preference("view.subscriptions", True)
+    view_credit_notes: bool = preference("view.credit_notes", False)
     view_statements: bool = preference("view.statements", True)
     edit_customer_details: bool = preference("edit.customer_details", True)
     edit_payment_methods: bool = preference("edit.payment_methods", True)

@@ -206,7 +206,7 @@ def kind_of(document: str, word: str, amount: Money) -> MovementKind:
     """What a movement is: by the word for what happened, else by its document and its way."""
     is_more = amount > Money.zero(amount.currency)
     by_document = _BY_DOCUMENT.get((document.partition("-")[0], is_more), MovementKind.OTHER)
-    return _BY_WORD.get(word, by_document)
+    return _BY_WORD.get(word.partition(" ")[0], by_document)
 
 
 _BY_WORD: Mapping[str, MovementKind] = {

@@ -22,6 +22,7 @@ _NAV = (
     ("subscriptions", N_("Subscriptions"), "/subscriptions", Action.SUBSCRIPTION_VIEW),
     ("invoices", N_("Invoices"), "/invoices", Action.INVOICE_VIEW),
     ("payments", N_("Payments"), "/payments", Action.PAYMENT_VIEW),
+    ("credit-notes", N_("Credit notes"), "/credit-notes", Action.CREDIT_NOTE_VIEW),
     ("statements", N_("Statement"), "/statements", Action.STATEMENT_VIEW),
     ("account", N_("Account"), "/account", Action.SESSION_OWN),
 )

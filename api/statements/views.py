@@ -11,6 +11,7 @@ from api.statements.asking import Part, StatementQuery
 from domain.date_ranges import DateRange, Preset
 from domain.errors import BillingError
 from domain.money import Money
+from domain.policy import Action
 from domain.statements import Age, Movement, MovementKind, OpenItem, Statement, StatementLine
 from domain.words import N_
 
@@ -193,11 +194,13 @@ def _day(reader: Reader, day: date) -> str:
     return reader.formats.day_text(day)
 
 
-_PLACES = {"INV": "invoices", "PAY": "payments"}
+_PLACES = {"INV": "invoices", "PAY": "payments", "CN": "credit-notes"}
 
 
 def _href(reader: Reader, movement: Movement) -> str | None:
     place = _PLACES.get(movement.document.partition("-")[0])
+    if place == "credit-notes" and not reader.may(Action.CREDIT_NOTE_VIEW):
+        return None
     start = "/console" if isinstance(reader, SignedInStaff) else ""
     return f"{start}/{place}/{movement.document}" if place else None
 

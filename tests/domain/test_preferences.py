@@ -26,6 +26,7 @@ DEFAULTS = {
     "login.session_hours": 12,
     "invite.valid_days": 7,
     "view.subscriptions": True,
+    "view.credit_notes": False,
     "view.statements": True,
     "edit.customer_details": True,
     "edit.payment_methods": True,

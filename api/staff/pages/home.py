@@ -20,6 +20,7 @@ _HOMES = {
     "SUB": "/console/subscriptions/",
     "INV": "/console/invoices/",
     "DRAFT": "/console/invoice-drafts/",
+    "CN": "/console/credit-notes/",
     "PAY": "/console/payments/",
     "CON": "/console/contacts/",
     "CUST": "/console/customers/",

@@ -15,7 +15,11 @@ from runtime.spreadsheets import Cell
 from storage.books import Books
 from storage.ledger import Ledger, PostingSeen
 
-_PLACES = {"INV": "/console/invoices/", "PAY": "/console/payments/"}
+_PLACES = {
+    "INV": "/console/invoices/",
+    "PAY": "/console/payments/",
+    "CN": "/console/credit-notes/",
+}
 
 
 class NothingBooked(NotFound):

@@ -40,6 +40,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers see their subscriptions"),
         N_("Off: the portal shows no subscriptions at all, and nothing can be done with them."),
     ),
+    "view.credit_notes": Meaning(
+        _P,
+        N_("Customers see their credit notes"),
+        N_("On: the portal lists what was given back, each with its lines and its invoice."),
+    ),
     "view.statements": Meaning(
         _P,
         N_("Customers see their statement of accounts"),

@@ -1,0 +1,1 @@
+"""Credit notes, as the portal and the console show them."""
