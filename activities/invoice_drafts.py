@@ -214,13 +214,13 @@ def written_line(invoice: "InvoiceRow", line: "InvoiceLineRow") -> WrittenLine:
     )
 
 
-async def _rate(books: "Books", code: str | None, day: "date") -> "TaxRate | None":  # noqa: ARG001
+async def _rate(books: "Books", code: str | None, day: "date") -> "TaxRate | None":
     if not code:
         return None
     row = await books.plans.find_tax_rate(code)
     if row is None:
         raise NoSuchTaxRate(tax_rate=code)
-    return row.to_domain()
+    return row.to_domain().on(day)
 
 
 async def _today(books: "Books", invoice: "InvoiceRow", at: datetime) -> "date":

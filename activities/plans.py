@@ -16,7 +16,7 @@ from domain.plans import (
     check_tax_share,
     check_terms,
 )
-from domain.taxes import TaxBehaviour
+from domain.taxes import RateChange, TaxBehaviour, TaxCategory
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -53,6 +53,8 @@ class NewTaxRate:
     name: str
     rate: Fraction
     behaviour: TaxBehaviour
+    category: TaxCategory = TaxCategory.STANDARD
+    note: str = ""
 
 
 async def create_plan(books: "Books", new: NewPlan) -> "PlanRow":
@@ -104,6 +106,24 @@ async def create_tax_rate(books: "Books", new: NewTaxRate) -> "TaxRateRow":
         numerator=new.rate.numerator,
         denominator=new.rate.denominator,
         behaviour=new.behaviour,
+        category=new.category,
+        note=new.note.strip(),
+        changes=[],
     )
+    await books.flush()
+    return rate
+
+
+async def change_tax_rate(books: "Books", code: str, change: RateChange) -> "TaxRateRow":
+    """Another rate from a day on: what is issued from then bears it, what was issued stays.
+
+    Raises `NoSuchTaxRate` and what is wrong with the rate.
+    """
+    check_name(change.name)
+    check_tax_share(change.rate)
+    rate = await books.plans.lock_tax_rate(code)
+    if rate is None:
+        raise NoSuchTaxRate(tax_rate=code)
+    rate.add_change(change)
     await books.flush()
     return rate

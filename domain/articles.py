@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
@@ -107,14 +108,16 @@ def priced_item(item: LineItem) -> PricedItem:
     return item
 
 
-def amounts_of(items: Sequence[PricedItem]) -> InvoiceAmounts:
-    """What an invoice of these comes to, each line with its own tax.
+def amounts_of(items: Sequence[PricedItem], on: date | None = None) -> InvoiceAmounts:
+    """What an invoice of these comes to, each line with its own tax, as that is on the day.
 
     Raises `NothingToInvoice` without items and `CurrencyMismatch` for items of two currencies.
     """
     if not items:
         raise NothingToInvoice
-    parts = [invoice_amounts([item], item.tax) for item in items]
+    parts = [
+        invoice_amounts([item], item.tax.on(on) if item.tax and on else item.tax) for item in items
+    ]
     return InvoiceAmounts(
         lines=tuple(line for part in parts for line in part.lines),
         subtotal=_sum([part.subtotal for part in parts]),

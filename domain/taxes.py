@@ -1,16 +1,21 @@
 """Taxes: what of an amount is net and what is tax, worked out per line and rounded once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.errors import Conflict
+from domain.errors import Conflict, Invalid
 from domain.money import Money
 from domain.words import N_
 
 
 class CreditExceedsLine(Conflict):
     message = N_("{asked} cannot be credited: only {left} of this line is left.")
+
+
+class NotAValidity(Invalid):
+    message = N_("A rate cannot hold from {start} to {end}: that is backwards.")
 
 
 class TaxBehaviour(StrEnum):
@@ -29,10 +34,31 @@ class TaxCategory(StrEnum):
 
 
 @dataclass(frozen=True)
+class RateChange:
+    """Another rate under the same code, from its first day to its last; without one, for good.
+
+    Raises `NotAValidity`.
+    """
+
+    name: str
+    rate: Fraction
+    starts_on: date
+    ends_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise NotAValidity(start=str(self.starts_on), end=str(self.ends_on))
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
 class TaxRate:
     """A tax by its code. `rate` is a share: a fifth for 20 %.
 
-    `note` is what an invoice with this tax has to say.
+    `note` is what an invoice with this tax has to say. `changes` are in the order in which they
+    were written down: where two hold on a day, the later one counts.
     """
 
     code: str
@@ -41,6 +67,14 @@ class TaxRate:
     behaviour: TaxBehaviour
     category: TaxCategory = TaxCategory.STANDARD
     note: str = ""
+    changes: tuple[RateChange, ...] = ()
+
+    def on(self, day: date) -> "TaxRate":
+        """The rate as it is on that day."""
+        for change in reversed(self.changes):
+            if change.holds_on(day):
+                return replace(self, name=change.name, rate=change.rate, changes=())
+        return replace(self, changes=())
 
 
 @dataclass(frozen=True)

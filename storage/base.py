@@ -32,6 +32,7 @@ class Base(DeclarativeBase):
         UUID: Uuid(),
         Json: JSONB(),
         list[int]: JSONB(),
+        list[Json]: JSONB(),
     }
 
 

@@ -1,6 +1,7 @@
 """Plans with their prices, and tax rates."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, bindparam, select
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.money import Money
 from domain.periods import Interval, IntervalUnit
 from domain.plans import Plan
-from domain.taxes import TaxBehaviour, TaxRate
-from storage.base import Base, status_column
+from domain.taxes import RateChange, TaxBehaviour, TaxCategory, TaxRate
+from storage.base import Base, Json, status_column
 from storage.repository import Repository
 
 
@@ -25,10 +26,36 @@ class TaxRateRow(Base):
     numerator: Mapped[int]
     denominator: Mapped[int]
     behaviour: Mapped[TaxBehaviour] = status_column(TaxBehaviour)
+    category: Mapped[TaxCategory] = status_column(TaxCategory, default=TaxCategory.STANDARD)
+    note: Mapped[str] = mapped_column(default="")
+    changes: Mapped[list[Json]] = mapped_column(default=list)
 
     def to_domain(self) -> TaxRate:
         rate = Fraction(self.numerator, self.denominator)
-        return TaxRate(self.code, self.name, rate, self.behaviour)
+        changes = tuple(_change(each) for each in self.changes)
+        return TaxRate(
+            self.code, self.name, rate, self.behaviour, self.category, self.note, changes
+        )
+
+    def add_change(self, change: RateChange) -> None:
+        stored = {
+            "name": change.name,
+            "numerator": change.rate.numerator,
+            "denominator": change.rate.denominator,
+            "starts_on": change.starts_on.isoformat(),
+            "ends_on": change.ends_on.isoformat() if change.ends_on else None,
+        }
+        self.changes = [*self.changes, stored]
+
+
+def _change(stored: Json) -> RateChange:
+    end = stored["ends_on"]
+    return RateChange(
+        stored["name"],
+        Fraction(stored["numerator"], stored["denominator"]),
+        date.fromisoformat(stored["starts_on"]),
+        date.fromisoformat(end) if end else None,
+    )
 
 
 class PlanRow(Base):
@@ -97,6 +124,11 @@ class Plans(Repository[PlanRow]):
 
     async def find_tax_rate(self, code: str) -> TaxRateRow | None:
         return await self._session.get(TaxRateRow, code)
+
+    async def lock_tax_rate(self, code: str) -> TaxRateRow | None:
+        return await self._session.get(
+            TaxRateRow, code, with_for_update={"key_share": True}, populate_existing=True
+        )
 
     async def prices(self, code: str) -> Sequence[PlanPriceRow]:
         return (

@@ -28,6 +28,7 @@ from api.staff.pages import (
     sessions,
     statements,
     subscriptions,
+    tax_rates,
     timelines,
 )
 from api.staff.v1 import addons as v1_addons
@@ -57,6 +58,7 @@ for each in (
     dunning,
     dunning_rules,
     plans,
+    tax_rates,
     addons,
     coupons,
     subscriptions,

@@ -83,7 +83,7 @@ def waiting_change_preview(
         running=None,
         terms_begun=0,
         cycles=_cycles(subscribed, change),
-        renewal=Renewal(begins_on, amounts_of(items).total),
+        renewal=Renewal(begins_on, amounts_of(items, begins_on).total),
     )
     return preview_of(PreviewKind.CHANGE, subscribed, outcome, moment.day)
 

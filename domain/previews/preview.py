@@ -132,7 +132,7 @@ def preview_of(kind: PreviewKind, subscribed: Subscribed, outcome: Outcome, on: 
         cycles=outcome.cycles,
         billed=outcome.billed,
         cut_on=outcome.cut_on,
-        invoice=amounts_of(outcome.items) if outcome.items else None,
+        invoice=amounts_of(outcome.items, on) if outcome.items else None,
         credit=outcome.credit,
         balance_used=nothing,
         renewal=outcome.renewal,

@@ -90,7 +90,7 @@ def _after_pause(
         return None
     resumed = _resumed(paused, policy, _moment_of(resume_on, begins))
     if resumed.items:
-        return Renewal(resume_on, amounts_of(resumed.items).total)
+        return Renewal(resume_on, amounts_of(resumed.items, resume_on).total)
     return resumed.renewal
 
 

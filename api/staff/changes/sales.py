@@ -1,14 +1,21 @@
 """Plans, tax rates and subscriptions: created by staff, and recorded."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from activities.plans import NewPlan, NewTaxRate, create_plan, create_tax_rate
+from activities.plans import (
+    NewPlan,
+    NewTaxRate,
+    change_tax_rate,
+    create_plan,
+    create_tax_rate,
+)
 from activities.records import Recorded
 from activities.sales import NewSubscription, create_subscription
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
+from domain.taxes import RateChange
 from storage.books import Books
 from storage.subscriptions import SubscriptionRow
 
@@ -27,6 +34,15 @@ async def write_tax_rate(staff: SignedInStaff, key: str, new: NewTaxRate) -> Out
         return _recorded(staff, "tax_rate", new.code)
 
     return await once(staff, Asked("console/tax-rates", key, asdict(new)), work)
+
+
+async def change_rate(staff: SignedInStaff, key: str, code: str, change: RateChange) -> Outcome:
+    async def work(books: Books, at: datetime) -> Recorded:  # noqa: ARG001 - work of `once`
+        await change_tax_rate(books, code, change)
+        return replace(_recorded(staff, "tax_rate", code), what="change")
+
+    said = {"code": code, **asdict(change)}
+    return await once(staff, Asked("console/tax-rates/change", key, said), work)
 
 
 async def write_subscription(staff: SignedInStaff, key: str, new: NewSubscription) -> Outcome:

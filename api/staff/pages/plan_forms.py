@@ -24,7 +24,7 @@ from domain.plans import (
     check_code,
     check_tax_share,
 )
-from domain.taxes import TaxBehaviour
+from domain.taxes import TaxBehaviour, TaxCategory
 
 PRICES = (1, 2, 3, 4)
 _PLAN_FIELDS: dict[type[BillingError], str] = {
@@ -112,12 +112,15 @@ class TaxRateForm(FormBody):
     name: Line = ""
     rate: Line = ""
     behaviour: Line = TaxBehaviour.EXCLUSIVE.value
+    category: Line = TaxCategory.STANDARD.value
+    note: Line = ""
 
     def read(self, reader: Reader) -> NewTaxRate:
         reader.read("code", self.code, check_code, None)
         reader.read("name", self.name, check_name, None)
-        rate = reader.read("rate", self.rate, _rate, Fraction(0))
+        rate = reader.read("rate", self.rate, typed_rate, Fraction(0))
         behaviour = reader.one_of("behaviour", self.behaviour, dict.fromkeys(TaxBehaviour))
+        category = reader.one_of("category", self.category, dict.fromkeys(TaxCategory))
         return NewTaxRate(
             code=self.code,
             name=self.name,
@@ -125,10 +128,15 @@ class TaxRateForm(FormBody):
             behaviour=TaxBehaviour(behaviour)
             if behaviour in set(TaxBehaviour)
             else TaxBehaviour.EXCLUSIVE,
+            category=TaxCategory(category)
+            if category in set(TaxCategory)
+            else TaxCategory.STANDARD,
+            note=self.note,
         )
 
 
-def _rate(text: str) -> Fraction:
+def typed_rate(text: str) -> Fraction:
+    """The share of a percentage. Raises `NotAPercentage` and `TaxRateOutOfRange`."""
     rate = share(text)
     check_tax_share(rate)
     return rate

@@ -8,18 +8,11 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
-from api.staff.changes.sales import write_plan, write_tax_rate
+from api.staff.changes.sales import write_plan
 from api.staff.choices import choices_in
 from api.staff.chrome import Sheet, console_page, go
 from api.staff.inputs import Reader
-from api.staff.pages.plan_forms import (
-    AnyPlan,
-    AnyTaxRate,
-    PlanForm,
-    TaxRateForm,
-    plan_field,
-    tax_rate_field,
-)
+from api.staff.pages.plan_forms import AnyPlan, PlanForm, plan_field
 from api.staff.views.plans import plan_list, plan_view
 from api.staff.views.words import UNITS
 from domain.policy import Action
@@ -69,24 +62,6 @@ async def show_plan(request: Request, staff: Looking, code: str) -> Response:
     return console_page(request, staff, sheet, view=view)
 
 
-@router.get("/console/tax-rates/new")
-async def new_tax_rate(request: Request, staff: Editing) -> Response:
-    return _tax_rate_page(request, staff, TaxRateForm(csrf=""), {})
-
-
-@router.post("/console/tax-rates")
-async def create_tax_rate(request: Request, staff: Editing, form: AnyTaxRate) -> Response:
-    reader = Reader(staff)
-    new = form.read(reader)
-    if reader.errors:
-        return _tax_rate_page(request, staff, form, reader.errors)
-    outcome = await write_tax_rate(staff, checked_key(form.idempotency_key), new)
-    if outcome.refusal:
-        errors = {tax_rate_field(outcome.refusal): staff.put(outcome.refusal)}
-        return _tax_rate_page(request, staff, form, errors)
-    return go(staff, "/console/plans", N_("The tax rate was created."))
-
-
 async def _plan_page(
     request: Request, staff: SignedInStaff, form: PlanForm, errors: dict[str, str]
 ) -> Response:
@@ -101,10 +76,3 @@ async def _plan_page(
         currencies=[("", "–"), *choices_in(staff.language).currencies],
         units=[(unit, staff.say(words)) for unit, words in UNITS.items()],
     )
-
-
-def _tax_rate_page(
-    request: Request, staff: SignedInStaff, form: TaxRateForm, errors: dict[str, str]
-) -> Response:
-    sheet = Sheet("tax_rate_new.html", N_("New tax rate"), "plans", errors=errors)
-    return console_page(request, staff, sheet, given=form)

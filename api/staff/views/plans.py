@@ -1,14 +1,23 @@
 """Plans with their prices, and tax rates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from activities.plans import PlanPrice
 from domain.money import Money
-from domain.plans import NoSuchPlan
-from domain.taxes import TaxRate
+from domain.plans import NoSuchPlan, NoSuchTaxRate
+from domain.taxes import TaxCategory, TaxRate
+from domain.words import N_
 from storage.books import Books
 from storage.plans import PlanPriceRow, PlanRow
+
+CATEGORIES: Mapping[TaxCategory, str] = {
+    TaxCategory.STANDARD: N_("Standard rate"),
+    TaxCategory.REDUCED: N_("Reduced rate"),
+    TaxCategory.ZERO: N_("Zero rate"),
+    TaxCategory.EXEMPT: N_("Exempt from tax"),
+    TaxCategory.REVERSE_CHARGE: N_("Reverse charge"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,14 @@ async def plan_list(books: Books) -> PlanList:
         [await _view(books, row) for row in await books.plans.all()],
         [row.to_domain() for row in await books.plans.tax_rates()],
     )
+
+
+async def tax_rate_view(books: Books, code: str) -> TaxRate:
+    """Raises `NoSuchTaxRate`."""
+    row = await books.plans.find_tax_rate(code)
+    if row is None:
+        raise NoSuchTaxRate(tax_rate=code)
+    return row.to_domain()
 
 
 async def plan_view(books: Books, code: str) -> PlanView:

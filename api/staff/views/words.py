@@ -96,6 +96,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("invoice", "send"): N_("Send the invoice again"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),
+    ("tax_rate", "change"): N_("Change the tax rate from a day on"),
     ("preferences", "change"): N_("Change preferences"),
 }
 _STOPPED = N_("Stop the process")
