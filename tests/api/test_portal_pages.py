@@ -35,6 +35,21 @@ async def test_home_of_somebody_who_owes_nothing_says_so(portal: Browser) -> Non
     assert "Nothing has been paid yet." in portal.words
 
 
+async def test_home_shows_whose_it_is_and_what_is_charged(
+    house: House, portal: Browser, people: People, ada: Person
+) -> None:
+    number = await people.method(ada.customer)
+    async with house.books() as books:
+        (await books.payment_methods.get(number)).is_default = True
+        customer = await books.customers.get(ada.customer)
+        customer.billing_address = {"line1": "Ring 1", "city": "Wien", "country": "AT"}
+
+    await portal.get("/")
+
+    assert "Ring 1, Wien, Austria" in portal.words
+    assert "Visa •••• 4242" in portal.words
+
+
 async def test_a_draft_is_never_seen(portal: Browser, people: People, ada: Person) -> None:
     id = await people.invoice(ada.customer, Money(77700, "EUR"), InvoiceStatus.DRAFT)
 

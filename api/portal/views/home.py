@@ -16,6 +16,7 @@ from domain.policy import Action
 from domain.subscriptions import SubscriptionStatus
 from domain.words import N_
 from storage.books import Books
+from storage.payment_methods import PaymentMethodRow
 from storage.portal.payments import OwnPayments, PaidInvoice, PaymentSeen
 from storage.portal.subscriptions import OwnSubscriptions
 
@@ -57,13 +58,17 @@ class ComingUp:
 
 @dataclass(frozen=True)
 class Home:
-    """The whole first page. `owed` names the customer's currency when nothing is owed."""
+    """The whole first page. `owed` names the customer's currency when nothing is owed.
+
+    `method` is what is charged where no other was chosen.
+    """
 
     owed: Sequence[Owed]
     credits: Sequence[Money]
     last_payment: LastPayment | None
     attention: Sequence[Attention]
     coming: Sequence[ComingUp]
+    method: PaymentMethodRow | None
 
 
 async def home_of(contact: SignedInContact, books: Books) -> Home:
@@ -78,6 +83,7 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
         last_payment=last,
         attention=attention,
         coming=coming,
+        method=await books.payment_methods.default_of(customer.number),
     )
 
 
