@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
+from activities.documents import write_down_credit_note
 from activities.invoices import settle_by_credit
 from activities.subscribed import balance_of
 from domain.accounts import credit_applied, credit_issued
@@ -46,6 +47,7 @@ async def issue_credit_note(
     await _write_lines(books, number, credit)
     issued = credit_issued(net=credit.subtotal, tax=credit.tax, gross=credit.total)
     await book(books, Cause(number, "issued", subscription.customer), issued, at)
+    await write_down_credit_note(books, number)
     return number
 
 

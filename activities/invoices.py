@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
+from activities.documents import write_down_invoice
 from domain.accounts import Posting, invoice_issued, invoice_written_off, reversal
 from domain.articles import priced_item
 from domain.invoices import (
@@ -113,6 +114,7 @@ async def finalise_invoice(
     await book(books, Cause(number, "issued", invoice.customer), issue_postings(invoice), at)
     if invoice.total.is_zero:
         _close(invoice, InvoiceEvent.PAY, at)
+    await write_down_invoice(books, invoice)
 
 
 def address_invoice(invoice: "InvoiceRow", customer: "CustomerRow") -> None:

@@ -7,6 +7,7 @@ from activities.bookings import Cause, book
 from activities.changes import change_declined, change_paid
 from activities.conversions import conversion_failed, convert
 from activities.creations import creation_failed, creation_paid
+from activities.documents import write_down_receipt
 from activities.dunning_runs import recover, retry_failed, start_dunning
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
@@ -57,6 +58,7 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
         if invoice.status is InvoiceStatus.PAID:
             paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
             await _go_on(books, payment, invoice, paid, at)
+    await write_down_receipt(books, payment, at)
     await _receipt(books, payment, invoices, at)
 
 

@@ -155,7 +155,7 @@ class _Process:
         self.made = 0
         self._seconds = seconds
         self._folder = Path(tempfile.mkdtemp(prefix="rendering-"))
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603 - our own program, and nothing that was typed
             [sys.executable, "-I", "-c", _PROGRAM, str(ROOT), str(fonts), str(self._folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -200,8 +200,7 @@ class _Talk:
     """One question and its answer, within a time."""
 
     def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
-        assert child.stdin and child.stdout
-        self._in, self._out = child.stdin.fileno(), child.stdout.fileno()
+        self._in, self._out = _number_of(child.stdin), _number_of(child.stdout)
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         self._until = monotonic() + seconds
@@ -241,6 +240,12 @@ class _Talk:
         left = self._until - monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             raise DocumentNotRendered(Fault.TOO_SLOW)
+
+
+def _number_of(pipe: IO[bytes] | None) -> int:
+    if pipe is None:
+        raise ValueError("a rendering process is started with pipes")
+    return pipe.fileno()
 
 
 def _close(pipe: IO[bytes]) -> None:

@@ -25,6 +25,7 @@ from storage.contents import ReadContents
 from storage.coupons import Coupons
 from storage.credit_notes import CreditNotes
 from storage.customers import Customers
+from storage.documents import Documents
 from storage.dunning import Dunning
 from storage.dunning_rules import DunningRules
 from storage.invitations import Invitations
@@ -74,6 +75,7 @@ class Books:
     coupons = _Kept(Coupons)
     credit_notes = _Kept(CreditNotes)
     customers = _Kept(Customers)
+    documents = _Kept(Documents)
     dunning = _Kept(Dunning)
     dunning_rules = _Kept(DunningRules)
     invitations = _Kept(Invitations)

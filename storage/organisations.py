@@ -2,7 +2,11 @@
 
 from datetime import date, datetime
 
+<<<<<<< HEAD
 from sqlalchemy import CheckConstraint, select, text
+=======
+from sqlalchemy import CheckConstraint, ForeignKey, select
+>>>>>>> a7b2184 (Write down what a document shows as it is issued)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,7 +31,22 @@ class OrganisationRow(Base):
     address: Mapped[str] = mapped_column(default="")
     tax_id: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+<<<<<<< HEAD
     books_locked_until: Mapped[date | None]
+=======
+    legal_name: Mapped[str] = mapped_column(default="", server_default="")
+    registration: Mapped[str] = mapped_column(default="", server_default="")
+    line1: Mapped[str] = mapped_column(default="", server_default="")
+    line2: Mapped[str] = mapped_column(default="", server_default="")
+    postcode: Mapped[str] = mapped_column(default="", server_default="")
+    city: Mapped[str] = mapped_column(default="", server_default="")
+    region: Mapped[str] = mapped_column(default="", server_default="")
+    iban: Mapped[str] = mapped_column(default="", server_default="")
+    bic: Mapped[str] = mapped_column(default="", server_default="")
+    accent: Mapped[str] = mapped_column(default="", server_default="")
+    small_print: Mapped[str] = mapped_column(default="", server_default="")
+    logo: Mapped[str | None] = mapped_column(ForeignKey("document_pictures.sha256"))
+>>>>>>> a7b2184 (Write down what a document shows as it is issued)
 
 
 class PreferenceRow(Base):

@@ -47,4 +47,5 @@ def xmp() -> bytes:
     root = etree.fromstring(files("facturx").joinpath(_XMP).read_bytes(), parser)
     for level in root.iter(f"{_FX}ConformanceLevel"):
         level.text = _CONFORMANCE
-    return etree.tostring(root)
+    text: bytes = etree.tostring(root)
+    return text

@@ -1,0 +1,40 @@
+"""Printing: what a document is made of, and what was made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.documents import DocumentFacts, Standing
+from domain.errors import BillingError
+
+LOGO = "logo/"
+"""Before the hash of a picture stands what it is for."""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """All that a document is made of. `pictures` by the name under which it asks for them."""
+
+    facts: DocumentFacts
+    standing: Standing | None
+    mark: str
+    pictures: Mapping[str, bytes]
+    as_e_invoice: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF. `schema_says` is what the standard's schema has against its e-invoice."""
+
+    pdf: bytes
+    e_invoice: bool
+    schema_says: str = ""
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A PDF that is ready to be kept. `why_not` is what kept an e-invoice out of it."""
+
+    pdf: bytes
+    e_invoice: bool
+    why_not: tuple[BillingError, ...]
+    standing: Standing | None
