@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.documents import DocumentFacts, DocumentItem, DocumentKind, PostalAddress, Standing
@@ -37,6 +37,7 @@ def business_terms(facts: DocumentFacts, standing: Standing | None, say: Say) ->
         "BT-3": TYPE_CODES[facts.kind],
         "BT-5": facts.total.currency,
         "BT-20": say(_terms_of_payment(facts)),
+        "BT-72": _served_until(facts).isoformat(),
         "BT-83": facts.number,
         "BG-4": _seller(facts),
         "BG-7": _buyer(facts),
@@ -64,6 +65,12 @@ def _settlement(facts: DocumentFacts) -> Terms:
             {"BT-25": each.number, "BT-26": each.issued_on.isoformat()} for each in facts.corrects
         ]
     return terms
+
+
+def _served_until(facts: DocumentFacts) -> date:
+    """The last day of what is charged; the day of issue where nobody wrote one down."""
+    ends = [item.ends_on for item in facts.items if item.ends_on]
+    return max(ends) - timedelta(days=1) if ends else facts.issued_on
 
 
 def _terms_of_payment(facts: DocumentFacts) -> str:
