@@ -26,6 +26,7 @@ from api.security.headers import SecurityHeaders
 from api.security.trace import Trace
 from domain.errors import BillingError
 from gateways.processors import open_processor
+from gateways.renderer import Renderer
 from runtime.clock import SystemClock
 from runtime.links import Links
 from runtime.settings import Environment, Settings
@@ -65,6 +66,8 @@ async def _open_parts(settings: Settings, open_things: AsyncExitStack) -> Parts:
     open_books = books_of(engine)
     decided = await open_things.enter_async_context(DecidedListener(settings.database_url))
     open_things.push_async_callback(empty_the_post)
+    renderer = Renderer()
+    open_things.callback(renderer.close)
     return Parts(
         settings=settings,
         open_books=open_books,
@@ -75,6 +78,7 @@ async def _open_parts(settings: Settings, open_things: AsyncExitStack) -> Parts:
         processor=processor,
         templates=templates(development=settings.environment is Environment.DEVELOPMENT),
         readiness=StackReadiness(engine, client, clock),
+        renderer=renderer,
     )
 
 

@@ -11,6 +11,7 @@ from api.readiness import Readiness
 from api.security.limits import Limits
 from api.security.passwords import Passwords
 from gateways.processor import PaymentProcessor
+from gateways.renderer import Renderer
 from runtime.clock import Clock
 from runtime.links import Links
 from runtime.settings import Settings
@@ -71,6 +72,7 @@ class Parts:
     readiness: Readiness
     passwords: Passwords = field(default_factory=Passwords)
     limits: Limits = field(default_factory=Limits)
+    renderer: Renderer = field(default_factory=Renderer)
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

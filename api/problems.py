@@ -107,6 +107,17 @@ class BooksAway(ApiProblem):
         return {"Retry-After": "30"}
 
 
+class DocumentPending(ApiProblem):
+    status = 503
+    message = N_(
+        "{number} is issued, but its document cannot be made at the moment. Please try again later."
+    )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "60"}
+
+
 BY_STATUS: dict[int, type[ApiProblem]] = {
     problem.status: problem
     for problem in (

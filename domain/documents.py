@@ -1,6 +1,7 @@
 """Documents: what an issued one shows, written down when it is issued and never changed again."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
 from domain.errors import Conflict, NotFound
 from domain.fingerprints import fingerprint
-from domain.money import Money
+from domain.money import Money, exponent
 from domain.taxes import TaxBehaviour, Taxed, TaxRate
 from domain.words import N_
 
@@ -217,6 +218,15 @@ def typed_mark(text: str) -> str:
     wanted = text.upper().translate(str.maketrans("ILO", "110", " -–\t"))
     letters = "".join(letter for letter in wanted if letter in _LETTERS)[:16]
     return "-".join(letters[place : place + 4] for place in range(0, 16, 4))
+
+
+def is_amount(text: str, amount: Money) -> bool:
+    """Whether somebody has typed this amount, however they separate thousands and decimals."""
+    digits = re.sub(r"[^0-9]", "", text)
+    tail = re.search(r"[.,]([0-9]*)\D*$", text)
+    decimals = len(tail[1]) if tail and len(tail[1]) <= exponent(amount.currency) else 0
+    typed = digits + "0" * (exponent(amount.currency) - decimals)
+    return bool(digits) and len(digits) < 20 and int(typed) == abs(amount.minor_units)
 
 
 def sha256_of(pdf: bytes) -> str:

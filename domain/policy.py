@@ -70,6 +70,9 @@ class Action(StrEnum):
     PAYMENT_VIEW = "payment.view"
     STATEMENT_VIEW = "statement.view"
     CREDIT_NOTE_VIEW = "credit_note.view"
+    DOCUMENT_VERIFY = "document.verify"
+    ORGANISATION_VIEW = "organisation.view"
+    ORGANISATION_EDIT = "organisation.edit"
     PAYMENT_METHOD_SEE = "payment_method.see"
     PAYMENT_METHOD_EDIT = "payment_method.edit"
     PAYMENT_METHOD_ASSIGN = "payment_method.assign"
@@ -157,6 +160,10 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.PAYMENT_VIEW: Rule(_SIGNED_IN),
         Action.CREDIT_NOTE_VIEW: Rule(_SIGNED_IN, "view_credit_notes"),
         Action.STATEMENT_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_statements"),
+        # Whoever holds a document in their hands; what it says is the key.
+        Action.DOCUMENT_VERIFY: Rule(_ANYBODY),
+        Action.ORGANISATION_VIEW: Rule(_STAFF),
+        Action.ORGANISATION_EDIT: Rule(frozenset({Role.ADMIN})),
         Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),
         # A method is given by whose it is, and nobody else; staff choose among those that are kept.
         Action.PAYMENT_METHOD_EDIT: Rule(_CONTACTS, "edit_payment_methods"),

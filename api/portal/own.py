@@ -7,6 +7,7 @@ from api.callers import SignedInContact
 from api.commands import Check
 from api.problems import NothingHere
 from storage.books import Books
+from storage.credit_notes import CreditNoteRow
 from storage.portal.invoices import InvoiceSeen, OwnInvoices
 from storage.portal.payments import OwnPayments, PaymentSeen
 from storage.portal.subscriptions import OwnSubscriptions, SubscriptionSeen
@@ -54,6 +55,13 @@ async def payment(contact: SignedInContact, books: Books, number: str) -> Paymen
     """Raises `NothingHere`."""
     _check(number)
     return _there(await payments(contact, books).find(number))
+
+
+async def credit_note(contact: SignedInContact, books: Books, number: str) -> CreditNoteRow:
+    """Raises `NothingHere`."""
+    _check(number)
+    found = await books.credit_notes.find(number)
+    return _there(found if found and found.customer == contact.customer.number else None)
 
 
 def _check(number: str) -> None:

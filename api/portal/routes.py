@@ -9,6 +9,7 @@ from api.portal import (
     changing,
     commands,
     credit_notes,
+    documents,
     giving_up,
     home,
     invoices,
@@ -34,6 +35,7 @@ for part in (
     cancelling,
     changing,
     commands,
+    documents,
     doing,
     giving_up,
     home,
@@ -53,3 +55,4 @@ for part in (
     trials,
 ):
     router.include_router(part.router)
+router.include_router(documents.programs)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.public import (
     descriptions,
+    documents,
     invitations,
     languages,
     login,
@@ -12,5 +13,5 @@ from api.public import (
 )
 
 router = APIRouter()
-for part in (descriptions, invitations, languages, login, passwords, processor_events):
+for part in (descriptions, documents, invitations, languages, login, passwords, processor_events):
     router.include_router(part.router)

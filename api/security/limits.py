@@ -44,6 +44,8 @@ PASSWORD_OF_ACCOUNT = Allowance("password-account", "10/hour")
 PAY_OF_CUSTOMER = Allowance("pay-customer", "6/minute; 20/hour", guards=False)
 COUPONS_OF_CUSTOMER = Allowance("coupons-customer", "10/hour")
 DOWNLOADS_OF_PERSON = Allowance("downloads-person", "10/minute", guards=False)
+DOCUMENTS_OF_PERSON = Allowance("documents-person", "30/minute; 300/hour", guards=False)
+VERIFY_FROM_ADDRESS = Allowance("verify-address", "10/5 minutes; 60/day")
 COMMANDS_OF_PERSON = Allowance("commands-person", "60/minute", guards=False)
 REPORTS_FROM_ADDRESS = Allowance("reports-address", "60/minute")
 

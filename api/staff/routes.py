@@ -11,6 +11,7 @@ from api.staff.pages import (
     credit_notes,
     customers,
     deeds,
+    documents,
     dunning,
     dunning_rules,
     home,
@@ -69,6 +70,7 @@ for each in (
     methods,
     notifications,
     payments,
+    documents,
     processes,
     commands,
     preferences,
@@ -93,3 +95,4 @@ for each in (
     v1_statements,
 ):
     router.include_router(each.router)
+router.include_router(documents.programs)

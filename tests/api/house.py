@@ -25,6 +25,7 @@ from runtime.templates import templates
 from storage.books import OpenBooks, books_of, open_engine
 from storage.commands import CommandRow
 from tests.api.browser import Browser
+from tests.support.rendering import shared_renderer
 
 BASE = "http://127.0.0.1:9300"
 EVENT_SECRET = "whsec_" + "dGVzdC1zZWNyZXQtb2YtMzItYnl0ZXMtbG9uZyEh"
@@ -151,6 +152,7 @@ async def open_house(database_url: str, settings: Settings) -> AsyncIterator[Hou
             readiness=readiness,
             passwords=PASSWORDS,
             limits=Limits(),
+            renderer=shared_renderer(),
         )
         yield House(build_app(parts), parts, post, clock, readiness)
     await engine.dispose()

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from activities.plans import NewPlan, PlanPrice, create_plan
 from domain.articles import ArticleKind
+from domain.credit_notes import CreditReason
 from domain.dunning import DunningRule, opened
 from domain.invoices import InvoiceStatus, LineKind
 from domain.money import Money
-from domain.numbers import INVOICES, Series
+from domain.numbers import CREDIT_NOTES, INVOICES, Series
 from domain.payments import FailureClass, PaymentChannel, PaymentStatus
 from domain.periods import Interval, IntervalUnit
 from domain.processor import MethodKind
@@ -182,6 +183,39 @@ class People(Persons):
             if status is InvoiceStatus.PAID:
                 row.paid_minor_units = amount.minor_units
             return row.number
+
+    async def credit_note(self, customer: str, invoice: str) -> str:
+        """Half of the invoice's one line is given back."""
+        now = self._house.clock.now()
+        async with self._house.books() as books:
+            number = await books.numbers.take_gap_free(CREDIT_NOTES)
+            row = await books.invoices.with_number(invoice)
+            assert row is not None
+            half = row.total_minor_units // 2
+            books.credit_notes.new(
+                number=number,
+                customer=customer,
+                reason=CreditReason.CHANGE,
+                currency=row.currency,
+                subtotal_minor_units=half,
+                tax_minor_units=0,
+                total_minor_units=half,
+                issued_on=now.date(),
+                issued_at=now,
+            )
+            await books.flush()
+            books.credit_notes.add_line(
+                number,
+                1,
+                invoice_line=await books.credit_notes.line_id(invoice, 1),
+                description="Team",
+                starts_on=now.date(),
+                ends_on=now.date() + timedelta(days=15),
+                net_minor_units=half,
+                tax_minor_units=0,
+                gross_minor_units=half,
+            )
+        return number
 
     async def close_page(self, payment: str) -> None:
         """The customer has given it up; the processor was not told yet."""

@@ -19,6 +19,7 @@ FILLED = {
     "path": "css/base.css",
     "signal": "resend",
     "account": "receivable",
+    "name": "nothing",
 }
 
 

@@ -49,6 +49,7 @@ class Theirs:
     trial: str
     invoice: str
     payment: str
+    credit_note: str
     method: str
     command: str
     session: str
@@ -60,6 +61,7 @@ class Theirs:
             "subscriptions": [self.subscription, self.trial],
             "invoices": [self.invoice],
             "payments": [self.payment],
+            "credit-notes": [self.credit_note],
             "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
@@ -91,6 +93,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         ),
         invoice=invoice,
         payment=await people.payment(customer, paid, PaymentStatus.SUCCEEDED),
+        credit_note=await people.credit_note(customer, invoice),
         method=method,
         command=command,
         session=str(session.id),

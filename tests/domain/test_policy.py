@@ -80,6 +80,7 @@ def test_somebody_unknown_may_knock_and_no_more() -> None:
         Action.LOGIN,
         Action.PASSWORD_RESET,
         Action.PORTAL_SIGN_UP,
+        Action.DOCUMENT_VERIFY,
         Action.HEALTH_VIEW,
         Action.PROCESSOR_EVENT_POST,
     }
@@ -104,6 +105,7 @@ def test_those_who_read_change_nothing_but_their_own_password_and_sessions(role:
         Action.PASSWORD_RESET,
         Action.PASSWORD_CHANGE_OWN,
         Action.SESSION_OWN,
+        Action.DOCUMENT_VERIFY,
     }
 
 

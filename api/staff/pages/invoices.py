@@ -10,9 +10,11 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.views.documents import paper_of
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
+from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
 from domain.policy import Action
 from domain.words import N_
@@ -62,11 +64,13 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
     """Looking at it here does not make it viewed: that is the customer's eye."""
     async with staff.parts.open_books() as books:
         view = await invoice_view(books, number)
+        paper = await paper_of(books, DocumentKind.INVOICE, number)
     return console_page(
         request,
         staff,
         Sheet("invoice.html", "", "invoices", name=number),
         view=view,
+        paper=paper,
         accounts=ACCOUNTS,
         channels=CHANNELS,
         may_dun=staff.may(Action.DUNNING_MANAGE),

@@ -28,6 +28,7 @@ from storage.books import OpenBooks
 from tests.api.staff.forms import Forms
 from tests.api.staff.straight_post import Glances, StraightPost
 from tests.support.builders import Builders
+from tests.support.rendering import shared_renderer
 from tests.support.time import VirtualClock
 
 STAFF = [role for role in Role if role in {"support", "billing_agent", "finance_manager"}]
@@ -185,6 +186,7 @@ async def open_house(books: OpenBooks, folder: Path) -> AsyncIterator[House]:
             templates=TEMPLATES,
             readiness=AlwaysReady(),
             passwords=Passwords(memory_kib=64),
+            renderer=shared_renderer(),
         )
     )
     builders = Builders(books, cast(Post, post), cast(VirtualClock, clock))

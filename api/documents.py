@@ -1,0 +1,99 @@
+"""Documents at the doors: the PDF with a sane name, and the same on a page that can be printed."""
+
+import base64
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.responses import HTMLResponse, Response
+
+from activities.documents import Archive
+from api.callers import Caller
+from api.languages import words
+from api.parts import Parts
+from api.problems import DocumentPending
+from domain.documents import DocumentFacts, DocumentKind
+from gateways.press import DocumentPress
+from gateways.renderer import DocumentNotRendered
+from runtime.documents import TITLES, Places, document_html
+from runtime.languages import language_of
+from storage.documents import IssuedFile
+
+PICTURES = "/documents/"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which document is asked for, and the page from which one asks: `/invoices/INV-000001`."""
+
+    kind: DocumentKind
+    number: str
+    page: str
+
+
+def archive_of(parts: Parts) -> Archive:
+    press = DocumentPress(parts.renderer, parts.templates, parts.links)
+    return Archive(parts.open_books, press, parts.clock.now)
+
+
+async def file_of(parts: Parts, asked: Asked) -> IssuedFile:
+    """The PDF. Raises `DocumentPending` while it cannot be made."""
+    try:
+        return await archive_of(parts).file(asked.kind, asked.number)
+    except DocumentNotRendered as why:
+        raise DocumentPending(number=asked.number) from why
+
+
+async def pdf_answer(caller: Caller, asked: Asked) -> Response:
+    """The PDF, as a file to keep."""
+    parts = caller.parts
+    file = await file_of(parts, asked)
+    facts = (await archive_of(parts).manuscript(asked.kind, asked.number)).facts
+    digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+    headers = {
+        "Content-Disposition": disposition(file_name(parts, facts), f"{facts.number}.pdf"),
+        "Content-Language": facts.language,
+        "Repr-Digest": f"sha-256=:{digest}:",
+    }
+    return Response(file.pdf, media_type="application/pdf", headers=headers)
+
+
+async def print_view(caller: Caller, asked: Asked) -> Response:
+    """The same document on a page, for the browser's own printing."""
+    parts = caller.parts
+    manuscript = await archive_of(parts).manuscript(asked.kind, asked.number)
+    places = Places(
+        asset=PICTURES,
+        verify_at=parts.links.page("verify"),
+        pay_at=parts.links.page("invoices", asked.number, "pay"),
+        back=asked.page,
+        download=f"{asked.page}/pdf",
+        on_paper=False,
+    )
+    language = language_of(manuscript.facts.language)
+    page = document_html(parts.templates, manuscript, language, places)
+    return HTMLResponse(page, headers={"Content-Language": language.code})
+
+
+def file_name(parts: Parts, facts: DocumentFacts) -> str:
+    """`Rechnung INV-000042 – Kestrel & Lark.pdf`: found again in a folder full of such files."""
+    title = words(parts.templates, language_of(facts.language), TITLES[facts.kind])
+    return safe_name(f"{title} {facts.number} – {facts.seller.name}", "pdf")
+
+
+def safe_name(stem: str, ending: str) -> str:
+    """A name that every system can store, whatever somebody is called."""
+    plain = unicodedata.normalize("NFC", stem)
+    visible = "".join(
+        each for each in plain if unicodedata.category(each) not in {"Cf", "Cs", "Co"}
+    )
+    whole = " ".join(_UNSAFE.sub(" ", visible).split()).strip(". ")
+    return f"{whole[:_LONGEST_NAME].strip('. ') or 'document'}.{ending}"
+
+
+def disposition(name: str, plain: str) -> str:
+    """A download with this name (RFC 6266), and one in ASCII for who cannot read it."""
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
