@@ -3,7 +3,6 @@
 import asyncio
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 from pypdf import PdfReader
@@ -119,9 +118,8 @@ async def test_a_document_that_cannot_be_made_is_pending_and_comes_later(
 
 
 @pytest.fixture
-def unlimited(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Limits, "count", lambda *_: None)
-    return
 
 
 async def test_who_holds_the_document_is_told_that_it_is_genuine(
