@@ -68,8 +68,18 @@ class PrintJob:
     def frame(self) -> bytes:
         """The job as the process reads it."""
         assets = {name: base64.b64encode(each).decode() for name, each in self.assets.items()}
-        words = json.dumps({**vars(self), "assets": assets}).encode()
-        return LENGTH.pack(len(words)) + words
+        return _frame({**vars(self), "assets": assets})
+
+
+@dataclass(frozen=True)
+class PictureJob:
+    """A picture that somebody has sent, to be drawn anew."""
+
+    picture: bytes
+    identifier: str = "picture"
+
+    def frame(self) -> bytes:
+        return _frame({"picture": base64.b64encode(self.picture).decode()})
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,12 @@ class Renderer:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._render, job)
 
+    async def redraw(self, picture: bytes) -> bytes:
+        """A PNG or JPEG as a PNG with nothing else in it. Raises `DocumentNotRendered`."""
+        loop = asyncio.get_running_loop()
+        job = PictureJob(picture)
+        return (await loop.run_in_executor(self._threads, self._render, job)).pdf
+
     async def warm(self) -> None:
         """Start the processes before they are needed."""
         loop = asyncio.get_running_loop()
@@ -120,7 +136,7 @@ class Renderer:
         while process := self._resting():
             process.end()
 
-    def _render(self, job: PrintJob) -> Print:
+    def _render(self, job: PrintJob | PictureJob) -> Print:
         frame = job.frame()
         if len(frame) > LARGEST_JOB:
             raise DocumentNotRendered(Fault.TOO_LARGE)
@@ -240,6 +256,11 @@ class _Talk:
         left = self._until - monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             raise DocumentNotRendered(Fault.TOO_SLOW)
+
+
+def _frame(says: Mapping[str, object]) -> bytes:
+    words = json.dumps(says).encode()
+    return LENGTH.pack(len(words)) + words
 
 
 def _number_of(pipe: IO[bytes] | None) -> int:

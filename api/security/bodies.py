@@ -4,6 +4,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024
+LARGEST_BY_PATH = {"/console/organisation/logo": 600 * 1024}
+"""Where files are sent."""
 
 
 class BodyLimit:
@@ -17,20 +19,21 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        self._check_announced(scope)
+        largest = max(self._largest, LARGEST_BY_PATH.get(scope["path"], 0))
+        self._check_announced(scope, largest)
         received = 0
 
         async def receive_counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._largest:
+            if received > largest:
                 raise HTTPException(413)
             return message
 
         await self._app(scope, receive_counted, send)
 
-    def _check_announced(self, scope: Scope) -> None:
+    def _check_announced(self, scope: Scope, largest: int) -> None:
         for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > self._largest):
+            if name == b"content-length" and (not value.isdigit() or int(value) > largest):
                 raise HTTPException(413)
