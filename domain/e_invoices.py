@@ -86,9 +86,10 @@ def _party_faults(facts: DocumentFacts) -> Iterator[BillingError]:
 def _amount_faults(facts: DocumentFacts) -> Iterator[BillingError]:
     if exponent(facts.total.currency) > 2:  # BR-DEC-*
         yield CurrencyTooFine(currency=facts.total.currency)
-    for item in facts.items:
-        if item.tax is None and not item.taxed.tax.is_zero:  # BR-CO-04
-            yield RateUnknown(item=item.description[:80])
+    unknown = [each for each in facts.items if each.tax is None and not each.taxed.tax.is_zero]
+    if unknown:  # BR-CO-04
+        yield RateUnknown(item=unknown[0].description[:80])
+        return
     for category, net, tax in breakdown(facts.items):  # BR-CO-17
         due = Fraction(net.decimal) * (category.rate or 0)
         if abs(Fraction(tax.decimal) - due) >= 1:
