@@ -1,6 +1,7 @@
 """What the document of an invoice, a credit note or a payment shows, read from the books."""
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from domain.documents import (
@@ -17,10 +18,11 @@ from domain.documents import (
 )
 from domain.money import Money
 from domain.periods import local_date
-from domain.taxes import TaxBehaviour, Taxed
+from domain.taxes import TaxBehaviour, TaxCategory, Taxed, TaxRate
 
 if TYPE_CHECKING:
-    from domain.taxes import TaxRate
+    from collections.abc import Mapping
+
     from storage.books import Books
     from storage.credit_notes import CreditNoteRow
     from storage.customers import CustomerRow
@@ -44,13 +46,16 @@ async def invoice_facts(books: "Books", invoice: "InvoiceRow") -> DocumentFacts:
         issued_on=issued_on,
         issued_at=issued_at,
         seller=seller_of(organisation),
-        buyer=_buyer_of(customer),
+        buyer=_billed_to(invoice, customer),
         items=tuple([await _item(books, invoice, line) for line in lines]),
         subtotal=invoice.money(invoice.subtotal_minor_units),
         tax=invoice.money(invoice.tax_minor_units),
         total=invoice.total,
         due_on=invoice.due_on,
         subscription=invoice.subscription or "",
+        purchase_order=invoice.purchase_order,
+        notes=invoice.notes,
+        terms=invoice.terms,
     )
 
 
@@ -135,18 +140,28 @@ def seller_of(row: "OrganisationRow") -> Seller:
     )
 
 
-def _buyer_of(row: "CustomerRow") -> Buyer:
-    said = {name: str(text or "") for name, text in row.billing_address.items()}
-    country = said.pop("country", "") or row.country
-    known = PostalAddress.__dataclass_fields__
+def _billed_to(invoice: "InvoiceRow", row: "CustomerRow") -> Buyer:
+    """Whom the invoice says that it is for; an old one says nothing, and means the customer."""
+    known = _buyer_of(row)
+    if invoice.customer_name is None:
+        return known
     return Buyer(
         number=row.number,
-        name=row.name,
-        address=PostalAddress(
-            **{name: text for name, text in said.items() if name in known}, country=country
-        ),
-        tax_id=row.tax_id,
+        name=invoice.customer_name,
+        address=_address(invoice.billing_address or {}, row.country),
+        tax_id=invoice.customer_tax_id or "",
     )
+
+
+def _buyer_of(row: "CustomerRow") -> Buyer:
+    address = _address(row.billing_address, row.country)
+    return Buyer(number=row.number, name=row.name, address=address, tax_id=row.tax_id)
+
+
+def _address(stored: "Mapping[str, object]", country: str) -> PostalAddress:
+    known = PostalAddress.__dataclass_fields__
+    said = {name: str(text or "") for name, text in stored.items() if name in known}
+    return PostalAddress(**{**said, "country": said.get("country") or country})
 
 
 def _issue_of(invoice: "InvoiceRow") -> tuple[str, date, datetime]:
@@ -168,7 +183,7 @@ async def _item(books: "Books", invoice: "InvoiceRow", line: "InvoiceLineRow") -
             tax=invoice.money(line.tax_minor_units),
             gross=invoice.money(line.gross_minor_units),
         ),
-        tax=await _rate(books, line.tax_rate),
+        tax=await _rate_of(books, line),
         tax_name=line.tax_name or "",
         starts_on=line.starts_on,
         ends_on=line.ends_on,
@@ -186,7 +201,7 @@ async def _credited(books: "Books", note: "CreditNoteRow", line: "CreditedLine")
         tax=money(line.row.tax_minor_units),
         gross=money(line.row.gross_minor_units),
     )
-    rate = await _rate(books, line.line.tax_rate)
+    rate = await _rate_of(books, line.line)
     has_tax_inside = rate is not None and rate.behaviour is TaxBehaviour.INCLUSIVE
     return DocumentItem(
         kind=line.line.article_kind,
@@ -204,9 +219,21 @@ async def _credited(books: "Books", note: "CreditNoteRow", line: "CreditedLine")
     )
 
 
-async def _rate(books: "Books", code: str | None) -> "TaxRate | None":
-    row = await books.plans.find_tax_rate(code) if code else None
-    return row.to_domain() if row else None
+async def _rate_of(books: "Books", line: "InvoiceLineRow") -> "TaxRate | None":
+    """The tax of the day of issue, as the line says it; an old line says only which it was."""
+    if line.tax_rate is None:
+        return None
+    if line.tax_numerator is None or line.tax_behaviour is None:
+        row = await books.plans.find_tax_rate(line.tax_rate)
+        return row.to_domain() if row else None
+    return TaxRate(
+        line.tax_rate,
+        line.tax_name or "",
+        Fraction(line.tax_numerator, line.tax_denominator or 1),
+        line.tax_behaviour,
+        line.tax_category or TaxCategory.STANDARD,
+        line.tax_note,
+    )
 
 
 def _share(invoice: "InvoiceRow", applied: int) -> PaidShare:

@@ -24,8 +24,11 @@ Say = Callable[[str], str]
 _PIECE = "C62"
 _PRICE, _CENT = Decimal("0.0001"), Decimal("0.01")
 _UNLAWFUL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-NOT_TAXED = N_("Not subject to VAT")
-EXEMPT = N_("No tax is charged on this")
+_REASONS = {
+    "O": N_("Not subject to VAT"),
+    "E": N_("No tax is charged on this"),
+    "AE": N_("Reverse charge"),
+}
 
 
 def business_terms(facts: DocumentFacts, standing: Standing | None, say: Say) -> Terms:
@@ -36,13 +39,13 @@ def business_terms(facts: DocumentFacts, standing: Standing | None, say: Say) ->
         "BT-2": facts.issued_on.isoformat(),
         "BT-3": TYPE_CODES[facts.kind],
         "BT-5": facts.total.currency,
-        "BT-20": say(_terms_of_payment(facts)),
+        "BT-20": facts.terms or say(_terms_of_payment(facts)),
         "BT-72": _served_until(facts).isoformat(),
         "BT-83": facts.number,
         "BG-4": _seller(facts),
         "BG-7": _buyer(facts),
         "BG-25": [_line(place, facts, item, say) for place, item in enumerate(facts.items, 1)],
-        "BG-23": [_tax(each, say) for each in breakdown(facts.items)],
+        "BG-23": [_tax(each, facts, say) for each in breakdown(facts.items)],
         "BT-106": _amount(facts.subtotal),
         "BT-109": _amount(facts.subtotal),
         "BT-110": _amount(facts.tax),
@@ -55,6 +58,10 @@ def business_terms(facts: DocumentFacts, standing: Standing | None, say: Say) ->
 
 def _settlement(facts: DocumentFacts) -> Terms:
     terms: Terms = {}
+    if facts.purchase_order:
+        terms["BT-13"] = facts.purchase_order
+    if facts.notes:
+        terms["BG-1"] = [{"BT-22": facts.notes}]
     if facts.due_on:
         terms["BT-9"] = facts.due_on.isoformat()
     if facts.seller.iban:
@@ -147,13 +154,16 @@ def _quantity_and_price(item: DocumentItem) -> tuple[int, Decimal]:
     return 1, net
 
 
-def _tax(part: tuple[Category, Money, Money], say: Say) -> Terms:
+def _tax(part: tuple[Category, Money, Money], facts: DocumentFacts, say: Say) -> Terms:
     category, net, tax = part
     terms: Terms = {"BT-116": _amount(net), "BT-117": _amount(tax), "BT-118": category.code}
     if category.rate is not None:
         terms["BT-119"] = percent(category.rate)
-    if category.code in "OE":  # BR-O-10, BR-E-10
-        terms["BT-120"] = say(NOT_TAXED if category.code == "O" else EXEMPT)
+    if category.code in _REASONS:  # BR-O-10, BR-E-10, BR-AE-10
+        notes = [each.tax.note for each in facts.items if each.tax and each.tax.note]
+        terms["BT-120"] = (
+            notes[0] if notes and category.code != "O" else say(_REASONS[category.code])
+        )
     return terms
 
 

@@ -156,6 +156,9 @@ class DocumentFacts:
     shares: tuple[PaidShare, ...] = ()
     method: str = ""
     excess: Money | None = None
+    purchase_order: str = ""
+    notes: str = ""
+    terms: str = ""
 
     @property
     def shows_prices_with_tax(self) -> bool:

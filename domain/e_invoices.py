@@ -13,9 +13,18 @@ from fractions import Fraction
 from domain.documents import DocumentFacts, DocumentItem, DocumentKind
 from domain.errors import BillingError, Conflict
 from domain.money import Money, exponent
+from domain.taxes import TaxCategory
 from domain.words import N_
 
 TYPE_CODES = {DocumentKind.INVOICE: "380", DocumentKind.CREDIT_NOTE: "381"}
+_CODES = {
+    TaxCategory.STANDARD: "Z",
+    TaxCategory.REDUCED: "Z",
+    TaxCategory.ZERO: "Z",
+    TaxCategory.EXEMPT: "E",
+    TaxCategory.REVERSE_CHARGE: "AE",
+}
+"""What a rate of nothing means; every other rate is `S`."""
 _VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z+*.]{2,14}")
 
 
@@ -33,6 +42,10 @@ class SellerIdMissing(Conflict):
 
 class BuyerCountryMissing(Conflict):
     message = N_("The customer has no country: add it to its details.")
+
+
+class BuyerTaxIdMissing(Conflict):
+    message = N_("The customer has no VAT number: where they owe the tax, it has to be there.")
 
 
 class CurrencyTooFine(Conflict):
@@ -57,7 +70,10 @@ class NotMeant(Conflict):
 
 @dataclass(frozen=True)
 class Category:
-    """A VAT category with its rate; `S` standard, `Z` zero, `E` exempt, `O` outside of VAT."""
+    """A VAT category with its rate.
+
+    `S` standard, `Z` zero, `E` exempt, `AE` owed by the buyer, `O` outside of VAT.
+    """
 
     code: str
     rate: Fraction | None
@@ -79,6 +95,9 @@ def _party_faults(facts: DocumentFacts) -> Iterator[BillingError]:
     outside = is_outside(facts.items)
     if not outside and not vat_id(seller.tax_id):  # BR-S-02, BR-E-02, BR-Z-02, BR-CO-09
         yield SellerTaxIdMissing()
+    owes_tax = any(category.code == "AE" for category, _, _ in breakdown(facts.items))
+    if owes_tax and not vat_id(facts.buyer.tax_id):  # BR-AE-02
+        yield BuyerTaxIdMissing()
     if outside and not (seller.registration or seller.tax_id):  # BR-CO-26
         yield SellerIdMissing()
 
@@ -116,7 +135,7 @@ def breakdown(items: Sequence[DocumentItem]) -> list[tuple[Category, Money, Mone
 def category_of(item: DocumentItem, items: Sequence[DocumentItem]) -> Category:
     if item.tax is None:
         return Category("O", None) if is_outside(items) else Category("E", Fraction(0))
-    return Category("S" if item.tax.rate else "Z", item.tax.rate)
+    return Category(_CODES[item.tax.category] if not item.tax.rate else "S", item.tax.rate)
 
 
 def is_outside(items: Sequence[DocumentItem]) -> bool:

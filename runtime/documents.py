@@ -104,6 +104,10 @@ class DocumentView:
         self.logo = f"{places.asset}{LOGO}{facts.seller.logo}" if facts.seller.logo else ""
         self.due_on = facts.due_on or facts.issued_on
         self.taxes = tax_lines(facts.items)
+        self.notes, self.terms = facts.notes, facts.terms
+        self.tax_notes = list(
+            dict.fromkeys(each.tax.note for each in facts.items if each.tax and each.tax.note)
+        )
         self.shares: Sequence[PaidShare] = facts.shares
 
     def day(self, day: date) -> str:
@@ -170,6 +174,7 @@ class DocumentView:
             (N_("Due"), day(facts.due_on) if facts.due_on else ""),
             (N_("Corrects"), corrects),
             (N_("Paid with"), facts.method),
+            (N_("Purchase order"), facts.purchase_order),
             (N_("Customer number"), facts.buyer.number),
             (N_("Your VAT number"), facts.buyer.tax_id),
             (N_("Subscription"), facts.subscription),

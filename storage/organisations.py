@@ -2,11 +2,7 @@
 
 from datetime import date, datetime
 
-<<<<<<< HEAD
-from sqlalchemy import CheckConstraint, select, text
-=======
-from sqlalchemy import CheckConstraint, ForeignKey, select
->>>>>>> a7b2184 (Write down what a document shows as it is issued)
+from sqlalchemy import CheckConstraint, ForeignKey, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,9 +27,7 @@ class OrganisationRow(Base):
     address: Mapped[str] = mapped_column(default="")
     tax_id: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
-<<<<<<< HEAD
     books_locked_until: Mapped[date | None]
-=======
     legal_name: Mapped[str] = mapped_column(default="", server_default="")
     registration: Mapped[str] = mapped_column(default="", server_default="")
     line1: Mapped[str] = mapped_column(default="", server_default="")
@@ -46,7 +40,6 @@ class OrganisationRow(Base):
     accent: Mapped[str] = mapped_column(default="", server_default="")
     small_print: Mapped[str] = mapped_column(default="", server_default="")
     logo: Mapped[str | None] = mapped_column(ForeignKey("document_pictures.sha256"))
->>>>>>> a7b2184 (Write down what a document shows as it is issued)
 
 
 class PreferenceRow(Base):
