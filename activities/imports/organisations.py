@@ -25,5 +25,6 @@ def _values(entry: OrganisationEntry) -> dict[str, object]:
         "phone": entry.phone,
         "address": entry.address,
         "tax_id": entry.tax_id,
+        **entry.on_documents,
         **vars(entry.standards),
     }

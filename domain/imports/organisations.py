@@ -1,5 +1,6 @@
 """The organisation: the one row of its file, and what it settles for everybody else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.imports.cells import Cells
@@ -10,10 +11,23 @@ from domain.imports.known import Standards
 from domain.imports.readers import lines, one_line, whole
 from domain.imports.tables import Form
 
+ON_DOCUMENTS = {
+    "legal_name": one_line(200),
+    "registration": one_line(200),
+    "line1": one_line(200),
+    "line2": one_line(200),
+    "postcode": one_line(20),
+    "city": one_line(100),
+    "region": one_line(100),
+    "iban": one_line(42),
+    "bic": one_line(11),
+    "small_print": lines(600),
+}
+"""What stands on documents, where the file says it."""
 FORM = Form(
     "organisation.csv",
     needed=("name", "country", "language", "time_zone", "currency", "email"),
-    optional=("run_hour", "phone", "address", "tax_id"),
+    optional=("run_hour", "phone", "address", "tax_id", *ON_DOCUMENTS),
 )
 USUAL_RUN_HOUR = 6
 
@@ -27,6 +41,7 @@ class OrganisationEntry:
     phone: str
     address: str
     tax_id: str
+    on_documents: Mapping[str, str]
     standards: Standards
     says: frozenset[str]
 
@@ -57,6 +72,7 @@ def _entry(cells: Cells, usual: int) -> OrganisationEntry | None:
         phone=cells.get("phone", one_line(50), ""),
         address=cells.get("address", lines(500), ""),
         tax_id=cells.get("tax_id", one_line(50), ""),
+        on_documents={name: cells.get(name, read, "") for name, read in ON_DOCUMENTS.items()},
         standards=Standards(
             currency=cells.get("currency", currency, ""),
             language=cells.get("language", language, ""),
