@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from activities.views import mark_viewed
 from api.callers import SignedInContact
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import ContactMay
 from api.portal import own
+from api.portal.looks import remember_look
 from api.security.limits import DOCUMENTS_OF_PERSON
 from domain.documents import DocumentKind
 from domain.policy import Action
@@ -24,13 +24,13 @@ CreditNotes = Annotated[SignedInContact, ContactMay(Action.CREDIT_NOTE_VIEW)]
 
 @programs.get("/invoices/{number}/pdf", response_class=Response)
 @router.get("/invoices/{number}/pdf")
-async def download_invoice(contact: Invoices, number: str) -> Response:
-    return await pdf_answer(contact, await _invoice(contact, number))
+async def download_invoice(request: Request, contact: Invoices, number: str) -> Response:
+    return await pdf_answer(contact, await _invoice(request, contact, number))
 
 
 @router.get("/invoices/{number}/print")
-async def print_invoice(contact: Invoices, number: str) -> Response:
-    return await print_view(contact, await _invoice(contact, number))
+async def print_invoice(request: Request, contact: Invoices, number: str) -> Response:
+    return await print_view(contact, await _invoice(request, contact, number))
 
 
 @programs.get("/payments/{number}/pdf", response_class=Response)
@@ -55,13 +55,12 @@ async def print_credit_note(contact: CreditNotes, number: str) -> Response:
     return await print_view(contact, await _credit_note(contact, number))
 
 
-async def _invoice(contact: SignedInContact, number: str) -> Asked:
+async def _invoice(request: Request, contact: SignedInContact, number: str) -> Asked:
     """The customer's own. To have its document is to have seen it."""
     _count(contact)
     async with contact.parts.open_books() as books:
         seen = await own.invoice(contact, books, number)
-        if seen.row.viewed_at is None:
-            await mark_viewed(books, seen.row.id, contact.parts.clock.now())
+    await remember_look(request, contact, seen.row)
     return Asked(DocumentKind.INVOICE, number, f"/invoices/{number}")
 
 
