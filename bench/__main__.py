@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.commands import measure_commands
+from bench.documents import measure_documents
 from bench.pages import measure_pages
 from bench.populate import write_organisation
 from bench.raw import raw_commands
@@ -23,6 +24,7 @@ def _sizes() -> argparse.Namespace:
     parser.add_argument("--commands", type=int, default=60, help="commands in a round")
     parser.add_argument("--renewals", type=int, default=300, help="renewals due at once")
     parser.add_argument("--idle", type=int, default=300, help="idle subscriptions to weigh")
+    parser.add_argument("--documents", type=int, default=40, help="documents in a round")
     parser.add_argument("--history", type=int, default=10_000, help="invoices of one customer")
     return parser.parse_args()
 
@@ -38,6 +40,7 @@ async def _measure(sizes: argparse.Namespace) -> Path:
                 renewed = await measure_renewals(stack, report, sizes.renewals)
                 await measure_events(stack, report, renewed[0])
                 await measure_bytes(stack, report, sizes.idle)
+    await measure_documents(report, sizes)
     return report.write(datetime.now(UTC))
 
 
