@@ -37,6 +37,7 @@ SWITCHES = (
     "resume.enabled",
     "cancel.enabled",
     "reactivate.enabled",
+    "view.credit_notes",
 )
 
 

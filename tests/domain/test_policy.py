@@ -106,6 +106,7 @@ def test_those_who_read_change_nothing_but_their_own_password_and_sessions(role:
         Action.PASSWORD_CHANGE_OWN,
         Action.SESSION_OWN,
         Action.DOCUMENT_VERIFY,
+        Action.NOTIFICATION_READ,
     }
 
 
