@@ -15,9 +15,10 @@ from domain.payments import (
     PaymentEvent,
     PaymentStatus,
     ask_again_at,
+    dispute_events,
     event_told,
 )
-from domain.processor import Charge, ChargeStatus
+from domain.processor import Charge, ChargeStatus, DisputeStatus
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -30,7 +31,13 @@ async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAn
     """Advance the payment by what was answered; what was answered before changes nothing."""
     if answer.misuse:
         _park(payment)
-        return
+    elif answer.charge and answer.charge.dispute:
+        await _hear_dispute(books, payment, answer.charge.dispute, answer.as_of)
+    else:
+        await _book_outcome(books, payment, answer)
+
+
+async def _book_outcome(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer) -> None:
     event = _event(payment, answer)
     if event in (None, PaymentEvent.LOSE) and payment.act_at and payment.act_at > answer.as_of:
         return
@@ -43,6 +50,18 @@ async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAn
         payment.asked += 1
     else:
         payment.act_at = _look_again(payment, answer.as_of)
+
+
+async def _hear_dispute(
+    books: "Books", payment: "PaymentRow", dispute: DisputeStatus, at: datetime
+) -> None:
+    """The bank holds the money, and lets it go or takes it: then what it paid is owed again."""
+    payment.act_at = None
+    for event in dispute_events(payment.status, dispute):
+        payment.status = PAYMENT_LIFECYCLE.advance(payment.status, event)
+        if event is PaymentEvent.LOSE_DISPUTE:
+            payment.failure_code = "disputed"
+            await take_back(books, payment, at)
 
 
 def _park(payment: "PaymentRow") -> None:

@@ -19,20 +19,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What is to be paid, how. `method` is the number of a saved one; None for a hosted page."""
+    """What is to be paid, how. `method` is the number of a saved one; None for a hosted page.
+
+    `extra` are minor units that are paid beyond what is owed.
+    """
 
     customer: str
     channel: PaymentChannel
     shares: "Sequence[tuple[InvoiceRow, Money]]"
     method: str | None = None
     save_method: bool = False
+    extra: int = 0
+
+    @property
+    def amount(self) -> Money:
+        """What is to be paid altogether."""
+        shares = [share for _, share in self.shares]
+        return sum(shares[1:], start=shares[0]) + Money(self.extra, shares[0].currency)
 
 
 async def open_attempt(books: "Books", number: str, attempt: Attempt, at: datetime) -> "PaymentRow":
     """Write the attempt and claim its invoices. Raises `PaymentUnderWay`."""
     if await books.payments.open_attempt([invoice.id for invoice, _ in attempt.shares]):
         raise PaymentUnderWay
-    amount = sum((share for _, share in attempt.shares[1:]), start=attempt.shares[0][1])
+    amount = attempt.amount
     payment = books.payments.new(
         number=number,
         customer=attempt.customer,

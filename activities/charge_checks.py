@@ -28,7 +28,7 @@ async def check_before_charging(
             check_subscription(exists=found is not None)
     preferences = await books.organisations.preferences()
     if attempt.method and preferences.payments_prevent_duplicates:
-        amount = amount_of(attempt)
+        amount = attempt.amount
         since = at - _MOMENTS
         repeated = await books.payments.was_charged_since(attempt.method, amount, since)
         check_not_repeated(amount, charged_moments_ago=repeated)
@@ -39,8 +39,3 @@ def check_processor_takes(capabilities: Capabilities, amount: Money, *, saved: b
     check_takes(capabilities, amount)
     if saved:
         check_charges_saved(capabilities)
-
-
-def amount_of(attempt: Attempt) -> Money:
-    shares = [share for _, share in attempt.shares]
-    return sum(shares[1:], start=shares[0])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.processor import Charge
+from domain.processor import Charge, Refund
 from domain.set_ups import SetUp
 
 
@@ -88,3 +88,15 @@ class SetUpAnswer:
     set_up: SetUp | None = None
     fault: bool = False
     refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class RefundAnswer:
+    """What the processor said about a refund; fields as in `ProcessorAnswer`."""
+
+    number: str
+    as_of: datetime
+    refund: Refund | None = None
+    fault: bool = False
+    refusal: str | None = None
+    misuse: bool = False

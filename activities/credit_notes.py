@@ -1,52 +1,87 @@
-"""Credit: given back by credit notes, used for what is to be paid."""
+"""Credit notes: what was charged is given back, and owed to the customer from then on."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
+from activities.credits import apply_credit
 from activities.documents import write_down_credit_note
-from activities.invoices import settle_by_credit
-from activities.subscribed import balance_of
-from domain.accounts import credit_applied, credit_issued
+from activities.messages import Mail, queue_mail
+from domain.accounts import credit_issued, reversal
+from domain.credit_notes import (
+    CREDITABLE,
+    CreditNoteUsed,
+    CreditNoteVoid,
+    CreditReason,
+    NoSuchCreditNote,
+)
+from domain.credits import NothingToCredit, chosen_credits
+from domain.invoices import UnknownInvoice
+from domain.messages import MailKind
 from domain.money import Money
 from domain.numbers import CREDIT_NOTES
 from domain.periods import local_date
 
 if TYPE_CHECKING:
-    from domain.credit_notes import CreditReason
     from domain.credits import CreditAmounts
     from storage.books import Books
+    from storage.credit_notes import CreditNoteRow
     from storage.invoices import InvoiceRow
-    from storage.subscriptions import SubscriptionRow
+
+
+@dataclass(frozen=True)
+class CreditFor:
+    """Who is given something back, why, and of what."""
+
+    customer: str
+    reason: CreditReason
+    subscription: str | None = None
+    invoice: "InvoiceRow | None" = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CreditWish:
+    """What staff give back of an invoice.
+
+    `lines` are minor units by a line's position, before tax or with the tax that is inside of its
+    price, as the line was charged; without any it is all that is left of the invoice. With `apply`
+    it is used for the invoice at once, as far as that is still owed.
+    """
+
+    invoice: str
+    reason: CreditReason
+    words: str
+    lines: Mapping[int, int]
+    apply: bool = True
 
 
 async def issue_credit_note(
-    books: "Books",
-    subscription: "SubscriptionRow",
-    credit: "CreditAmounts",
-    reason: "CreditReason",
-    at: datetime,
+    books: "Books", whom: CreditFor, credit: "CreditAmounts", at: datetime
 ) -> str:
     """Write down what is given back, and owe it to the customer; the note's number."""
     number = await books.numbers.take_gap_free(CREDIT_NOTES)
     organisation = await books.organisations.get()
-    day = local_date(at, organisation.time_zone)
     books.credit_notes.new(
         number=number,
-        customer=subscription.customer,
-        subscription=subscription.number,
-        reason=reason,
-        currency=subscription.currency,
+        customer=whom.customer,
+        subscription=whom.subscription,
+        invoice=whom.invoice.id if whom.invoice else None,
+        reason=whom.reason,
+        words=whom.words,
+        currency=credit.total.currency,
         subtotal_minor_units=credit.subtotal.minor_units,
         tax_minor_units=credit.tax.minor_units,
         total_minor_units=credit.total.minor_units,
-        issued_on=day,
+        issued_on=local_date(at, organisation.time_zone),
         issued_at=at,
     )
     await books.flush()
     await _write_lines(books, number, credit)
     issued = credit_issued(net=credit.subtotal, tax=credit.tax, gross=credit.total)
-    await book(books, Cause(number, "issued", subscription.customer), issued, at)
+    await book(books, Cause(number, "issued", whom.customer), issued, at)
     await write_down_credit_note(books, number)
     return number
 
@@ -58,8 +93,8 @@ async def _write_lines(books: "Books", number: str, credit: "CreditAmounts") -> 
             position,
             invoice_line=await books.credit_notes.line_id(line.line.invoice, line.line.position),
             description=line.line.description,
-            starts_on=line.period.start,
-            ends_on=line.period.end,
+            starts_on=line.period.start if line.period else None,
+            ends_on=line.period.end if line.period else None,
             net_minor_units=line.taxed.net.minor_units,
             tax_minor_units=line.taxed.tax.minor_units,
             gross_minor_units=line.taxed.gross.minor_units,
@@ -67,19 +102,66 @@ async def _write_lines(books: "Books", number: str, credit: "CreditAmounts") -> 
     await books.flush()
 
 
-async def use_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> Money:
-    """Use what the customer has to their credit for this invoice; what was used of it."""
-    available = await balance_of(books, invoice.customer, invoice.currency)
-    used = settle_by_credit(invoice, available, at)
-    if not used.is_zero:
-        happened = f"credited up to {invoice.credited_minor_units}"
-        cause = Cause(invoice.number or "", happened, invoice.customer)
-        await book(books, cause, credit_applied(used), at)
-    return used
+async def credit_invoice(books: "Books", wish: CreditWish, at: datetime) -> str:
+    """Give back what staff say of an invoice; the number of the credit note.
+
+    Raises `UnknownInvoice` and `NothingToCredit`.
+    """
+    found = await books.invoices.with_number(wish.invoice)
+    if found is None or found.status not in CREDITABLE:
+        raise UnknownInvoice(invoice=wish.invoice)
+    await books.customers.lock(found.customer)
+    [invoice] = await books.invoices.lock_all([found.id])
+    lines = {each.position: each for each in await books.credit_notes.of_invoice(invoice)}
+    asked = wish.lines or {
+        position: line.left.minor_units
+        for position, line in lines.items()
+        if line.left > Money.zero(invoice.currency)
+    }
+    if not asked.keys() <= lines.keys():
+        raise NothingToCredit
+    credit = chosen_credits(
+        (lines[position], invoice.money(units)) for position, units in asked.items()
+    )
+    whom = CreditFor(invoice.customer, wish.reason, invoice.subscription, invoice, wish.words)
+    number = await issue_credit_note(books, whom, credit, at)
+    if wish.apply:
+        await apply_credit(books, invoice, credit.total, at, first=number)
+    await _tell_customer(books, invoice, number, credit.total, at)
+    return number
 
 
-async def use_credit_for_open(books: "Books", subscription: str, at: datetime) -> None:
-    """Use the customer's credit for what is open of this subscription, the oldest first."""
-    found = await books.invoices.outstanding_of(subscription)
-    for invoice in await books.invoices.lock_all([each.id for each in found]):
-        await use_credit(books, invoice, at)
+async def _tell_customer(
+    books: "Books", invoice: "InvoiceRow", number: str, amount: Money, at: datetime
+) -> None:
+    left = invoice.money(await books.credits.left_of_note(number))
+    mail = Mail(
+        MailKind.CREDIT_ISSUED,
+        invoice.customer,
+        number,
+        document=number,
+        facts={"note": number, "amount": amount, "invoice": invoice.number, "left": left},
+    )
+    await queue_mail(books, mail, at)
+
+
+async def void_credit_note(books: "Books", number: str, at: datetime) -> "CreditNoteRow":
+    """It was a mistake: nothing is owed to the customer by it any more.
+
+    Raises `NoSuchCreditNote`, `CreditNoteVoid` and `CreditNoteUsed`.
+    """
+    found = await books.credit_notes.find(number)
+    if found is None:
+        raise NoSuchCreditNote(note=number)
+    await books.customers.lock(found.customer)
+    note = await books.credit_notes.lock(number)
+    if await books.credit_notes.is_void(number):
+        raise CreditNoteVoid(note=number)
+    if await books.credits.left_of_note(number) != note.total_minor_units:
+        raise CreditNoteUsed(note=number)
+    books.credit_notes.void(number, at)
+    subtotal = Money(note.subtotal_minor_units, note.currency)
+    tax = Money(note.tax_minor_units, note.currency)
+    issued = credit_issued(net=subtotal, tax=tax, gross=note.total)
+    await book(books, Cause(number, "void", note.customer), reversal(issued), at)
+    return note

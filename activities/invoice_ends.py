@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
+from activities.credits import give_credit_back
 from activities.dunning_runs import recover
 from activities.invoices import issue_postings, restore_written_off, write_off_invoice
 from activities.reminder_runs import begin_reminders, end_reminders
 from activities.terms import begin_after_unpaid
-from domain.accounts import credit_applied, reversal
+from domain.accounts import reversal
 from domain.dunning import DunningEvent
 from domain.invoices import (
     INVOICE_LIFECYCLE,
@@ -18,7 +19,6 @@ from domain.invoices import (
     UnknownInvoice,
     check_voidable,
 )
-from domain.money import Money
 from domain.subscriptions import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow
     notes = await books.credit_notes.about(invoice.id)
     if notes:
         raise InvoiceWasCredited(credit_note=notes[0])
-    await _give_back_credit(books, invoice, at)
+    await give_credit_back(books, invoice, at)
     invoice.status = status
     cause = Cause(number, "void", invoice.customer)
     await book(books, cause, reversal(issue_postings(invoice)), at)
@@ -82,15 +82,6 @@ async def lock_invoice(books: "Books", number: str) -> "InvoiceRow":
     if await books.payments.open_attempt([invoice.id]):
         raise PaymentUnderWay
     return invoice
-
-
-async def _give_back_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
-    used = Money(invoice.credited_minor_units, invoice.currency)
-    if used.is_zero:
-        return
-    invoice.credited_minor_units = 0
-    cause = Cause(invoice.number or "", "credit given back", invoice.customer)
-    await book(books, cause, reversal(credit_applied(used)), at)
 
 
 async def _end_collecting(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:

@@ -9,7 +9,6 @@ from temporalio import activity
 from activities.answers import book_answer
 from activities.attempts import Attempt, open_attempt
 from activities.charge_checks import (
-    amount_of,
     check_before_charging,
     check_processor_takes,
 )
@@ -17,19 +16,15 @@ from activities.contracts import Clock, Decide, ProcessorAnswer
 from activities.payment_methods import own_method
 from activities.permissions import check_switched_on
 from activities.process import Decision, ProcessActivities
-from domain.invoices import AmountChanged, PaymentUnderWay, UnknownInvoice, check_payable
-from domain.money import Money
+from domain.allocations import AmountRules, AskedShare, OpenBalance, asked_share
+from domain.customer_rules import amount_rules
+from domain.invoices import PaymentUnderWay, UnknownInvoice, check_payable
 from domain.payment_methods import check_kind, check_not_expired
-from domain.payments import (
-    MAY_STILL_SUCCEED,
-    NothingToAllocate,
-    PaymentChannel,
-    PaymentStatus,
-)
+from domain.payments import MAY_STILL_SUCCEED, PaymentChannel, PaymentStatus
 from domain.periods import local_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from activities.post import Post
     from domain.capabilities import Capabilities
@@ -127,17 +122,31 @@ async def _pay(
     }
     if len(wanted) > 1:
         check_switched_on(command, preferences.payments_bulk_pay)
-    invoices = await _invoices(books, customer, list(wanted))
-    shares = [_share(invoice, wanted[invoice.number or ""]) for invoice in invoices]
-    method = command.payload.get("method")
-    await _check_method(books, customer, method, at)
-    channel = PaymentChannel.SAVED_METHOD if method else PaymentChannel.HOSTED
-    save_method = bool(command.payload.get("save_method", True))
-    attempt = Attempt(customer, channel, shares, method, save_method)
+    attempt = await _wished(books, command, wanted, at)
     if capabilities:
-        check_processor_takes(capabilities, amount_of(attempt), saved=method is not None)
+        check_processor_takes(capabilities, attempt.amount, saved=attempt.method is not None)
     await check_before_charging(books, command, attempt, at)
     await open_attempt(books, command.key, attempt, at)
+
+
+async def _wished(
+    books: "Books", command: "CommandRow", wanted: "Mapping[str, int]", at: datetime
+) -> Attempt:
+    """What is to be paid of which invoices as they are now, and how."""
+    customer = command.customer or ""
+    invoices = await _invoices(books, customer, list(wanted))
+    rules = amount_rules(await books.organisations.preferences())
+    shares = [(each, _share(each, wanted[each.number or ""], rules)) for each in invoices]
+    method = command.payload.get("method")
+    await _check_method(books, customer, method, at)
+    return Attempt(
+        customer,
+        PaymentChannel.SAVED_METHOD if method else PaymentChannel.HOSTED,
+        [(invoice, share.planned) for invoice, share in shares],
+        method,
+        save_method=bool(command.payload.get("save_method", True)),
+        extra=sum(share.extra.minor_units for _, share in shares),
+    )
 
 
 async def _invoices(books: "Books", customer: str, numbers: list[str]) -> "Sequence[InvoiceRow]":
@@ -163,17 +172,12 @@ async def _check_method(books: "Books", customer: str, number: str | None, at: d
     check_not_expired(method.facts, local_date(at, payer.time_zone))
 
 
-def _share(invoice: "InvoiceRow", minor_units: int) -> "tuple[InvoiceRow, Money]":
+def _share(invoice: "InvoiceRow", minor_units: int, rules: AmountRules) -> AskedShare:
     outstanding = invoice.balance.outstanding
     check_payable(invoice.status, outstanding)
-    asked = Money(minor_units, invoice.currency)
-    if asked <= Money.zero(invoice.currency):
-        raise NothingToAllocate(amount=str(asked))
-    if asked > outstanding:
-        raise AmountChanged(
-            invoice=invoice.number or "", asked=str(asked), outstanding=str(outstanding)
-        )
-    return invoice, asked
+    due = invoice.due_on or invoice.created_at.date()
+    balance = OpenBalance(invoice.number or "", due, outstanding)
+    return asked_share(balance, invoice.money(minor_units), rules)
 
 
 async def _look_now(books: "Books", command: "CommandRow", at: datetime) -> None:
@@ -183,7 +187,8 @@ async def _look_now(books: "Books", command: "CommandRow", at: datetime) -> None
     And about one that has succeeded, when the hint is that it came back.
     """
     payment = await books.payments.lock(command.key)
-    came_back = str(command.payload.get("kind", "")).endswith("failed")
+    kind = str(command.payload.get("kind", ""))
+    came_back = kind.endswith("failed") or kind.startswith("dispute")
     if payment.status in MAY_STILL_SUCCEED or came_back:
         payment.act_at = at
 

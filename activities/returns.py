@@ -2,49 +2,91 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from activities.bookings import Cause, book
+from activities.credits import lose_credit
 from activities.dunning_runs import begin_dunning
 from activities.messages import Mail, queue_mail
 from activities.reminder_runs import begin_reminders
-from activities.subscribed import balance_of
-from domain.accounts import Account, payment_returned
+from domain.accounts import account_of, invoice_written_off, payment_returned
+from domain.allocations import Share
 from domain.declines import decline
-from domain.invoices import INVOICE_LIFECYCLE, PAYABLE, InvoiceEvent
+from domain.invoices import INVOICE_LIFECYCLE, PAYABLE, InvoiceEvent, InvoiceStatus, settling_event
 from domain.messages import MailKind
 from domain.money import Money
 from domain.payments import FailureClass
+from domain.refunds import refund_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.books import Books
     from storage.invoices import InvoiceRow
     from storage.payments import PaymentRow
 
 
 async def take_back(books: "Books", payment: "PaymentRow", at: datetime) -> None:
-    """What the payment paid is open again, and in dunning where it is charged automatically."""
-    await _book(books, payment, at)
-    payment.excess_minor_units = 0
-    shares = await books.payments.allocations(payment.number)
-    invoices = {row.id: row for row in await books.invoices.lock_all([s.invoice for s in shares])}
-    opened: list[InvoiceRow] = []
-    for share in shares:
-        if share.applied_minor_units:
-            _reopen(invoices[share.invoice], share.applied_minor_units)
-            opened.append(invoices[share.invoice])
-        share.applied_minor_units = 0
-    await books.flush()
-    for invoice in opened:
+    """What the payment paid is open again, and in dunning where it is charged automatically.
+
+    What was given back of it before, nobody can take again.
+    """
+    given_back = Money(await books.refunds.given_back(payment.number), payment.currency)
+    applied = sum(
+        (each.amount for each in await applied_of(books, payment)), Money.zero(payment.currency)
+    )
+    reopened = min(applied, payment.amount - given_back)
+    excess = payment.amount - given_back - reopened
+    credit = await lose_credit(books, payment.customer, payment.number, excess, at)
+    returned = payment_returned(
+        reopened + excess, applied=reopened, credit=credit, via=account_of(payment.channel)
+    )
+    await book(books, Cause(payment.number, "returned", payment.customer), returned, at)
+    for invoice, _ in await reopen(books, payment, reopened, at):
         await _tell_customer(books, payment, invoice, at)
         await _dun(books, payment, invoice, at)
 
 
-def _reopen(invoice: "InvoiceRow", minor_units: int) -> None:
-    invoice.paid_minor_units -= minor_units
+async def applied_of(books: "Books", payment: "PaymentRow") -> tuple[Share, ...]:
+    """What the payment paid, by the ids of the invoices."""
+    return tuple(
+        Share(str(each.invoice), Money(each.applied_minor_units, payment.currency))
+        for each in await books.payments.allocations(payment.number)
+        if each.applied_minor_units
+    )
+
+
+async def reopen(
+    books: "Books", payment: "PaymentRow", amount: Money, at: datetime
+) -> "Sequence[tuple[InvoiceRow, Money]]":
+    """So much of what the payment paid is owed again, in proportion; each invoice with its part."""
+    shares = {
+        UUID(each.invoice): each.amount
+        for each in refund_shares(amount, await applied_of(books, payment))
+    }
+    allocations = {each.invoice: each for each in await books.payments.allocations(payment.number)}
+    opened = await books.invoices.lock_all(list(shares))
+    for invoice in opened:
+        allocations[invoice.id].applied_minor_units -= shares[invoice.id].minor_units
+        await _owe_again(books, invoice, shares[invoice.id], at)
+    await books.flush()
+    return [(invoice, shares[invoice.id]) for invoice in opened]
+
+
+async def _owe_again(books: "Books", invoice: "InvoiceRow", amount: Money, at: datetime) -> None:
+    """It is open again; one that was given up stays given up, by so much more."""
+    invoice.paid_minor_units -= amount.minor_units
     invoice.paid_at = None
+    if invoice.status is InvoiceStatus.WRITTEN_OFF:
+        invoice.written_off_minor_units += amount.minor_units
+        happened = f"written off up to {invoice.written_off_minor_units}"
+        cause = Cause(invoice.number or "", happened, invoice.customer)
+        await book(books, cause, invoice_written_off(amount), at)
+        return
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.REOPEN)
-    if invoice.paid_minor_units or invoice.credited_minor_units:
-        invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.PAY_PART)
+    event = settling_event(invoice.balance)
+    if event:
+        invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, event)
 
 
 async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at: datetime) -> None:
@@ -54,19 +96,6 @@ async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at:
     run = await begin_dunning(books, invoice, failure, at) if invoice.subscription else None
     if run is None:
         await begin_reminders(books, invoice, at)
-
-
-async def _book(books: "Books", payment: "PaymentRow", at: datetime) -> None:
-    """Credit that came of it and was used meanwhile is lost: nobody owes it by an invoice."""
-    excess = Money(payment.excess_minor_units, payment.currency)
-    credit = await balance_of(books, payment.customer, payment.currency)
-    returned = payment_returned(
-        payment.amount,
-        applied=payment.amount - excess,
-        credit=min(excess, credit),
-        via=Account.PROCESSOR_CLEARING,
-    )
-    await book(books, Cause(payment.number, "returned", payment.customer), returned, at)
 
 
 async def _tell_customer(

@@ -13,15 +13,17 @@ from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
 from activities.payment_methods import save_method, use_method
 from activities.process import Told, tell
+from activities.refunds import Wanted, refund_ourselves
 from activities.reminder_runs import end_reminders
 from activities.terms import begin_after_unpaid, take_contents
-from domain.accounts import Account, payment_received
+from domain.accounts import account_of, payment_received
 from domain.dunning import DunningEvent
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
 from domain.money import Money
 from domain.numbers import Series
 from domain.payments import FailureClass, PaymentChannel
+from domain.refunds import RefundCause, RefundSource
 from domain.subscriptions import SubscriptionStatus
 
 if TYPE_CHECKING:
@@ -47,19 +49,33 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
         shares[invoice.id].applied_minor_units = applied.minor_units
         left -= applied
     payment.excess_minor_units = left.minor_units
-    received = payment_received(
-        payment.amount,
-        applied=payment.amount - left,
-        excess=left,
-        via=Account.PROCESSOR_CLEARING,
-    )
-    await book(books, Cause(payment.number, "received", payment.customer), received, at)
+    await _book(books, payment, left, at)
     for invoice in invoices:
         if invoice.status is InvoiceStatus.PAID:
             paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
             await _go_on(books, payment, invoice, paid, at)
     await write_down_receipt(books, payment, at)
     await _receipt(books, payment, invoices, at)
+    if left == payment.amount and payment.channel is not PaymentChannel.OFFLINE:
+        await _give_double_back(books, payment, at)
+
+
+async def _book(books: "Books", payment: "PaymentRow", excess: Money, at: datetime) -> None:
+    received = payment_received(
+        payment.amount,
+        applied=payment.amount - excess,
+        excess=excess,
+        via=account_of(payment.channel),
+    )
+    cause = Cause(payment.number, "received", payment.customer)
+    await book(books, cause, received, at, on=payment.received_on)
+
+
+async def _give_double_back(books: "Books", payment: "PaymentRow", at: datetime) -> None:
+    """Everything it was for was paid already: the money goes back without anybody asking."""
+    await books.flush()
+    wanted = Wanted(payment.number, payment.amount, RefundSource.CREDIT, RefundCause.DUPLICATE)
+    await refund_ourselves(books, wanted, at)
 
 
 async def _begin_what_was_paid(books: "Books", draft: "InvoiceRow", at: datetime) -> None:

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from activities.credits import usable_credit
 from domain.customer_rules import proration
-from domain.money import Money
 from domain.periods import instant, local_date
 from domain.proration import Moment
 from domain.subscribed import RunningTerm, Subscribed
@@ -59,14 +59,8 @@ async def subscribed_of(
         terms_begun=subscription.cycles_billed,
         cycles=subscription.cycles or contents.plan.billing_cycles,
         setup_fee_due=not subscription.setup_fee_billed,
-        balance=await balance_of(books, subscription.customer, subscription.currency),
+        balance=await usable_credit(books, subscription.customer, subscription.currency),
     )
-
-
-async def balance_of(books: "Books", customer: str, currency: str) -> Money:
-    """What the customer has to their credit in this currency."""
-    credits = await books.journal.credits(customer)
-    return next((each for each in credits if each.currency == currency), Money.zero(currency))
 
 
 def _running(subscription: "SubscriptionRow", plan: "Plan") -> RunningTerm | None:

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from activities.credit_notes import issue_credit_note, use_credit, use_credit_for_open
+from activities.credit_notes import CreditFor, issue_credit_note
+from activities.credits import usable_credit, use_credit, use_credit_for_open
 from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.parking import collect
 from activities.process import Told, tell
 from activities.reminder_runs import begin_reminders
-from activities.subscribed import balance_of, beginning_of, subscribed_of, today_of
+from activities.subscribed import beginning_of, subscribed_of, today_of
 from domain.credit_notes import CREDIT_REASONS
 from domain.periods import Period, instant
 from domain.previews import Preview, PreviewKind, activation_preview, renewal_preview
@@ -52,7 +53,7 @@ def _days_of(preview: Preview) -> Period | None:
 
 async def still_due(books: "Books", draft: "InvoiceRow") -> "Money":
     """What of a draft is to be paid once the customer's credit is used for it."""
-    balance = await balance_of(books, draft.customer, draft.currency)
+    balance = await usable_credit(books, draft.customer, draft.currency)
     return draft.total - min(balance, draft.total)
 
 
@@ -69,8 +70,8 @@ async def enact(
     matter of a preview: whoever enacts advances it.
     """
     if preview.credit:
-        reason = CREDIT_REASONS[preview.kind]
-        await issue_credit_note(books, subscription, preview.credit, reason, at)
+        whom = CreditFor(subscription.customer, CREDIT_REASONS[preview.kind], subscription.number)
+        await issue_credit_note(books, whom, preview.credit, at)
     if preview.cut_on:
         await books.subscriptions.cut_terms(subscription.number, preview.cut_on)
     followed = subscription.term_ends_on

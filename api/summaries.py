@@ -93,7 +93,7 @@ def _line(caller: Caller, line: InvoiceLine) -> SummaryLine:
 
 def _credit(caller: Caller, credit: CreditLine) -> SummaryLine:
     words = N_("Not used of {invoice}, {days}")
-    days = span_of(caller, credit.period)
+    days = span_of(caller, credit.period) if credit.period else "–"
     detail = caller.say(words, invoice=credit.line.invoice, days=days)
     return SummaryLine(credit.line.description, detail, credit.taxed.gross)
 

@@ -12,19 +12,30 @@ from operator import add
 
 from domain.errors import Invalid
 from domain.money import Money
+from domain.payments import PaymentChannel
 from domain.words import N_
 
 
 class Account(StrEnum):
-    """RECEIVABLE and CUSTOMER_CREDIT are kept per customer: what they owe, and what we owe them."""
+    """RECEIVABLE and CUSTOMER_CREDIT are kept per customer: what they owe, and what we owe them.
+
+    REFUNDS_PENDING is what was asked back of the processor or the bank and is not there yet.
+    """
 
     RECEIVABLE = "receivable"
     CUSTOMER_CREDIT = "customer_credit"
+    REFUNDS_PENDING = "refunds_pending"
     PROCESSOR_CLEARING = "processor_clearing"
     BANK = "bank"
     REVENUE = "revenue"
     TAX_PAYABLE = "tax_payable"
     BAD_DEBT = "bad_debt"
+
+
+def account_of(channel: PaymentChannel) -> Account:
+    """Where money that came this way is."""
+    is_offline = channel is PaymentChannel.OFFLINE
+    return Account.BANK if is_offline else Account.PROCESSOR_CLEARING
 
 
 class Unbalanced(Invalid):
@@ -92,6 +103,29 @@ def payment_returned(
 def credit_applied(amount: Money) -> tuple[Posting, ...]:
     """Credit that the customer had is used for an invoice."""
     return _balanced(Posting(Account.CUSTOMER_CREDIT, amount), Posting(Account.RECEIVABLE, -amount))
+
+
+def refund_requested(amount: Money, *, reopened: Money) -> tuple[Posting, ...]:
+    """Money is about to go back: of invoices that are owed again, the rest of credit."""
+    return _balanced(
+        Posting(Account.RECEIVABLE, reopened),
+        Posting(Account.CUSTOMER_CREDIT, amount - reopened),
+        Posting(Account.REFUNDS_PENDING, -amount),
+    )
+
+
+def refund_paid(amount: Money, *, via: Account) -> tuple[Posting, ...]:
+    """The money that was asked back has gone."""
+    return _balanced(Posting(Account.REFUNDS_PENDING, amount), Posting(via, -amount))
+
+
+def refund_failed(amount: Money, *, paid: Money, credit: Money) -> tuple[Posting, ...]:
+    """The money did not go back: it pays what is still owed of it, the rest is credit."""
+    return _balanced(
+        Posting(Account.REFUNDS_PENDING, amount),
+        Posting(Account.RECEIVABLE, -paid),
+        Posting(Account.CUSTOMER_CREDIT, -credit),
+    )
 
 
 def invoice_written_off(outstanding: Money) -> tuple[Posting, ...]:

@@ -36,6 +36,9 @@ CHART: Mapping[Account, ChartEntry] = MappingProxyType(
             "what we owe to customers: credit notes and what they paid too much",
             of_customer=True,
         ),
+        Account.REFUNDS_PENDING: ChartEntry(
+            Nature.LIABILITY, "what was asked to go back to customers, and has not gone yet"
+        ),
         Account.PROCESSOR_CLEARING: ChartEntry(
             Nature.ASSET, "what the payment processor has collected for us"
         ),

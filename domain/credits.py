@@ -12,28 +12,28 @@ from functools import reduce
 from operator import add
 
 from domain.articles import Article
+from domain.errors import Invalid
 from domain.money import Money
 from domain.periods import Period
 from domain.proration import Moment
 from domain.taxes import TaxBehaviour, Taxed, TaxRate, taxed
+from domain.words import N_
+
+
+class NothingToCredit(Invalid):
+    message = N_("Say what is given back: an amount above zero, of a line that has so much left.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChargedLine:
+class InvoicedLine:
     """A line of an issued invoice, as far as it can be given back.
 
-    `taxed` is what was charged for the `period` and `credited` what earlier credits gave back.
-    `served_until` is the end of the period, unless the rest of it was given back already.
+    `taxed` is what was charged, `credited` what earlier credits gave back of it.
     """
 
     invoice: str
     position: int
-    article: Article
     description: str
-    quantity: int
-    unit_price: Money
-    period: Period
-    served_until: date
     taxed: Taxed
     credited: Taxed
     tax: TaxRate | None
@@ -67,12 +67,26 @@ class ChargedLine:
         return amounts.gross if self._tax_is_inside else amounts.net
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChargedLine(InvoicedLine):
+    """A line that is for days: what was charged is for the `period`.
+
+    `served_until` is the end of the period, unless the rest of it was given back already.
+    """
+
+    article: Article
+    quantity: int
+    unit_price: Money
+    period: Period
+    served_until: date
+
+
 @dataclass(frozen=True)
 class CreditLine:
-    """The days of a line that are given back, and the money for them: positive amounts."""
+    """What of a line is given back, in positive amounts, and its days where it is for days."""
 
-    line: ChargedLine
-    period: Period
+    line: InvoicedLine
+    period: Period | None
     taxed: Taxed
 
 
@@ -99,8 +113,26 @@ def unused_credit(line: ChargedLine, moment: Moment) -> CreditLine | None:
 def unused_credits(lines: Iterable[ChargedLine], moment: Moment) -> CreditAmounts | None:
     """What several lines give back together; None if that is nothing."""
     given = tuple(credit for line in lines if (credit := unused_credit(line, moment)))
+    return _amounts(given) if given else None
+
+
+def chosen_credits(chosen: Iterable[tuple[InvoicedLine, Money]]) -> CreditAmounts:
+    """What staff give back of lines, each amount counted as the line's `charged` is.
+
+    Raises `NothingToCredit` for no line, and for an amount that is not above zero and within what
+    is left of its line.
+    """
+    given: list[CreditLine] = []
+    for line, amount in chosen:
+        if not Money.zero(amount.currency) < amount <= line.left:
+            raise NothingToCredit
+        given.append(CreditLine(line, None, line.credit(amount)))
     if not given:
-        return None
+        raise NothingToCredit
+    return _amounts(tuple(given))
+
+
+def _amounts(given: tuple[CreditLine, ...]) -> CreditAmounts:
     return CreditAmounts(
         lines=given,
         subtotal=reduce(add, [credit.taxed.net for credit in given]),

@@ -5,6 +5,7 @@ Staff are bound by the defaults of the same rules: `EditRules()`, `PauseRules()`
 
 from fractions import Fraction
 
+from domain.allocations import AmountRules
 from domain.cancellations import CancelRules, CreditUnused
 from domain.edit_rules import EditRules
 from domain.pause_schedules import PauseRules
@@ -12,6 +13,11 @@ from domain.preferences import Preferences
 from domain.previews import PauseTerms
 from domain.proration import Proration
 from domain.reminders import Ladder, LateFee
+
+
+def amount_rules(preferences: Preferences) -> AmountRules:
+    """How much of what they owe customers may pay."""
+    return AmountRules(partial=preferences.payments_partial, over=preferences.payments_overpay)
 
 
 def edit_rules(preferences: Preferences, *, by_customer: bool = True) -> EditRules:

@@ -31,6 +31,7 @@ _WRONG = N_("The details of this payment method are not right. Please enter it a
 _NOT_ALLOWED = N_("This payment method does not allow such payments. Please use another one.")
 _CONFIRM = N_("Your bank wants you to confirm this payment yourself.")
 _REVOKED = N_("The permission to charge this payment method was withdrawn. Please add another one.")
+_DISPUTED = N_("You told your bank that this charge was not rightful.")
 _NO_ANSWER = N_("The bank could not be reached. Nothing was charged.")
 
 _NO_METHOD = N_("Add a payment method first: there is nothing that could be charged.")
@@ -50,6 +51,7 @@ DECLINES: Mapping[str, Decline] = MappingProxyType(
         "card_velocity_exceeded": Decline(FailureClass.SOFT, _LIMIT),
         "refer_to_customer": Decline(FailureClass.SOFT, _ASK_BANK),
         "debit_not_authorized": Decline(FailureClass.HARD, _REVOKED),
+        "disputed": Decline(FailureClass.HARD, _DISPUTED),
         "lost_card": Decline(FailureClass.HARD, _UNUSABLE),
         "stolen_card": Decline(FailureClass.HARD, _UNUSABLE),
         "pickup_card": Decline(FailureClass.HARD, _UNUSABLE),

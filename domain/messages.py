@@ -58,6 +58,8 @@ class MailKind(StrEnum):
     LATE_FEE = "late_fee"
     PAYMENT_RETURNED = "payment_returned"
     INVOICE_ISSUED = "invoice_issued"
+    REFUNDED = "refunded"
+    CREDIT_ISSUED = "credit_issued"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

@@ -14,6 +14,7 @@ class Series(StrEnum):
     CONTACT = "CON"
     SUBSCRIPTION = "SUB"
     PAYMENT = "PAY"
+    REFUND = "RF"
     METHOD = "PM"
     MESSAGE = "MSG"
     STAFF = "STAFF"

@@ -1,4 +1,4 @@
-"""Payments: their lifecycle, what an answer means to them, and how money is spread over invoices.
+"""Payments: their lifecycle, and what an answer means to them.
 
 An attempt is created, may wait for the customer, may be processed for days, and succeeds, fails or
 is cancelled. When the processor's answer is lost the outcome is unknown: only asking resolves it,
@@ -7,15 +7,12 @@ or cancelled attempt that turns out to have succeeded has succeeded. What succee
 back, in parts or whole, can be disputed, and can fail late.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import Invalid
+from domain.errors import Conflict, Invalid, NotFound
 from domain.lifecycle import Lifecycle
-from domain.money import Money
-from domain.processor import ChargeStatus
+from domain.processor import ChargeStatus, DisputeStatus
 from domain.words import N_
 
 
@@ -43,6 +40,7 @@ class PaymentEvent(StrEnum):
     CANCEL = "cancel"
     REFUND_PART = "refund_part"
     REFUND = "refund"
+    REFUND_CAME_BACK = "refund_came_back"
     FAIL_LATE = "fail_late"
     DISPUTE = "dispute"
     WIN_DISPUTE = "win_dispute"
@@ -96,9 +94,11 @@ PAYMENT_LIFECYCLE = Lifecycle[PaymentStatus, PaymentEvent](
         _S.PARTIALLY_REFUNDED: {
             _E.REFUND_PART: _S.PARTIALLY_REFUNDED,
             _E.REFUND: _S.REFUNDED,
+            _E.REFUND_CAME_BACK: _S.SUCCEEDED,
             _E.DISPUTE: _S.DISPUTED,
         },
-        _S.REFUNDED: {},
+        # A bank can send a refund back days later: then the payment is a payment again.
+        _S.REFUNDED: {_E.REFUND_CAME_BACK: _S.SUCCEEDED},
         _S.LATE_FAILED: {},
         _S.DISPUTED: {_E.WIN_DISPUTE: _S.SUCCEEDED, _E.LOSE_DISPUTE: _S.CHARGED_BACK},
         _S.CHARGED_BACK: {},
@@ -123,6 +123,15 @@ class PaymentChannel(StrEnum):
     OFFLINE = "offline"
 
 
+class OfflineMeans(StrEnum):
+    """How money came in that no processor took."""
+
+    BANK_TRANSFER = "bank_transfer"
+    CASH = "cash"
+    CHEQUE = "cheque"
+    OTHER = "other"
+
+
 class FailureClass(StrEnum):
     """What a failed attempt says about the next one.
 
@@ -136,8 +145,16 @@ class FailureClass(StrEnum):
     GATEWAY_FAULT = "gateway_fault"
 
 
-class NothingToAllocate(Invalid):
-    message = N_("{amount} cannot be paid: the amount must be above zero.")
+class UnknownPayment(NotFound):
+    message = N_("There is no payment {payment}.")
+
+
+class ReceivedTooLate(Invalid):
+    message = N_("{day} is still to come: money is written down when it is there.")
+
+
+class NotOffline(Conflict):
+    message = N_("{payment} came by the payment processor, which alone knows what became of it.")
 
 
 def is_being_asked(status: PaymentStatus, channel: PaymentChannel) -> bool:
@@ -159,46 +176,21 @@ def event_told(status: PaymentStatus, charge: ChargeStatus) -> PaymentEvent | No
     return event if event and PAYMENT_LIFECYCLE.allows(status, event) else None
 
 
-@dataclass(frozen=True)
-class OpenBalance:
-    """What is still owed on an invoice that is due on a date of the billing zone."""
-
-    invoice: str
-    due: date
-    outstanding: Money
-
-
-@dataclass(frozen=True)
-class Share:
-    """The part of a payment that goes to one invoice."""
-
-    invoice: str
-    amount: Money
+def dispute_events(status: PaymentStatus, dispute: DisputeStatus) -> tuple[PaymentEvent, ...]:
+    """What the bank's word on a dispute means: one that is over was open before."""
+    decided = {DisputeStatus.WON: _E.WIN_DISPUTE, DisputeStatus.LOST: _E.LOSE_DISPUTE}
+    opens = (_E.DISPUTE,) if PAYMENT_LIFECYCLE.allows(status, _E.DISPUTE) else ()
+    if dispute is DisputeStatus.OPEN:
+        return opens
+    if dispute is DisputeStatus.WON and opens:
+        return ()  # It was open and is over, and nobody here has noticed.
+    return (*opens, decided[dispute]) if opens or status is _S.DISPUTED else ()
 
 
-@dataclass(frozen=True)
-class Allocation:
-    """Where an amount goes; `shares` and `excess` add up to it. Writes nothing."""
-
-    shares: tuple[Share, ...]
-    excess: Money
-
-
-def allocate(amount: Money, open_balances: Sequence[OpenBalance]) -> Allocation:
-    """The amount spread over invoices, oldest due first; what is too much is left over as excess.
-
-    Raises `NothingToAllocate`, and `CurrencyMismatch` for an invoice in another currency.
-    """
-    if amount <= Money.zero(amount.currency):
-        raise NothingToAllocate(amount=str(amount))
-    left = amount
-    shares: list[Share] = []
-    for balance in sorted(open_balances, key=lambda each: (each.due, each.invoice)):
-        part = min(left, balance.outstanding)
-        left -= part
-        if not part.is_zero:
-            shares.append(Share(balance.invoice, part))
-    return Allocation(tuple(shares), excess=left)
+def check_received(day: date, *, today: date) -> None:
+    """Raises `ReceivedTooLate` for a day to come."""
+    if day > today:
+        raise ReceivedTooLate(day=day.isoformat())
 
 
 _ASK_AFTER_SECONDS = (2, 5, 15, 60, 300, 900, 1800, 3600)

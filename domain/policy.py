@@ -86,6 +86,11 @@ class Action(StrEnum):
     BOOKS_LOCK = "books.lock"
     BOOKS_UNLOCK = "books.unlock"
     NOTIFICATION_READ = "notification.read"
+    PAYMENT_RECORD = "payment.record"
+    REFUND_CREATE = "refund.create"
+    CREDIT_NOTE_ISSUE = "credit_note.issue"
+    CREDIT_NOTE_VOID = "credit_note.void"
+    CREDIT_USE = "credit.use"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -179,6 +184,12 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.BOOKS_UNLOCK: Rule(frozenset({Role.ADMIN})),
         # What one has read, nobody is shown any more: auditors change nothing.
         Action.NOTIFICATION_READ: Rule(_CLERKS | {Role.SUPPORT}),
+        Action.PAYMENT_RECORD: Rule(_CLERKS),
+        # Billing agents up to the limit of the preferences.
+        Action.REFUND_CREATE: Rule(_CLERKS),
+        Action.CREDIT_NOTE_ISSUE: Rule(_FINANCE),
+        Action.CREDIT_NOTE_VOID: Rule(_FINANCE),
+        Action.CREDIT_USE: Rule(_CONTACTS | _CLERKS),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

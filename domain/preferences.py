@@ -19,6 +19,7 @@ from domain.cancellations import (
 )
 from domain.catch_up import CatchUp
 from domain.contents import MOST_UNITS
+from domain.credit_draws import UseOfCredit
 from domain.dunning_rules import MOST_GRACE_DAYS, DunningRule, FinalAction, HardDecline
 from domain.edit_rules import DowngradeWhen, EditWhen, PlanEditing, TrialBehaviour
 from domain.invoice_drafts import MOST_GRACE_HOURS
@@ -154,6 +155,10 @@ class Preferences:
     methods_expiry_notice_days: int = preference("methods.expiry_notice_days", 30, number(0, 120))
     renewal_notice_days: int = preference("renewal.notice_days", 3, number(0, 60))
     renewal_catch_up: CatchUp = preference("renewal.catch_up", CatchUp.BILL, choice(CatchUp))
+    payments_partial: bool = preference("payments.partial", False)
+    payments_overpay: bool = preference("payments.overpay", False)
+    credits_use: UseOfCredit = preference("credits.use", UseOfCredit.ALWAYS, choice(UseOfCredit))
+    refunds_agent_limits: tuple[Money, ...] = preference("refunds.agent_limits", (), AMOUNTS)
     invoices_net_days: int = preference("invoices.net_days", 14, number(0, 365))
     invoices_grace_hours: int = preference("invoices.grace_hours", 0, number(0, MOST_GRACE_HOURS))
 

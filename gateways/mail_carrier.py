@@ -67,6 +67,7 @@ class MailCarrier:
             "portal_url": links.portal,
             "subscription_url": links.page("subscriptions", subscription),
             "invoice_url": links.page("invoices", invoice),
+            "payment_url": links.page("payments", str(facts.get("payment", ""))),
             "pay_url": pay,
             "update_url": links.page("payment-methods"),
             "confirm_url": pay,

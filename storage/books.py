@@ -24,6 +24,7 @@ from storage.commands import Commands
 from storage.contents import ReadContents
 from storage.coupons import Coupons
 from storage.credit_notes import CreditNotes
+from storage.credits import Credits
 from storage.customers import Customers
 from storage.documents import Documents
 from storage.dunning import Dunning
@@ -40,6 +41,7 @@ from storage.pauses import Pauses
 from storage.payment_methods import PaymentMethods
 from storage.payments import Payments
 from storage.plans import Plans
+from storage.refunds import Refunds
 from storage.reminders import Reminders
 from storage.sessions import Sessions
 from storage.set_ups import SetUps
@@ -74,6 +76,7 @@ class Books:
     changes = _Kept(Changes)
     coupons = _Kept(Coupons)
     credit_notes = _Kept(CreditNotes)
+    credits = _Kept(Credits)
     customers = _Kept(Customers)
     documents = _Kept(Documents)
     dunning = _Kept(Dunning)
@@ -90,6 +93,7 @@ class Books:
     payment_methods = _Kept(PaymentMethods)
     payments = _Kept(Payments)
     plans = _Kept(Plans)
+    refunds = _Kept(Refunds)
     reminders = _Kept(Reminders)
     sessions = _Kept(Sessions)
     set_ups = _Kept(SetUps)

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.articles import RECURRING, Article
 from domain.credit_notes import CreditReason
-from domain.credits import ChargedLine
+from domain.credits import ChargedLine, InvoicedLine
 from domain.invoices import InvoiceStatus
 from domain.money import Money
 from domain.periods import Period
-from domain.taxes import Taxed
+from domain.taxes import Taxed, TaxRate
 from storage.base import Base, status_column
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.plans import TaxRateRow
@@ -21,7 +22,7 @@ from storage.repository import Repository
 
 
 class CreditNoteRow(Base):
-    """What is given back: positive amounts in minor units."""
+    """What is given back, in positive minor units. `invoice` is the one that staff named."""
 
     __tablename__ = "credit_notes"
     __table_args__ = (
@@ -36,7 +37,9 @@ class CreditNoteRow(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
     subscription: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.number"))
+    invoice: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.id"))
     reason: Mapped[CreditReason] = status_column(CreditReason)
+    words: Mapped[str] = mapped_column(default="")
     currency: Mapped[str]
     subtotal_minor_units: Mapped[int]
     tax_minor_units: Mapped[int]
@@ -49,8 +52,22 @@ class CreditNoteRow(Base):
         return Money(self.total_minor_units, self.currency)
 
 
+class CreditNoteVoidRow(Base):
+    """A credit note that nothing is owed by any more: it was a mistake, and is never edited."""
+
+    __tablename__ = "credit_note_voids"
+
+    credit_note: Mapped[str] = mapped_column(ForeignKey("credit_notes.number"), primary_key=True)
+    voided_at: Mapped[datetime]
+
+
+NOT_VOID = ~(
+    select(CreditNoteVoidRow).where(CreditNoteVoidRow.credit_note == CreditNoteRow.number).exists()
+)
+
+
 class CreditNoteLineRow(Base):
-    """The days of an invoice's line that are given back, and the money for them."""
+    """What of an invoice's line is given back, and for which days, if it is for days."""
 
     __tablename__ = "credit_note_lines"
     __table_args__ = (
@@ -67,8 +84,8 @@ class CreditNoteLineRow(Base):
     position: Mapped[int]
     invoice_line: Mapped[int] = mapped_column(ForeignKey("invoice_lines.id"))
     description: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     net_minor_units: Mapped[int]
     tax_minor_units: Mapped[int]
     gross_minor_units: Mapped[int]
@@ -107,7 +124,8 @@ class CreditNotes(Repository[CreditNoteRow]):
             await self._session.scalars(
                 select(CreditNoteLineRow.credit_note)
                 .join(InvoiceLineRow, InvoiceLineRow.id == CreditNoteLineRow.invoice_line)
-                .where(InvoiceLineRow.invoice == invoice)
+                .join(CreditNoteRow, CreditNoteRow.number == CreditNoteLineRow.credit_note)
+                .where(InvoiceLineRow.invoice == invoice, NOT_VOID)
                 .distinct()
                 .order_by(CreditNoteLineRow.credit_note)
             )
@@ -143,6 +161,37 @@ class CreditNotes(Repository[CreditNoteRow]):
             _charged(invoice, line, tax, given.get(line.id)) for invoice, line, tax in rows
         )
 
+    def void(self, number: str, at: datetime) -> None:
+        self._session.add(CreditNoteVoidRow(credit_note=number, voided_at=at))
+
+    async def is_void(self, number: str) -> bool:
+        return await self._session.get(CreditNoteVoidRow, number) is not None
+
+    async def of_invoice(self, invoice: InvoiceRow) -> tuple[InvoicedLine, ...]:
+        """Every line of an issued invoice, as far as it can be given back."""
+        rows = (
+            await self._session.execute(
+                select(InvoiceLineRow, TaxRateRow)
+                .outerjoin(TaxRateRow, TaxRateRow.code == InvoiceLineRow.tax_rate)
+                .where(InvoiceLineRow.invoice == invoice.id)
+                .order_by(InvoiceLineRow.position)
+            )
+        ).all()
+        given = await self._given_back([line.id for line, _ in rows])
+        return tuple(
+            InvoicedLine(**_invoiced(invoice, line, tax, given.get(line.id))) for line, tax in rows
+        )
+
+    async def page(
+        self, customer: str, *, before: tuple[date, str] | None = None, limit: int = 50
+    ) -> Sequence[CreditNoteRow]:
+        """A customer's credit notes, the newest first, from the one that follows `before`."""
+        query = select(CreditNoteRow).where(CreditNoteRow.customer == customer)
+        if before:
+            query = query.where(tuple_(CreditNoteRow.issued_on, CreditNoteRow.number) < before)
+        newest_first = (CreditNoteRow.issued_on.desc(), CreditNoteRow.number.desc())
+        return (await self._session.scalars(query.order_by(*newest_first).limit(limit))).all()
+
     async def _given_back(self, lines: Sequence[int]) -> "Mapping[int, _Given]":
         """(net, tax, gross, first day given back) of each line of which something was."""
         if not lines:
@@ -155,29 +204,48 @@ class CreditNotes(Repository[CreditNoteRow]):
                 func.sum(CreditNoteLineRow.gross_minor_units),
                 func.min(CreditNoteLineRow.starts_on),
             )
-            .where(CreditNoteLineRow.invoice_line.in_(lines))
+            .join(CreditNoteRow, CreditNoteRow.number == CreditNoteLineRow.credit_note)
+            .where(CreditNoteLineRow.invoice_line.in_(lines), NOT_VOID)
             .group_by(CreditNoteLineRow.invoice_line)
         )
         return {line: (int(net), int(tax), int(gross), on) for line, net, tax, gross, on in rows}
 
 
-_Given = tuple[int, int, int, date]
+_Given = tuple[int, int, int, date | None]
 
 
 def _charged(
     invoice: InvoiceRow, line: InvoiceLineRow, tax: TaxRateRow | None, given: _Given | None
 ) -> ChargedLine:
     period = Period(*_both(line.starts_on, line.ends_on))
-    net, taxes, gross, until = given or (0, 0, 0, period.end)
+    until = given[3] if given else None
     return ChargedLine(
-        invoice=invoice.number or "",
-        position=line.position,
+        **_invoiced(invoice, line, tax, given),
         article=Article(line.article_kind, line.article_code),
-        description=line.description,
         quantity=line.quantity,
         unit_price=invoice.money(line.unit_minor_units),
         period=period,
-        served_until=until,
+        served_until=until or period.end,
+    )
+
+
+class _Invoiced(TypedDict):
+    invoice: str
+    position: int
+    description: str
+    taxed: Taxed
+    credited: Taxed
+    tax: TaxRate | None
+
+
+def _invoiced(
+    invoice: InvoiceRow, line: InvoiceLineRow, tax: TaxRateRow | None, given: _Given | None
+) -> _Invoiced:
+    net, taxes, gross, _ = given or (0, 0, 0, None)
+    return _Invoiced(
+        invoice=invoice.number or "",
+        position=line.position,
+        description=line.description,
         taxed=_taxed(invoice, line.net_minor_units, line.tax_minor_units, line.gross_minor_units),
         credited=_taxed(invoice, net, taxes, gross),
         tax=tax.to_domain() if tax and line.tax_rate else None,

@@ -13,6 +13,7 @@ from domain.cancellations import CancellationStatus
 from domain.invitations import InvitationStatus
 from domain.invoice_drafts import DraftStatus
 from domain.messages import MessageStatus
+from domain.refunds import OPEN_REFUND
 from domain.set_ups import OPEN_SET_UP
 from domain.subscriptions import SubscriptionStatus
 from storage.base import Base
@@ -25,6 +26,7 @@ from storage.messages import MessageRow
 from storage.pauses import OPEN as OPEN_PAUSES
 from storage.pauses import PauseRow
 from storage.payments import UNDECIDED, PaymentRow
+from storage.refunds import RefundRow
 from storage.reminders import ReminderRow
 from storage.set_ups import SetUpRow
 from storage.subscriptions import RENEWING, SubscriptionRow
@@ -42,6 +44,7 @@ class ProcessKind(StrEnum):
     TRIAL = "trial"
     SUBSCRIPTION = "subscription"
     PAYMENT = "payment"
+    REFUND = "refund"
     METHOD = "method"
     DUNNING = "dunning"
     REMINDERS = "reminders"
@@ -68,6 +71,7 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
         SubscriptionRow, SubscriptionRow.number, SubscriptionRow.status.in_(_RUNNING)
     ),
     ProcessKind.PAYMENT: _Kept(PaymentRow, PaymentRow.number, PaymentRow.status.in_(UNDECIDED)),
+    ProcessKind.REFUND: _Kept(RefundRow, RefundRow.number, RefundRow.stage.in_(OPEN_REFUND)),
     ProcessKind.METHOD: _Kept(SetUpRow, SetUpRow.number, SetUpRow.status.in_(OPEN_SET_UP)),
     ProcessKind.DUNNING: _Kept(DunningRow, DunningRow.invoice, DunningRow.status.in_(RUNNING)),
     ProcessKind.REMINDERS: _Kept(ReminderRow, ReminderRow.invoice, ReminderRow.status.in_(RUNNING)),
@@ -121,6 +125,10 @@ class OpenProcesses:
     async def payments(self, *, after: str = "", limit: int = 50) -> Sequence[PaymentRow]:
         query = select(PaymentRow)
         return (await self._session.scalars(_page(ProcessKind.PAYMENT, query, after, limit))).all()
+
+    async def refunds(self, *, after: str = "", limit: int = 50) -> Sequence[RefundRow]:
+        query = select(RefundRow)
+        return (await self._session.scalars(_page(ProcessKind.REFUND, query, after, limit))).all()
 
     async def set_ups(self, *, after: str = "", limit: int = 50) -> Sequence[SetUpRow]:
         """Methods that are being given. Those that are kept wait for their expiry, out of sight."""

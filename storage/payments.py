@@ -1,14 +1,14 @@
 """Payments and what each is meant to pay."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
-from domain.payments import MISUSE, FailureClass, PaymentChannel, PaymentStatus
+from domain.payments import MISUSE, FailureClass, OfflineMeans, PaymentChannel, PaymentStatus
 from storage.base import Base, status_column
 from storage.repository import Repository
 
@@ -21,7 +21,10 @@ UNDECIDED = (
 
 
 class PaymentRow(Base):
-    """One attempt to get money. Its number is the processor's idempotency key."""
+    """One attempt to get money. Its number is the processor's idempotency key.
+
+    `means`, `reference` and `received_on` tell of money that came another way.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -39,6 +42,9 @@ class PaymentRow(Base):
     excess_minor_units: Mapped[int] = mapped_column(default=0)
     method: Mapped[str | None] = mapped_column(ForeignKey("payment_methods.number"))
     paid_with: Mapped[str | None]
+    means: Mapped[OfflineMeans | None] = status_column(OfflineMeans, nullable=True)
+    reference: Mapped[str | None]
+    received_on: Mapped[date | None]
     save_method: Mapped[bool] = mapped_column(default=False)
     processor_id: Mapped[str | None]
     hosted_url: Mapped[str | None]
@@ -90,10 +96,17 @@ class AllocationRow(Base):
 class Payments(Repository[PaymentRow]):
     _row = PaymentRow
 
-    def add_allocation(self, payment: str, invoice: UUID, planned: Money) -> None:
+    def add_allocation(
+        self, payment: str, invoice: UUID, planned: Money, *, is_open: bool = True
+    ) -> None:
         """Claim this invoice for this attempt; a second open attempt breaks the transaction."""
         self._session.add(
-            AllocationRow(payment=payment, invoice=invoice, planned_minor_units=planned.minor_units)
+            AllocationRow(
+                payment=payment,
+                invoice=invoice,
+                planned_minor_units=planned.minor_units,
+                is_open=is_open,
+            )
         )
 
     async def allocations(self, payment: str) -> Sequence[AllocationRow]:

@@ -76,6 +76,7 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "subscription": await books.subscriptions.renewing(),
         "method": sorted({*await books.set_ups.open(), *await books.payment_methods.ageing()}),
         "payment": await books.payments.undecided(),
+        "refund": await books.refunds.open(),
         "dunning": sorted({*await books.dunning.open(), *await books.reminders.open()}),
         "delivery": await books.messages.queued(),
         "invoice": await books.invoice_drafts.ready(),
@@ -102,16 +103,24 @@ async def _customer_of(books: Books, process: OpenProcess) -> str:
         case "method":
             found = await books.set_ups.find(process.key)
             return (found or await books.payment_methods.get(process.key)).customer
-        case "payment":
-            return (await books.payments.get(process.key)).customer
         case "dunning":
             run = await books.dunning.find(process.key)
             return (run or await books.reminders.get(process.key)).customer
-        case "delivery" | "invoice":
-            kept = books.messages if process.process == "delivery" else books.invoice_drafts
-            return (await kept.get(process.key)).customer
+        case "payment" | "refund" | "delivery" | "invoice":
+            return await _noted_customer(books, process)
         case _:
             return (await books.customers.lock_contact(process.key)).customer
+
+
+async def _noted_customer(books: Books, process: OpenProcess) -> str:
+    """Of what carries its customer itself."""
+    if process.process == "payment":
+        return (await books.payments.get(process.key)).customer
+    if process.process == "refund":
+        return (await books.refunds.get(process.key)).customer
+    if process.process == "invoice":
+        return (await books.invoice_drafts.get(process.key)).customer
+    return (await books.messages.get(process.key)).customer
 
 
 async def _start(parts: Parts, missing: list[OpenProcess], at: datetime) -> None:

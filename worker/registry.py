@@ -12,6 +12,8 @@ from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.processor import ProcessorActivities
+from activities.refund_answers import RefundAnswerActivities
+from activities.refunds import RefundActivities
 from activities.set_ups import SetUpActivities
 from activities.subscriptions import SubscriptionActivities
 from activities.trials import TrialActivities
@@ -26,6 +28,7 @@ from workflows.invoice import InvoiceWorkflow
 from workflows.method import MethodWorkflow
 from workflows.pause import PauseWorkflow
 from workflows.payment import PaymentWorkflow
+from workflows.refund import RefundWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.trial import TrialWorkflow
 from workflows.watch import WatchWorkflow
@@ -39,6 +42,7 @@ WORKFLOWS: Sequence[type] = (
     MethodWorkflow,
     PauseWorkflow,
     PaymentWorkflow,
+    RefundWorkflow,
     SubscriptionWorkflow,
     TrialWorkflow,
     WatchWorkflow,
@@ -58,6 +62,8 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     processor = ProcessorActivities(
         parts.books, parts.post, parts.processor, parts.links.portal, said_in
     )
+    refunds = RefundActivities(parts.books, parts.post)
+    refund_answers = RefundAnswerActivities(parts.books, parts.post, parts.processor)
     set_ups = SetUpActivities(parts.books, parts.post, parts.processor, parts.links.portal)
     subscriptions = SubscriptionActivities(parts.books, parts.post)
     trials = TrialActivities(parts.books, parts.post)
@@ -90,6 +96,11 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         processor.open_page,
         processor.look,
         processor.close_page,
+        refunds.refund_clock,
+        refunds.decide_refund,
+        refunds.record_refund,
+        refund_answers.send_refund,
+        refund_answers.look_at_refund,
         set_ups.open_set_up,
         set_ups.look_at_set_up,
         set_ups.close_set_up,

@@ -16,7 +16,9 @@ from api.portal.refusals import (
 from api.portal.views.paying import FrozenShare
 from api.problems import NothingHere
 from api.security.limits import PAY_OF_CUSTOMER
-from domain.invoices import check_payable
+from domain.allocations import OpenBalance, asked_share
+from domain.customer_rules import amount_rules
+from domain.invoices import AmountChanged, check_payable
 from domain.numbers import Series
 from domain.permissions import SwitchedOff
 from domain.policy import Action
@@ -77,17 +79,22 @@ def _check_allowed(contact: SignedInContact, wish: Wish) -> None:
 async def _check_invoices(
     contact: SignedInContact, books: Books, shares: Sequence[FrozenShare]
 ) -> None:
-    """All of them the customer's, in one currency, none for more than is owed on it."""
+    """All of them the customer's, in one currency, at amounts that may be paid of them."""
     wanted = {share.number: share.minor_units for share in shares}
     found = await own.invoices(contact, books).numbered(list(wanted))
     if len(found) != len(shares):
         raise NothingHere
     if len({seen.row.currency for seen in found}) > 1:
         raise SeveralCurrencies
+    rules = amount_rules(contact.preferences)
     for seen in found:
-        check_payable(seen.row.status, seen.row.balance.outstanding)
-        if wanted[seen.row.number or ""] > seen.row.outstanding_minor_units:
-            raise AmountsChanged
+        row, outstanding = seen.row, seen.row.balance.outstanding
+        check_payable(row.status, outstanding)
+        balance = OpenBalance(row.number or "", row.due_on or row.created_at.date(), outstanding)
+        try:
+            asked_share(balance, row.money(wanted[row.number or ""]), rules)
+        except AmountChanged:
+            raise AmountsChanged from None
 
 
 async def _check_method(contact: SignedInContact, books: Books, method: str | None) -> None:

@@ -14,7 +14,7 @@ from api.portal import own
 from api.portal.frame import after, give, page_named, portal_page
 from api.portal.orders import Wish, check_of, pay_order
 from api.portal.refusals import NothingToPay
-from api.portal.views.paying import Choice, FrozenShare, choice_of, confirmed
+from api.portal.views.paying import Choice, FrozenShare, can_choose, choice_of, chosen, confirmed
 from api.security.cookies import Jar
 from domain.policy import Action
 from domain.words import N_
@@ -33,6 +33,7 @@ class PayForm(FormBody):
     bill: Sealed = ""
     method: Line = ""
     save_method: Line = ""
+    amount: Line = ""
 
 
 @router.get("/pay")
@@ -58,7 +59,7 @@ async def pay_invoice_page(request: Request, contact: Paying, number: str) -> Re
 @router.post("/payments")
 async def pay(contact: Paying, form: Annotated[PayForm, Form()]) -> Response:
     """Pay what was confirmed. Pressed twice, it pays once."""
-    shares = confirmed(contact, form.bill)
+    shares = chosen(contact, confirmed(contact, form.bill), form.amount)
     back = f"/invoices/{shares[0].number}" if len(shares) == 1 else "/invoices"
     wish = _wish(form, shares)
     decided = await give(contact, pay_order(contact, wish), check_of(contact, wish))
@@ -83,7 +84,11 @@ def _wish(form: PayForm, shares: Sequence[FrozenShare]) -> Wish:
 
 
 def _page(request: Request, contact: SignedInContact, choice: Choice, title: str) -> Response:
-    words = {"choice": choice, "can_save": contact.may(Action.PAYMENT_METHOD_EDIT)}
+    words = {
+        "choice": choice,
+        "can_save": contact.may(Action.PAYMENT_METHOD_EDIT),
+        "can_choose": can_choose(contact),
+    }
     return portal_page(request, contact, page_named("pay.html", title, "invoices"), **words)
 
 

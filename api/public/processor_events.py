@@ -18,6 +18,7 @@ from domain.policy import Action
 from domain.processor import InvalidEvent, ProcessorEvent
 from runtime.settings import PROCESSOR_EVENTS_PATH
 from storage.payments import PaymentRow
+from storage.refunds import RefundRow
 from storage.set_ups import SetUpRow
 
 router = APIRouter(tags=["processor"])
@@ -65,7 +66,10 @@ async def take_event(request: Request, told: Annotated[SignedEvent, signed()]) -
         if payment is None and not attempt and told.event.kind.startswith(_OF_CHARGES):
             payment = await books.payments.known_as(told.event.processor_id)
         set_up = None if payment else await books.set_ups.find(attempt)
-    if payment:
+        refund = await books.refunds.find(told.event.refund) if told.event.refund else None
+    if refund:
+        await _pass_on(parts, told, "refund", refund)
+    elif payment:
         await _pass_on(parts, told, "payment", payment)
     elif set_up:
         await _pass_on(parts, told, "method", set_up)
@@ -73,7 +77,7 @@ async def take_event(request: Request, told: Annotated[SignedEvent, signed()]) -
 
 
 async def _pass_on(
-    parts: Parts, told: SignedEvent, process: str, about: PaymentRow | SetUpRow
+    parts: Parts, told: SignedEvent, process: str, about: PaymentRow | SetUpRow | RefundRow
 ) -> None:
     """At once, unless our own question is under way: its answer most often makes it needless."""
     order = Order(

@@ -20,6 +20,7 @@ from api.staff.pages import (
     invoice_ends,
     invoices,
     methods,
+    money,
     notifications,
     organisation,
     parking,
@@ -42,6 +43,7 @@ from api.staff.v1 import dunning as v1_dunning
 from api.staff.v1 import invoice_drafts as v1_invoice_drafts
 from api.staff.v1 import invoice_ends as v1_invoice_ends
 from api.staff.v1 import methods as v1_methods
+from api.staff.v1 import money as v1_money
 from api.staff.v1 import notifications as v1_notifications
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import sales as v1_sales
@@ -70,6 +72,7 @@ for each in (
     invoices,
     methods,
     notifications,
+    money,
     payments,
     documents,
     processes,
@@ -93,6 +96,7 @@ for each in (
     v1_invoice_ends,
     v1_methods,
     v1_notifications,
+    v1_money,
     v1_records,
     v1_statements,
 ):

@@ -43,8 +43,11 @@ MONEY = (
         """
         SELECT p.number FROM payments p
             LEFT JOIN payment_allocations a ON a.payment = p.number
-            WHERE p.status = 'succeeded' GROUP BY p.number
-            HAVING coalesce(sum(a.applied_minor_units), 0) + p.excess_minor_units
+            WHERE p.status IN ('succeeded', 'partially_refunded', 'refunded', 'disputed')
+            GROUP BY p.number
+            HAVING coalesce(sum(a.applied_minor_units), 0) + p.excess_minor_units + (
+                SELECT coalesce(sum(r.amount_minor_units), 0) FROM refunds r
+                    WHERE r.payment = p.number AND r.source = 'invoices' AND r.stage <> 'failed')
                 <> p.amount_minor_units
         UNION ALL SELECT DISTINCT p.number FROM payments p
             JOIN payment_allocations a ON a.payment = p.number
@@ -73,6 +76,62 @@ MONEY = (
                 WHERE account = 'receivable' GROUP BY customer, currency)
         SELECT customer || ' in ' || currency FROM owed FULL JOIN booked USING (customer, currency)
             WHERE coalesce(owed.amount, 0) <> coalesce(booked.amount, 0)
+        """,
+    ),
+    Invariant(
+        "credit_has_a_source",
+        "What the journal says a customer has to their credit is what is left of its sources.",
+        """
+        WITH brought AS (
+            SELECT customer, currency, number AS note, NULL AS payment, total_minor_units AS units
+                FROM credit_notes WHERE NOT EXISTS (SELECT FROM credit_note_voids v
+                    WHERE v.credit_note = credit_notes.number)
+            UNION ALL SELECT customer, currency, NULL, number, excess_minor_units FROM payments),
+        sources AS (
+            SELECT b.customer, b.currency, b.units - coalesce((
+                SELECT sum(d.minor_units) FROM credit_draws d
+                    WHERE d.credit_note = b.note OR d.payment = b.payment), 0) AS units
+                FROM brought b),
+        kept AS (SELECT customer, currency, sum(units) AS units FROM sources
+            GROUP BY customer, currency),
+        booked AS (
+            SELECT customer, currency, -sum(amount_minor_units) AS units FROM journal_lines
+                WHERE account = 'customer_credit' GROUP BY customer, currency)
+        SELECT customer || ' in ' || currency FROM kept FULL JOIN booked USING (customer, currency)
+            WHERE coalesce(kept.units, 0) <> coalesce(booked.units, 0)
+        UNION ALL SELECT customer || ' has used too much in ' || currency FROM sources
+            WHERE units < 0
+        """,
+    ),
+    Invariant(
+        "credit_was_drawn_once",
+        "What was credited on an invoice was taken from credit, to the cent.",
+        """
+        SELECT i.number FROM invoices i LEFT JOIN credit_draws d ON d.invoice = i.id
+            GROUP BY i.id HAVING coalesce(sum(d.minor_units), 0) <> i.credited_minor_units
+        """,
+    ),
+    Invariant(
+        "no_more_goes_back_than_came",
+        "What is given back of a payment is never more than it brought.",
+        """
+        SELECT p.number FROM payments p JOIN refunds r ON r.payment = p.number
+            WHERE r.stage <> 'failed' GROUP BY p.number
+            HAVING sum(r.amount_minor_units) > p.amount_minor_units
+        """,
+    ),
+    Invariant(
+        "refunds_pending_are_open",
+        "What the journal says is on its way back is what the open refunds are for.",
+        """
+        WITH open AS (
+            SELECT customer, currency, sum(amount_minor_units) AS units FROM refunds
+                WHERE stage IN ('requested', 'pending') GROUP BY customer, currency),
+        booked AS (
+            SELECT customer, currency, -sum(amount_minor_units) AS units FROM journal_lines
+                WHERE account = 'refunds_pending' GROUP BY customer, currency)
+        SELECT customer || ' in ' || currency FROM open FULL JOIN booked USING (customer, currency)
+            WHERE coalesce(open.units, 0) <> coalesce(booked.units, 0)
         """,
     ),
     Invariant(

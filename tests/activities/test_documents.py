@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from activities.bookings import Cause, book
-from activities.credit_notes import use_credit
+from activities.credit_notes import CreditWish, credit_invoice
+from activities.credits import use_credit
 from activities.documents import Archive, write_down_invoice
 from activities.invoices import finalise_invoice
-from domain.accounts import Account, payment_received
+from domain.credit_notes import CreditReason
 from domain.documents import DocumentKind, NoSuchDocument, NotIssued
 from domain.invoices import InvoiceStatus
 from domain.money import Money
@@ -131,18 +131,13 @@ async def test_credit_that_was_used_with_the_issue_is_shown_and_later_one_is_not
         assert invoice is not None
         assert invoice.finalised_at is not None
 
-        excess = Money(700, "EUR")
-        received = payment_received(
-            excess, applied=Money(0, "EUR"), excess=excess, via=Account.BANK
-        )
-        at = invoice.finalised_at
-        await book(books, Cause("PAY-X", "received", invoice.customer), received, at)
-        await use_credit(books, invoice, at)
-    async with office.books() as books:
-        invoice = await books.invoices.with_number(number)
-        assert invoice is not None
-        await book(books, Cause("PAY-Y", "received", invoice.customer), received, NOW)
-        await use_credit(books, invoice, NOW)
+    other = await office.offline(customer=invoice.customer)
+    wish = CreditWish(other.number or "", CreditReason.GOODWILL, "", {1: 700}, apply=False)
+    for at in (invoice.finalised_at, NOW):
+        async with office.books() as books:
+            await credit_invoice(books, wish, at)
+            [held] = await books.invoices.lock_all([invoice.id])
+            await use_credit(books, held, at)
     manuscript = await archive_of(office, press).manuscript(DocumentKind.INVOICE, number)
     assert manuscript.standing is not None
     assert manuscript.standing.credited == Money(700, "EUR")

@@ -5,18 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from activities.bookings import Cause, book
 from activities.contracts import StepDue
-from activities.credit_notes import use_credit
+from activities.credits import credit_of, use_credit
 from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
-from activities.subscribed import balance_of
+from activities.offline_payments import Received, record_payment
 from activities.subscriptions import RENEW
-from domain.accounts import Account, payment_received
 from domain.dunning import DunningStatus
 from domain.errors import BillingError
 from domain.invoices import InvoiceHasPayments, InvoiceStatus, PaymentUnderWay, UnknownInvoice
 from domain.lifecycle import UnlawfulTransition
 from domain.money import Money
+from domain.payments import OfflineMeans
 from domain.processor import ChargeStatus
 from domain.subscriptions import SubscriptionStatus
 from storage.invariants import offences
@@ -94,19 +93,27 @@ async def test_a_void_invoice_is_owed_by_nobody_and_reminded_of_no_more(office: 
 async def test_credit_that_was_used_goes_back(office: Office) -> None:
     invoice = await office.offline()
     credit = Money(1000, "EUR")
+    received = Received(
+        invoice.customer,
+        invoice.total + credit,
+        OfflineMeans.CASH,
+        "",
+        office.clock.at.date(),
+        keep_rest=True,
+    )
     async with office.books() as books:
-        paid = payment_received(credit, applied=credit - credit, excess=credit, via=Account.BANK)
-        await book(books, Cause("PAY-1", "received", invoice.customer), paid, office.clock.at)
+        await record_payment(books, received, office.clock.at)
+    invoice = await office.offline(customer=invoice.customer)
     async with office.books() as books:
         [held] = await books.invoices.lock_all([invoice.id])
         await use_credit(books, held, office.clock.at)
         assert held.status is InvoiceStatus.PARTIALLY_PAID
-        assert (await balance_of(books, invoice.customer, "EUR")).is_zero
+        assert (await credit_of(books, invoice.customer, "EUR")).is_zero
 
     await void(office, invoice.number)
 
     async with office.books() as books:
-        assert await balance_of(books, invoice.customer, "EUR") == credit
+        assert await credit_of(books, invoice.customer, "EUR") == credit
     assert await sound(office)
 
 

@@ -14,6 +14,7 @@ from domain.commands import CommandStatus
 from domain.numbers import Series
 from domain.payments import PaymentStatus
 from domain.processor import ChargeStatus
+from domain.refunds import RefundCause
 from domain.trials import TrialStatus
 from storage.books import books_of, open_engine
 from tests.support.office import Office
@@ -180,7 +181,9 @@ async def test_two_payments_that_arrive_at_once_are_never_both_applied(office: O
     async with office.books() as books:
         payments = [await books.payments.get(number) for number in numbers]
         row = await books.invoices.get(invoice.id)
-        [credit] = await books.journal.credits(invoice.customer)
+        [refund] = await books.refunds.page(customer=invoice.customer)
+        assert not await books.journal.credits(invoice.customer)
     assert row.paid_minor_units == 3100
     assert sorted(each.excess_minor_units for each in payments) == [0, 3100]
-    assert credit.minor_units == 3100
+    assert (refund.cause, refund.amount_minor_units) == (RefundCause.DUPLICATE, 3100)
+    assert refund.payment == next(each.number for each in payments if each.excess_minor_units)

@@ -71,7 +71,7 @@ class Theirs:
 
 @pytest.fixture
 async def theirs(house: House, browser: Browser, people: People) -> Theirs:
-    for key in SWITCHES:
+    for key in (*SWITCHES, "payments.partial"):
         await people.preference(key, True)
     person = await people.person()
     customer = person.customer

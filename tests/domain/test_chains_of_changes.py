@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.credits import ChargedLine
 from domain.money import Money
 from domain.previews import Preview, change_preview
 from domain.subscribed import Subscribed
@@ -21,7 +22,7 @@ HALF_WAY = moment("2026-04-16")
 def applied(subscribed: Subscribed, preview: Preview) -> Subscribed:
     """The subscription after a change inside of its term, as the books would keep it."""
     given_back = preview.credit.lines if preview.credit else ()
-    gone = {credit.line.article for credit in given_back}
+    gone = {each.line.article for each in given_back if isinstance(each.line, ChargedLine)}
     new = preview.invoice.lines if preview.invoice else ()
     lines = [line for line in subscribed.charged if line.article not in gone]
     lines += [charged(line.item) for line in new if line.item.period]  # type: ignore[arg-type]  # an article's line

@@ -6,16 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.allocations import NothingToAllocate, OpenBalance, Share, allocate
 from domain.money import CurrencyMismatch, Money
 from domain.payments import (
     OPEN_ATTEMPT,
     PAYMENT_LIFECYCLE,
-    NothingToAllocate,
-    OpenBalance,
     PaymentEvent,
     PaymentStatus,
-    Share,
-    allocate,
     ask_again_at,
     event_told,
 )

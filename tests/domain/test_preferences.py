@@ -94,6 +94,10 @@ DEFAULTS = {
     "methods.expiry_notice_days": 30,
     "renewal.notice_days": 3,
     "renewal.catch_up": "bill",
+    "payments.partial": False,
+    "payments.overpay": False,
+    "credits.use": "always",
+    "refunds.agent_limits": [],
     "invoices.net_days": 14,
     "invoices.grace_hours": 0,
 }

@@ -148,6 +148,9 @@ FACTS: dict[str, Fact] = {
     "issued_on": DAY,
     "purchase_order": "PO-4711",
     "portal": "yes",
+    "note": "CN-000007",
+    "left": PRICE,
+    "payment_url": "https://billing.example.com/payments/PAY-000042",
 }
 
 

@@ -15,6 +15,15 @@ from tests.support.office import Office
 DEEDS = {
     "paid_means_paid": "UPDATE invoices SET status = 'paid' WHERE status = 'open'",
     "payments_are_spent_once": "UPDATE payments SET excess_minor_units = 1",
+    "credit_has_a_source": "UPDATE payments SET excess_minor_units = 1",
+    "credit_was_drawn_once": "UPDATE invoices SET credited_minor_units = 1 WHERE status = 'open'",
+    "no_more_goes_back_than_came": "INSERT INTO refunds (number, customer, payment, source, stage,"
+    " cause, words, currency, amount_minor_units, asked, created_at) SELECT 'RF-1', customer,"
+    " number, 'credit', 'succeeded', 'goodwill', '', currency, amount_minor_units + 1, 0, now()"
+    " FROM payments LIMIT 1",
+    "refunds_pending_are_open": "INSERT INTO refunds (number, customer, payment, source, stage,"
+    " cause, words, currency, amount_minor_units, asked, created_at) SELECT 'RF-1', customer,"
+    " number, 'credit', 'requested', 'goodwill', '', currency, 1, 0, now() FROM payments LIMIT 1",
     "invoices_were_paid_by_payments": "UPDATE payment_allocations SET applied_minor_units = 1",
     "receivable_is_owed": "UPDATE invoices SET paid_minor_units = 1 WHERE status = 'open'",
     "what_succeeded_is_booked": "UPDATE payments SET status = 'failed' WHERE status = 'succeeded'",

@@ -254,8 +254,9 @@ class Builders:
                 return str(payload.get("customer") or (await kept.get(key)).customer)
             case "dunning":
                 return await _debtor(books, key)
-            case "payment":
-                return await _payer(books, key, payload)
+            case "payment" | "refund":
+                whose = _payer if process == "payment" else _refunded
+                return await whose(books, key, payload)
             case _:
                 raise LookupError(process)
 
@@ -270,6 +271,11 @@ async def _payer(books: Books, key: str, payload: Mapping[str, object]) -> str:
     invoice = await books.invoices.with_number(wanted[0]["number"])
     assert invoice is not None
     return invoice.customer
+
+
+async def _refunded(books: Books, key: str, payload: Mapping[str, object]) -> str:
+    refund = await books.refunds.find(key)
+    return (await books.payments.get(refund.payment if refund else payload["payment"])).customer
 
 
 async def _debtor(books: Books, invoice: str) -> str:

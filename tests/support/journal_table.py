@@ -62,6 +62,24 @@ EVENTS = (
         "INV-… credited up to …",
     ),
     Event(
+        "Money is to go back: of an invoice that is owed again, the rest of credit",
+        accounts.refund_requested,
+        accounts.refund_requested(eur(60), reopened=eur(40)),
+        "RF-… requested",
+    ),
+    Event(
+        "It has gone back",
+        accounts.refund_paid,
+        accounts.refund_paid(eur(60), via=Account.PROCESSOR_CLEARING),
+        "RF-… paid",
+    ),
+    Event(
+        "It did not go back: it pays what is still owed of it, the rest is credit",
+        accounts.refund_failed,
+        accounts.refund_failed(eur(60), paid=eur(40), credit=eur(20)),
+        "RF-… failed",
+    ),
+    Event(
         "An invoice is written off",
         accounts.invoice_written_off,
         accounts.invoice_written_off(eur(60)),

@@ -8,17 +8,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from activities.cancellations import CancellationActivities
-from activities.contracts import Clock, Decide, ProcessorAnswer, StepDue
+from activities.contracts import Clock, Decide, ProcessorAnswer, RefundAnswer, StepDue
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
 from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.post import Post
+from activities.refunds import RefundActivities
 from activities.subscriptions import BEGIN, SubscriptionActivities
 from activities.trials import TrialActivities
 from domain.commands import ActorKind, CommandStatus
-from domain.processor import Charge, ChargeStatus
+from domain.numbers import Series
+from domain.processor import Charge, ChargeStatus, Refund, RefundStatus
 from storage.base import Base
 from storage.books import OpenBooks
 from storage.commands import CommandRow
@@ -62,6 +64,7 @@ class Office:
         self.dunning = DunningActivities(books, post)
         self.methods = MethodActivities(books, post)
         self.invitations = InvitationActivities(books, post)
+        self.refunds = RefundActivities(books, post)
 
     async def command(
         self,
@@ -100,6 +103,7 @@ class Office:
             "cancellation": self.cancellations.decide_cancellation,
             "dunning": self.dunning.decide_dunning,
             "method": self.methods.decide_method,
+            "refund": self.refunds.decide_refund,
         }
         return await activities[process](decide)
 
@@ -128,9 +132,9 @@ class Office:
         due = StepDue(number, BEGIN, self.clock.at)
         return await self.subscriptions.take_subscription_step(due)
 
-    async def offline(self) -> InvoiceRow:
+    async def offline(self, customer: str | None = None) -> InvoiceRow:
         """An open invoice that nobody charges."""
-        number = await self.a.subscription(token=None, auto_charge=False)
+        number = await self.a.subscription(customer=customer, token=None, auto_charge=False)
         await self.begin(number)
         async with self.books() as books:
             [invoice] = await books.invoices.page(subscription=number)
@@ -150,6 +154,31 @@ class Office:
         code = str(facts["code"]) if "code" in facts else None
         charge = Charge(payment, f"ch_{payment}", status, amount, code, None, None, None)
         return ProcessorAnswer(payment, self.clock.at, charge=charge)
+
+    async def refund(
+        self, payment: str, minor_units: int, source: str = "invoices", cause: str = "requested"
+    ) -> CommandRow:
+        """Staff give money of a payment back; what became of the command."""
+        async with self.books() as books:
+            number = await books.numbers.take(Series.REFUND)
+        return await self.asked(
+            "refund",
+            number,
+            "refund",
+            payment=payment,
+            minor_units=minor_units,
+            currency="EUR",
+            source=source,
+            cause=cause,
+        )
+
+    async def refund_answer(self, refund: str, status: RefundStatus) -> RefundAnswer:
+        """What the processor says about a refund now."""
+        async with self.books() as books:
+            row = await books.refunds.get(refund)
+        code = "account_closed" if status is RefundStatus.FAILED else None
+        told = Refund(refund, row.payment or "", f"re_{refund}", status, row.amount, code)
+        return RefundAnswer(refund, self.clock.at, refund=told)
 
     async def everything(self) -> dict[str, list[str]]:
         """Every row of every table, to see that nothing has changed."""

@@ -14,6 +14,8 @@ SELECT 'command ' || signal || ' of ' || process || '/' || key FROM commands
 UNION ALL SELECT 'payment ' || number || ' is ' || status FROM payments
     WHERE status = 'created' OR act_at <= :now
         OR (status = 'requires_action' AND expires_at <= :now)
+UNION ALL SELECT 'refund ' || number || ' is ' || stage FROM refunds
+    WHERE act_at <= :now
 UNION ALL SELECT 'set-up ' || number || ' is ' || status FROM method_set_ups
     WHERE act_at <= :now OR (status = 'created' AND act_at IS NULL)
         OR (status = 'waiting' AND expires_at <= :now)

@@ -13,6 +13,7 @@ from domain.invoices import InvoiceStatus
 from domain.money import Money
 from domain.payments import FailureClass, PaymentStatus
 from domain.processor import Charge, ChargeStatus
+from domain.refunds import RefundCause
 from storage.invoices import InvoiceRow
 from storage.payment_methods import PaymentMethodRow
 from tests.support.payer import Payer
@@ -266,6 +267,8 @@ async def test_pay_all_can_be_switched_off(world: World) -> None:
 async def test_a_part_is_paid_and_the_rest_stays_due(world: World) -> None:
     [invoice] = await owed(world)
     payer = Payer(world)
+    assert (await payer.ask([invoice], minor_units=1200)).code == "PaidInFullOnly"
+    await world.a.preference("payments.partial", True)
     command = await payer.ask([invoice], minor_units=1200)
     await payer.reaches(command.key, PaymentStatus.REQUIRES_ACTION)
     await payer.choose(command.key)
@@ -275,6 +278,24 @@ async def test_a_part_is_paid_and_the_rest_stays_due(world: World) -> None:
         row = await books.invoices.get(invoice.id)
     assert row.status is InvoiceStatus.PARTIALLY_PAID
     assert row.outstanding_minor_units == 1900
+
+
+async def test_what_is_paid_too_much_is_credit_where_that_is_offered(world: World) -> None:
+    [invoice] = await owed(world)
+    payer = Payer(world)
+    await world.a.preference("payments.overpay", True)
+
+    command = await payer.ask([invoice], minor_units=4000)
+    await payer.reaches(command.key, PaymentStatus.REQUIRES_ACTION)
+    await payer.choose(command.key)
+    await payer.come_back(command.key)
+
+    assert await status_of(world, invoice) is InvoiceStatus.PAID
+    assert await world.captured() == {command.key: 4000}
+    async with world.books() as books:
+        assert await books.journal.credits(invoice.customer) == [Money(900, "EUR")]
+        assert await books.refunds.page(customer=invoice.customer) == []
+    assert await world.disorder() == []
 
 
 async def test_a_second_attempt_while_one_is_open_is_refused(world: World) -> None:
@@ -371,7 +392,7 @@ async def test_a_currency_that_the_processor_does_not_take_is_refused_with_its_c
     assert (command.status, command.facts["cp_code"]) == (CommandStatus.REFUSED, "CP4003")
 
 
-async def test_money_that_arrives_for_a_payment_given_up_is_taken_and_the_excess_is_credit(
+async def test_money_that_arrives_though_it_was_paid_another_way_is_given_back_by_itself(
     world: World,
 ) -> None:
     [invoice] = await owed(world)
@@ -392,7 +413,10 @@ async def test_money_that_arrives_for_a_payment_given_up_is_taken_and_the_excess
     assert [each.excess_minor_units for each in both] == [3100, 0]
     async with world.books() as books:
         assert (await books.invoices.get(invoice.id)).paid_minor_units == 3100
-        assert await books.journal.credits(invoice.customer) == [EUR_31]
+        [refund] = await books.refunds.page(customer=invoice.customer)
+        assert await books.refunds.pending(invoice.customer) == [EUR_31]
+        assert await books.journal.credits(invoice.customer) == []
+    assert (refund.payment, refund.cause) == (first, RefundCause.DUPLICATE)
 
 
 async def test_a_card_is_kept_only_if_its_owner_wants_that(world: World) -> None:

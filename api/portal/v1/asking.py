@@ -7,13 +7,14 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
-from api.amounts import Sum
+from api.amounts import Amount, Sum
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body
 from api.portal import own
 from api.portal.auto_charge import auto_charge_order
+from api.portal.credits import spend
 from api.portal.orders import Wish, check_of, pay_order
 from api.portal.trials import trial_order
 from api.portal.v1.answers import give
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/v1")
 Extending = Annotated[SignedInContact, ContactMay(Action.TRIAL_EXTEND)]
 Paying = Annotated[SignedInContact, ContactMay(Action.INVOICE_PAY)]
 Switching = Annotated[SignedInContact, ContactMay(Action.SUBSCRIPTION_AUTO_CHARGE)]
+UsingCredit = Annotated[SignedInContact, ContactMay(Action.CREDIT_USE)]
 Number = Annotated[str, Field(pattern=r"^[A-Z]{2,8}-[0-9]{6,15}$")]
 ACCEPTED: dict[int | str, dict[str, Any]] = {
     200: {"model": CommandShape},
@@ -92,3 +94,9 @@ async def switch_auto_charge(
     """Charge the subscription automatically from now on, or no longer."""
     check = own.check_of_subscription(contact, number)
     return await give(contact, auto_charge_order(contact, number, key, on=body.on), check)
+
+
+@router.post("/invoices/{number}/credit")
+async def use_credit(contact: UsingCredit, number: str, key: IdempotencyKey) -> Amount:  # noqa: ARG001 - what was used is used once
+    """Use what there is to the customer's credit for this invoice; how much that was."""
+    return Amount.of(await spend(contact, number))

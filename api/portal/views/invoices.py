@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from activities.credits import credit_of
 from api.callers import SignedInContact
 from api.papers import Paper, paper_of
 from api.portal import own
 from api.portal.views.payments import waits_for_customer
+from domain.credit_draws import UseOfCredit
 from domain.invoices import PAYABLE, Balance
+from domain.money import Money
 from domain.periods import is_overdue
+from domain.policy import Action
 from storage.books import Books
 from storage.invoices import InvoiceRow
 from storage.payments import PaymentRow
@@ -38,6 +42,8 @@ class Document:
     paper: Paper
     payments: Sequence[InvoicePayment]
     listed: ListedInvoice
+    credit: Money | None = None
+    """What of their credit the customer may use for it; None where nothing is asked."""
 
     @property
     def balance(self) -> Balance:
@@ -73,7 +79,16 @@ async def document_of(contact: SignedInContact, books: Books, number: str) -> Do
         paper_of(contact, seen.row, lines),
         payments,
         in_list(contact, seen, attempts),
+        await _credit(contact, books, seen.row),
     )
+
+
+async def _credit(contact: SignedInContact, books: Books, row: InvoiceRow) -> Money | None:
+    asks = contact.preferences.credits_use is UseOfCredit.ASK
+    if not asks or row.status not in PAYABLE or not contact.may(Action.CREDIT_USE):
+        return None
+    usable = min(await credit_of(books, row.customer, row.currency), row.balance.outstanding)
+    return None if usable.is_zero else usable
 
 
 def _is_late(contact: SignedInContact, row: InvoiceRow) -> bool:

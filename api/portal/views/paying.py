@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.callers import SignedInContact
 from api.portal import own
@@ -10,6 +10,7 @@ from api.portal.refusals import AmountsChanged
 from api.portal.views.invoices import ListedInvoice, in_list
 from api.portal.views.payments import waits_for_customer
 from api.security.cookies import Jar
+from domain.customer_rules import amount_rules
 from domain.money import Money
 from storage.books import Books
 from storage.payment_methods import PaymentMethodRow
@@ -54,6 +55,7 @@ class FrozenShare:
 
     number: str
     minor_units: int
+    currency: str = ""
 
 
 async def choice_of(
@@ -78,7 +80,9 @@ async def choice_of(
 def _bill(contact: SignedInContact, payable: Sequence[ListedInvoice], currency: str) -> Bill:
     chosen = [each for each in payable if each.seen.row.currency == currency][:MOST_AT_ONCE]
     total = sum(each.seen.row.outstanding_minor_units for each in chosen)
-    frozen = [[each.seen.row.number, each.seen.row.outstanding_minor_units] for each in chosen]
+    frozen = [
+        [each.seen.row.number, each.seen.row.outstanding_minor_units, currency] for each in chosen
+    ]
     return Bill(
         chosen, Money(total, currency), _jar(contact).sign(_purpose(contact), json.dumps(frozen))
     )
@@ -89,7 +93,32 @@ def confirmed(contact: SignedInContact, seal: str) -> Sequence[FrozenShare]:
     text = _jar(contact).unsign(_purpose(contact), seal)
     if text is None:
         raise AmountsChanged
-    return [FrozenShare(number, minor_units) for number, minor_units in json.loads(text)]
+    return [FrozenShare(*frozen) for frozen in json.loads(text)]
+
+
+def can_choose(contact: SignedInContact) -> bool:
+    """Whether another amount than what is owed may be paid."""
+    rules = amount_rules(contact.preferences)
+    return rules.partial or rules.over
+
+
+def chosen(
+    contact: SignedInContact, shares: Sequence[FrozenShare], typed: str
+) -> Sequence[FrozenShare]:
+    """The shares of an amount of the customer's choice: in their order, the last takes the rest.
+
+    Raises `NotAnAmount`.
+    """
+    if not typed.strip() or not shares or not can_choose(contact):
+        return shares
+    left = Money.parse(typed.strip().replace(",", "."), shares[0].currency).minor_units
+    parts: list[FrozenShare] = []
+    for share in shares:
+        part = left if share is shares[-1] else min(left, share.minor_units)
+        left -= part
+        if part:
+            parts.append(replace(share, minor_units=part))
+    return parts or [replace(shares[0], minor_units=0)]
 
 
 def _jar(contact: SignedInContact) -> Jar:

@@ -23,6 +23,11 @@ _TITLES = {
     _S.SUCCEEDED: N_("Thank you, it is paid"),
     _S.FAILED: N_("The payment did not succeed"),
     _S.CANCELLED: N_("The payment was called off"),
+    _S.PARTIALLY_REFUNDED: N_("A part of it was given back"),
+    _S.REFUNDED: N_("It was given back"),
+    _S.LATE_FAILED: N_("Your bank took it back"),
+    _S.DISPUTED: N_("Your bank is looking into it"),
+    _S.CHARGED_BACK: N_("Your bank took it back"),
 }
 _TEXTS = {
     _S.CREATED: N_("It is handed to the payment provider. Nothing has been charged yet."),
@@ -36,6 +41,11 @@ _TEXTS = {
     ),
     _S.SUCCEEDED: N_("You receive the receipt by mail as well."),
     _S.CANCELLED: N_("Nothing was charged."),
+    _S.PARTIALLY_REFUNDED: N_("Your bank can take some days to show it."),
+    _S.REFUNDED: N_("Your bank can take some days to show it."),
+    _S.LATE_FAILED: N_("What it paid is open again."),
+    _S.DISPUTED: N_("You told your bank that this charge was not rightful."),
+    _S.CHARGED_BACK: N_("What it paid is open again."),
 }
 _ASKING = N_("We are checking your payment")
 _ASKING_TEXT = N_("We ask the payment provider how it went. This takes a moment.")
@@ -54,11 +64,13 @@ class PaymentPage:
     invoices: Sequence[PaidInvoice]
     is_waiting: bool
     can_go_on: bool
+    given_back: Money
 
     @property
     def excess(self) -> Money:
-        """What was more than was owed, and is kept for the customer."""
-        return Money(self.seen.row.excess_minor_units, self.seen.row.currency)
+        """What was more than was owed, and was kept for the customer."""
+        brought = Money(self.seen.row.excess_minor_units, self.seen.row.currency)
+        return max(brought - self.given_back, Money.zero(brought.currency))
 
     @property
     def retry(self) -> str:
@@ -82,6 +94,7 @@ async def payment_page(contact: SignedInContact, books: Books, number: str) -> P
         invoices,
         is_waiting=is_asking or _is_waiting(seen.row),
         can_go_on=can_go_on,
+        given_back=Money(await books.refunds.given_back(number), seen.row.currency),
     )
 
 

@@ -14,6 +14,7 @@ from api.staff.views.documents import paper_of
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
+from domain.credit_notes import CREDITABLE
 from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
 from domain.policy import Action
@@ -78,6 +79,8 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         may_void=staff.may(Action.INVOICE_VOID),
         may_give_up=staff.may(Action.INVOICE_WRITE_OFF),
         asked_words=asked,
+        may_credit=view.invoice.status in CREDITABLE and staff.may(Action.CREDIT_NOTE_ISSUE),
+        credit=view.credit if staff.may(Action.CREDIT_USE) else None,
         may_waive=staff.may(Action.LATE_FEE_WAIVE),
         process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
     )

@@ -13,12 +13,14 @@ from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import Wish, give
 from api.staff.chrome import Sheet, console_page, cursors, go_decided
+from api.staff.pages.money_forms import CAUSES, MEANS
 from api.staff.views.invoices import payment_list, payment_view
 from api.staff.views.problems import problem_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS
-from domain.payments import PaymentStatus
+from domain.payments import PaymentChannel, PaymentStatus
 from domain.policy import Action
+from domain.refunds import REFUNDABLE
 from domain.words import N_
 from storage.overviews import Asked
 
@@ -71,6 +73,12 @@ async def show_payment(request: Request, staff: Looking, number: str) -> Respons
         staff,
         Sheet("payment.html", "", "payments", name=number),
         view=view,
+        may_refund=view.payment.status in REFUNDABLE and staff.may(Action.REFUND_CREATE),
+        may_return=view.payment.channel is PaymentChannel.OFFLINE
+        and view.payment.status is PaymentStatus.SUCCEEDED
+        and staff.may(Action.PAYMENT_RECORD),
+        causes=CAUSES,
+        means=MEANS,
         can_ask=view.payment.is_parked and staff.may(Action.PARKED_RESOLVE),
         problem=problem_view(staff.parts.settings, view.payment.failure_code, view.customer.number),
         accounts=ACCOUNTS,

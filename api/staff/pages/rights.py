@@ -16,6 +16,7 @@ class CustomerRights:
     bill: bool
     commands: bool
     allow_bank_account: bool
+    record: bool
     assign_method: bool
     remove_method: bool
     release: bool
@@ -41,6 +42,7 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         sell=staff.may(Action.SUBSCRIPTION_CREATE),
         bill=staff.may(Action.INVOICE_ISSUE),
         commands=staff.may(Action.COMMAND_VIEW),
+        record=staff.may(Action.PAYMENT_RECORD),
         allow_bank_account=staff.may(Action.PAYMENT_METHOD_ALLOW),
         assign_method=staff.may(Action.PAYMENT_METHOD_ASSIGN),
         remove_method=staff.may(Action.PAYMENT_METHOD_REMOVE),

@@ -7,12 +7,14 @@ from domain.invitations import InvitationStatus
 from domain.invoice_drafts import DraftStatus
 from domain.messages import MessageStatus
 from domain.payments import PaymentStatus
+from domain.refunds import RefundStage
 from domain.set_ups import SetUpStatus
 from domain.words import N_
 from storage.invitations import InvitationRow
 from storage.invoice_drafts import InvoiceDraftRow
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
+from storage.refunds import RefundRow
 from storage.set_ups import SetUpRow
 
 _P = PaymentStatus
@@ -26,6 +28,14 @@ _PAYMENTS: dict[PaymentStatus, Saying] = {
     ),
     _P.SUCCEEDED: Saying(N_("The money came in."), tone="good"),
     _P.CANCELLED: Saying(N_("Nothing was charged: the customer did not go on."), tone="quiet"),
+}
+_REFUNDS: dict[RefundStage, Saying] = {
+    RefundStage.REQUESTED: Saying(N_("It is being handed to the payment processor.")),
+    RefundStage.PENDING: Saying(N_("The bank works on it; that can take days.")),
+    RefundStage.SUCCEEDED: Saying(N_("The money has gone back."), tone="good"),
+    RefundStage.FAILED: Saying(
+        N_("The money did not go back: it is where it was before."), tone="bad"
+    ),
 }
 _PARKED = Saying(
     N_(
@@ -71,6 +81,18 @@ def _payment_ahead(row: PaymentRow) -> tuple[Saying, ...]:
     if row.status in (PaymentStatus.UNKNOWN, PaymentStatus.PROCESSING) and row.act_at:
         return (Saying(N_("The payment processor is asked for the result."), at=row.act_at),)
     return ()
+
+
+def refund_story(row: RefundRow) -> Story:
+    """What staff are told about money that goes back."""
+    if row.is_parked:
+        return Story(_PARKED)
+    state = _REFUNDS[row.stage]
+    if row.stage is RefundStage.FAILED:
+        return Story(state, Saying(decline(row.failure_code).words))
+    if row.act_at is None:
+        return Story(state)
+    return Story(state, ahead=(Saying(N_("The processor is asked."), at=row.act_at),))
 
 
 def set_up_story(row: SetUpRow) -> Story:

@@ -21,6 +21,7 @@ from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.overviews import Asked, Overviews
 from storage.payment_methods import PaymentMethodRow
 from storage.payments import PaymentRow
+from storage.refunds import RefundRow
 from storage.reminders import ReminderRow
 
 
@@ -70,6 +71,8 @@ class InvoiceView:
     is_late_fee: bool
     endings: Sequence[CommandRow]
     """What staff did to it, and why; the newest first."""
+    credit: Money | None
+    """What of the customer's credit could be used for it; None where there is none."""
 
     @property
     def is_reminder(self) -> bool:
@@ -103,6 +106,7 @@ class PaymentView:
     customer: CustomerRow
     method: PaymentMethodRow | None
     shares: Sequence[PaidShare]
+    refunds: Sequence[RefundRow]
     journal: Sequence[Booked]
     story: Story
 
@@ -138,8 +142,17 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
             for each in await books.commands.page(search=number, limit=50)
             if each.process == "invoice" and each.payload.get("reason")
         ],
+        credit=await _usable(books, row),
         is_late_fee=await books.reminders.with_fee(row.id) is not None,
     )
+
+
+async def _usable(books: Books, invoice: InvoiceRow) -> Money | None:
+    credits = await books.journal.credits(invoice.customer)
+    own = next((each for each in credits if each.currency == invoice.currency), None)
+    if own is None or invoice.status not in PAYABLE:
+        return None
+    return min(own, invoice.balance.outstanding)
 
 
 async def _run_of(books: Books, invoice: str) -> DunningRow | ReminderRow | None:
@@ -170,6 +183,7 @@ async def payment_view(books: Books, number: str) -> PaymentView:
         customer=await books.customers.get(row.customer),
         method=await books.payment_methods.find(row.method) if row.method else None,
         shares=await _shares(books, row),
+        refunds=await books.refunds.of_payment(number),
         journal=await _journal(books, number),
         story=payment_story(row),
     )

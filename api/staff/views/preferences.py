@@ -63,6 +63,26 @@ MEANINGS: Mapping[str, Meaning] = {
             " minutes is asked to wait (CP3005). Off: only the invoice itself is guarded."
         ),
     ),
+    "payments.partial": Meaning(
+        _I,
+        N_("Customers pay a part"),
+        N_("On: they choose how much they pay; what is left stays due, the oldest is paid first."),
+    ),
+    "payments.overpay": Meaning(
+        _I,
+        N_("Customers pay more than they owe"),
+        N_("On: what is too much is kept as credit. Off: a larger amount is refused."),
+    ),
+    "credits.use": Meaning(
+        _I,
+        N_("Credit pays invoices"),
+        N_("What customers have to their credit. Staff can use it for an invoice at any time."),
+    ),
+    "refunds.agent_limits": Meaning(
+        _I,
+        N_("What billing agents give back at a time"),
+        N_("One amount for each currency, like 50.00 EUR, 5000 JPY. None: they give nothing back."),
+    ),
     "invoices.net_days": Meaning(
         _I,
         N_("Days to pay"),
@@ -183,6 +203,9 @@ CHOICES: Mapping[str, str] = {
     "keep_live": N_("Keep it live"),
     "final_action_at_deadline": N_("Take the final action on the day of the last try"),
     "stop": N_("Stop at once, without any action"),
+    "credits.use/never": N_("Not by itself"),
+    "credits.use/ask": N_("When the customer says so"),
+    "credits.use/always": N_("By itself, the oldest credit first"),
     **subscription_preferences.CHOICES,
 }
 """By choice, or by key and choice where the choice alone does not say it."""

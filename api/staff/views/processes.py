@@ -13,6 +13,7 @@ from api.staff.views.errands import (
     draft_story,
     invitation_story,
     payment_story,
+    refund_story,
     set_up_story,
 )
 from api.staff.views.reminders import reminder_story
@@ -31,6 +32,7 @@ from storage.messages import MessageRow
 from storage.open_processes import OpenProcesses, ProcessKind
 from storage.overviews import Overviews
 from storage.payments import PaymentRow
+from storage.refunds import RefundRow
 from storage.reminders import ReminderRow
 from storage.set_ups import SetUpRow
 
@@ -134,6 +136,12 @@ def _payment(row: PaymentRow) -> OpenProcess:
     return OpenProcess(ProcessKind.PAYMENT, row.number, row.customer, row.status, story, about)
 
 
+def _refund(row: RefundRow) -> OpenProcess:
+    about = f"/console/payments/{row.payment}"
+    story = refund_story(row)
+    return OpenProcess(ProcessKind.REFUND, row.number, row.customer, row.stage, story, about)
+
+
 def _set_up(row: SetUpRow) -> OpenProcess:
     about = f"/console/customers/{row.customer}"
     story = set_up_story(row)
@@ -221,6 +229,7 @@ _READERS: Mapping[ProcessKind, _Reader] = {
     ProcessKind.TRIAL: _trials,
     ProcessKind.SUBSCRIPTION: _subscriptions,
     ProcessKind.PAYMENT: _errands(OpenProcesses.payments, _payment),
+    ProcessKind.REFUND: _errands(OpenProcesses.refunds, _refund),
     ProcessKind.METHOD: _errands(OpenProcesses.set_ups, _set_up),
     ProcessKind.DUNNING: _errands(OpenProcesses.dunning, _dunning),
     ProcessKind.REMINDERS: _errands(OpenProcesses.reminders, _reminder),

@@ -2,10 +2,18 @@
 
 import pytest
 
+from activities.credit_notes import CreditWish, credit_invoice
+from domain.credit_notes import CreditReason
 from domain.money import Money
 from domain.subscriptions import SubscriptionStatus
 from tests.api.deeds.conftest import Ada
 from tests.api.staff.house import text_of
+
+V1 = {
+    "accept": "application/json",
+    "sec-fetch-site": "same-origin",
+    "idempotency-key": "key-00000042",
+}
 
 
 async def status_of(ada: Ada) -> SubscriptionStatus:
@@ -283,3 +291,40 @@ async def test_while_a_change_is_being_paid_for_the_page_says_so(ada: Ada) -> No
 
     assert "The charge is under way" in said
     assert "Reactivate" not in said.partition("What happens next")[0]
+
+
+async def test_credit_is_used_when_its_owner_says_so(ada: Ada) -> None:
+    await ada.house.a.preference("credits.use", "ask")
+    async with ada.house.books() as books:
+        [invoice] = await books.invoices.page(subscription=ada.subscription)
+        wish = CreditWish(invoice.number or "", CreditReason.GOODWILL, "", {1: 1000}, apply=False)
+        await credit_invoice(books, wish, ada.house.clock.now())
+    page = f"/invoices/{invoice.number}"
+
+    assert "Use €10.00 of your credit" in text_of((await ada.browser.page(page)).text)
+    said = await ada.browser.said(await ada.browser.send(f"{page}/credit", seen_on=page))
+    assert "€10.00 of your credit was used for this invoice." in said
+    assert "Use €" not in said
+    again = await ada.browser.client.post(f"/v1{page}/credit", headers=V1)
+    assert again.json()["code"] == "NoCredit"
+
+    await ada.house.a.preference("credits.use", "never")
+    off = await ada.browser.client.post(f"/v1{page}/credit", headers=V1)
+    assert off.json()["code"] == "SwitchedOff"
+
+
+async def test_a_part_is_paid_where_that_is_offered(ada: Ada) -> None:
+    async with ada.house.books() as books:
+        [invoice] = await books.invoices.page(subscription=ada.subscription)
+    page = f"/invoices/{invoice.number}/pay"
+    assert "How much do you want to pay?" not in text_of((await ada.browser.page(page)).text)
+
+    await ada.house.a.preference("payments.partial", True)
+    assert "How much do you want to pay?" in text_of((await ada.browser.page(page)).text)
+    too_much = await ada.browser.send("/payments", seen_on=page, amount="99.00")
+    assert "The amounts have changed since you saw them." in await ada.browser.said(too_much)
+    await ada.browser.send("/payments", seen_on=page, amount="12,50")
+
+    async with ada.house.books() as books:
+        [command] = [each for each in await books.commands.page(limit=20) if each.signal == "pay"]
+    assert [each["minor_units"] for each in command.payload["invoices"]] == [1250]

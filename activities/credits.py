@@ -1,0 +1,130 @@
+"""Credit that a customer has: used for invoices and refunds, and given back by them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.bookings import Cause, book
+from activities.invoices import settle_by_credit
+from domain.accounts import credit_applied, reversal
+from domain.credit_draws import NoCredit, UseOfCredit, available, draws, undone
+from domain.invoices import UnknownInvoice, check_payable
+from domain.money import Money
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.invoices import InvoiceRow
+    from storage.refunds import RefundRow
+
+
+async def credit_of(books: "Books", customer: str, currency: str) -> Money:
+    """What the customer has to their credit."""
+    return available(await books.credits.sources(customer, currency), currency)
+
+
+async def usable_credit(books: "Books", customer: str, currency: str) -> Money:
+    """What of it invoices are paid from by themselves, as the preferences say."""
+    preferences = await books.organisations.preferences()
+    if preferences.credits_use is not UseOfCredit.ALWAYS:
+        return Money.zero(currency)
+    return await credit_of(books, customer, currency)
+
+
+async def use_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> Money:
+    """Use what may be used by itself for this invoice; what was used of it."""
+    usable = await usable_credit(books, invoice.customer, invoice.currency)
+    return await apply_credit(books, invoice, usable, at)
+
+
+async def apply_credit(
+    books: "Books", invoice: "InvoiceRow", most: Money, at: datetime, first: str = ""
+) -> Money:
+    """Use at most so much of the customer's credit for this invoice; what was used of it.
+
+    The oldest credit is used first, unless `first` names the credit note to begin with.
+    """
+    sources = await books.credits.sources(invoice.customer, invoice.currency)
+    used = settle_by_credit(invoice, min(most, available(sources, invoice.currency)), at)
+    if used.is_zero:
+        return used
+    taken = draws(used, sources, first)
+    books.credits.draw(taken, at, invoice=invoice.id)
+    happened = f"credited up to {invoice.credited_minor_units}"
+    cause = Cause(invoice.number or "", happened, invoice.customer)
+    await book(books, cause, credit_applied(used), at)
+    await books.flush()
+    return used
+
+
+async def spend_credit(books: "Books", number: str, at: datetime) -> tuple[Money, str]:
+    """Use credit for an invoice; what was used, and whose.
+
+    Raises `UnknownInvoice`, `NoCredit` and what `check_payable` does.
+    """
+    found = await books.invoices.with_number(number)
+    if found is None:
+        raise UnknownInvoice(invoice=number)
+    await books.customers.lock(found.customer)
+    [invoice] = await books.invoices.lock_all([found.id])
+    under_way = await books.payments.open_attempt([invoice.id]) is not None
+    outstanding = invoice.balance.outstanding
+    check_payable(invoice.status, outstanding, payment_under_way=under_way)
+    used = await apply_credit(books, invoice, outstanding, at)
+    if used.is_zero:
+        raise NoCredit
+    return used, invoice.customer
+
+
+async def use_credit_for_open(books: "Books", subscription: str, at: datetime) -> None:
+    """Use the customer's credit for what is open of this subscription, the oldest first."""
+    found = await books.invoices.outstanding_of(subscription)
+    for invoice in await books.invoices.lock_all([each.id for each in found]):
+        await use_credit(books, invoice, at)
+
+
+async def give_credit_back(books: "Books", invoice: "InvoiceRow", at: datetime) -> Money:
+    """What was used for an invoice that is void goes back to where it came from."""
+    amount = invoice.money(invoice.credited_minor_units)
+    if amount.is_zero:
+        return amount
+    drawn = await books.credits.drawn_for(invoice=invoice.id, currency=invoice.currency)
+    books.credits.draw(undone(amount, drawn), at, invoice=invoice.id)
+    invoice.credited_minor_units = 0
+    cause = Cause(invoice.number or "", "credit given back", invoice.customer)
+    await book(books, cause, reversal(credit_applied(amount)), at)
+    await books.flush()
+    return amount
+
+
+async def draw_for_refund(books: "Books", refund: "RefundRow", at: datetime) -> None:
+    """Take what is refunded from the customer's credit: first what this payment brought too much.
+
+    Raises `NotEnoughCredit`.
+    """
+    sources = await books.credits.sources(refund.customer, refund.currency)
+    taken = draws(refund.amount, sources, refund.payment or "")
+    books.credits.draw(taken, at, refund=refund.number)
+    await books.flush()
+
+
+async def undo_draws(books: "Books", refund: "RefundRow", at: datetime) -> Money:
+    """The refund came to nothing: what it took is credit again; how much that was."""
+    drawn = await books.credits.drawn_for(refund=refund.number, currency=refund.currency)
+    amount = sum((each.amount for each in drawn), Money.zero(refund.currency))
+    books.credits.draw(undone(amount, drawn), at, refund=refund.number)
+    await books.flush()
+    return amount
+
+
+async def lose_credit(
+    books: "Books", customer: str, payment: str, excess: Money, at: datetime
+) -> Money:
+    """A payment came back, and with it the credit that it brought; what was taken of credit.
+
+    What of its own credit was used by then is taken from other credit, as far as there is any.
+    """
+    sources = await books.credits.sources(customer, excess.currency)
+    lost = min(excess, available(sources, excess.currency))
+    if not lost.is_zero:
+        books.credits.draw(draws(lost, sources, payment), at, returned=payment)
+        await books.flush()
+    return lost

@@ -1,0 +1,143 @@
+"""What the end of a refund means for its payment, the customer's credit, invoices and journal."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.bookings import Cause, book
+from activities.contracts import RefundAnswer
+from activities.credits import undo_draws
+from activities.invoices import apply_to_invoice
+from activities.messages import Mail, queue_mail
+from domain.accounts import account_of, refund_failed, refund_paid
+from domain.messages import MailKind
+from domain.money import Money
+from domain.payments import MISUSE, PAYMENT_LIFECYCLE, PaymentEvent, ask_again_at
+from domain.refunds import (
+    OPEN_REFUND,
+    REFUND_LIFECYCLE,
+    Refundable,
+    RefundEvent,
+    RefundStage,
+    look_again_at,
+    refund_event,
+    refunded_event,
+)
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.payments import PaymentRow
+    from storage.refunds import RefundRow
+
+
+async def book_refund_answer(books: "Books", refund: "RefundRow", answer: RefundAnswer) -> None:
+    """Advance the refund by what was answered; what was answered before changes nothing."""
+    at = answer.as_of
+    if answer.misuse:
+        refund.act_at, refund.failure_code = None, MISUSE
+        return
+    event = refund_event(refund.stage, answer.refund.status) if answer.refund else None
+    if answer.refusal and refund.stage in OPEN_REFUND:
+        refund.failure_code, event = answer.refusal, RefundEvent.FAIL
+    if answer.refund:
+        refund.processor_id = answer.refund.processor_id or refund.processor_id
+        refund.failure_code = answer.refund.failure_code
+    if event is RefundEvent.SUCCEED:
+        await succeed(books, refund, at)
+    elif event is RefundEvent.FAIL:
+        await _fail(books, refund, at)
+    else:
+        _wait(refund, event, answer)
+
+
+def _wait(refund: "RefundRow", event: RefundEvent | None, answer: RefundAnswer) -> None:
+    if event:
+        refund.stage = REFUND_LIFECYCLE.advance(refund.stage, event)
+    if refund.stage is RefundStage.PENDING and not answer.fault:
+        refund.act_at = look_again_at(answer.as_of)
+    elif refund.stage in OPEN_REFUND or answer.fault:
+        refund.act_at = ask_again_at(refund.asked, answer.as_of)
+        refund.asked += 1
+    else:
+        refund.act_at = None
+
+
+async def succeed(books: "Books", refund: "RefundRow", at: datetime) -> None:
+    """The money has gone back."""
+    refund.stage = REFUND_LIFECYCLE.advance(refund.stage, RefundEvent.SUCCEED)
+    refund.act_at, refund.decided_at = None, at
+    await books.flush()
+    payment = await books.payments.lock(refund.payment)
+    await _count(books, payment)
+    paid = refund_paid(refund.amount, via=account_of(payment.channel))
+    await book(books, Cause(refund.number, "paid", refund.customer), paid, at)
+    await _tell_customer(books, refund, payment, at)
+
+
+async def _count(books: "Books", payment: "PaymentRow") -> None:
+    """What went back by now makes the payment partially or wholly refunded."""
+    done = [
+        each.amount
+        for each in await books.refunds.of_payment(payment.number)
+        if each.stage is RefundStage.SUCCEEDED
+    ]
+    given_back = sum(done, Money.zero(payment.currency))
+    if given_back.is_zero:
+        return
+    facts = Refundable(payment.number, payment.status, payment.amount, given_back, ())
+    event = refunded_event(facts)
+    if PAYMENT_LIFECYCLE.allows(payment.status, event):
+        payment.status = PAYMENT_LIFECYCLE.advance(payment.status, event)
+
+
+async def _fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
+    """The money did not go back: it pays again what it had paid, or is credit as before."""
+    was_paid = refund.stage is RefundStage.SUCCEEDED
+    refund.stage = REFUND_LIFECYCLE.advance(refund.stage, RefundEvent.FAIL)
+    refund.act_at, refund.decided_at = None, at
+    payment = await books.payments.lock(refund.payment)
+    if was_paid:
+        back = refund_paid(-refund.amount, via=account_of(payment.channel))
+        await book(books, Cause(refund.number, "came back", refund.customer), back, at)
+        payment.status = PAYMENT_LIFECYCLE.advance(payment.status, PaymentEvent.REFUND_CAME_BACK)
+        await books.flush()
+        await _count(books, payment)
+    credit = await undo_draws(books, refund, at)
+    paid = await _pay_again(books, refund, payment, at)
+    left = refund.amount - credit - paid
+    payment.excess_minor_units += left.minor_units
+    failed = refund_failed(refund.amount, paid=paid, credit=credit + left)
+    await book(books, Cause(refund.number, "failed", refund.customer), failed, at)
+
+
+async def _pay_again(
+    books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
+) -> Money:
+    """What of the reopened invoices is still owed is paid by it again."""
+    shares = {each.invoice: each for each in await books.refunds.shares(refund.number)}
+    allocations = {each.invoice: each for each in await books.payments.allocations(payment.number)}
+    paid = Money.zero(refund.currency)
+    for invoice in await books.invoices.lock_all(list(shares)):
+        part = invoice.money(shares[invoice.id].minor_units)
+        applied = apply_to_invoice(invoice, part, at)
+        allocations[invoice.id].applied_minor_units += applied.minor_units
+        paid += applied
+    await books.flush()
+    return paid
+
+
+async def _tell_customer(
+    books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
+) -> None:
+    mail = Mail(
+        MailKind.REFUNDED,
+        refund.customer,
+        refund.number,
+        document=refund.number,
+        facts={
+            "payment": payment.number,
+            "amount": refund.amount,
+            "method": payment.paid_with,
+            "paid_at": payment.decided_at,
+        },
+    )
+    await queue_mail(books, mail, at)

@@ -1,0 +1,169 @@
+"""Moving money as JSON: what came in another way, what goes back, what is credited and used."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from activities.credit_notes import CreditWish
+from activities.offline_payments import Received
+from activities.refunds import Wanted
+from api.amounts import LARGEST, Amount, Sum
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.idempotency import IdempotencyKey
+from api.inputs import Body, Line
+from api.staff.changes.money import (
+    give_credit,
+    receive_payment,
+    refund_wish,
+    take_payment_back,
+    use_credit_for,
+    void_note,
+)
+from api.staff.changes.orders import give
+from api.staff.v1.answers import answered, created
+from api.staff.v1.shapes import Shape
+from api.staff.views.invoices import payment_view
+from domain.credit_notes import CreditReason
+from domain.payments import OfflineMeans
+from domain.policy import Action
+from domain.refunds import RefundCause, RefundSource, RefundStage
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+Looking = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_VIEW)]
+Recording = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_RECORD)]
+Refunding = Annotated[SignedInStaff, StaffMay(Action.REFUND_CREATE)]
+Crediting = Annotated[SignedInStaff, StaffMay(Action.CREDIT_NOTE_ISSUE)]
+Voiding = Annotated[SignedInStaff, StaffMay(Action.CREDIT_NOTE_VOID)]
+Using = Annotated[SignedInStaff, StaffMay(Action.CREDIT_USE)]
+Words = Annotated[str, Field(max_length=500)]
+
+
+class RefundBody(Body):
+    """`source` says what it is taken from: credit, or the invoices that were paid."""
+
+    amount: Sum
+    source: Annotated[RefundSource, Field(strict=False)]
+    cause: Annotated[RefundCause, Field(strict=False)] = RefundCause.REQUESTED
+    words: Words = ""
+
+
+class RefundShape(Shape):
+    number: str
+    stage: RefundStage
+    source: RefundSource
+    cause: RefundCause
+    amount: Amount
+    failure_code: str | None
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class ReceivedBody(Body):
+    """Without `invoices` it pays what is open, the oldest due first."""
+
+    amount: Sum
+    means: Annotated[OfflineMeans, Field(strict=False)]
+    received_on: Annotated[date, Field(strict=False)]
+    reference: Line = ""
+    invoices: Annotated[list[Line], Field(default_factory=list, max_length=500)]
+    keep_rest: bool = False
+
+
+class CreditedLine(Body):
+    """So many minor units of the line at this position, as the line was charged."""
+
+    position: Annotated[int, Field(ge=1, le=10_000)]
+    amount: Annotated[int, Field(ge=1, le=LARGEST)]
+
+
+class CreditBody(Body):
+    """Without `lines` all that is left of the invoice."""
+
+    reason: Annotated[CreditReason, Field(strict=False)] = CreditReason.GOODWILL
+    words: Words = ""
+    lines: Annotated[list[CreditedLine], Field(default_factory=list, max_length=500)]
+    apply: bool = True
+
+
+class DoneShape(Shape):
+    """What was written down, by its number."""
+
+    number: str
+
+
+@router.get("/payments/{number}/refunds")
+async def list_refunds(staff: Looking, number: str) -> list[RefundShape]:
+    async with staff.parts.open_books() as books:
+        view = await payment_view(books, number)
+    return [
+        RefundShape(
+            number=row.number,
+            stage=row.stage,
+            source=row.source,
+            cause=row.cause,
+            amount=Amount.of(row.amount),
+            failure_code=row.failure_code,
+            created_at=row.created_at,
+            decided_at=row.decided_at,
+        )
+        for row in view.refunds
+    ]
+
+
+@router.post("/payments/{number}/refunds")
+async def refund(staff: Refunding, key: IdempotencyKey, number: str, body: RefundBody) -> Response:
+    """Give money of a payment back; it is booked at once and sent to the processor."""
+    async with staff.parts.open_books() as books:
+        payment = (await payment_view(books, number)).payment
+    wanted = Wanted(number, body.amount.money(), body.source, body.cause, body.words)
+    return answered(await give(staff, refund_wish(staff, payment, wanted), key))
+
+
+@router.post("/payments/{number}/return")
+async def take_back(staff: Recording, key: IdempotencyKey, number: str) -> DoneShape:
+    """Money that came another way came back, or was written down by mistake."""
+    return DoneShape(number=(await take_payment_back(staff, key, number)).done.key)
+
+
+@router.post("/customers/{number}/payments", status_code=201, response_model=DoneShape)
+async def receive(
+    staff: Recording, key: IdempotencyKey, number: str, body: ReceivedBody
+) -> Response:
+    """Write down money that came in another way than by the processor."""
+    received = Received(
+        number,
+        body.amount.money(),
+        body.means,
+        body.reference,
+        body.received_on,
+        tuple(body.invoices),
+        keep_rest=body.keep_rest,
+    )
+    payment = (await receive_payment(staff, key, received)).done.key
+    return created(DoneShape(number=payment), f"/v1/staff/payments/{payment}")
+
+
+@router.post("/invoices/{number}/credit-notes", status_code=201, response_model=DoneShape)
+async def credit(staff: Crediting, key: IdempotencyKey, number: str, body: CreditBody) -> Response:
+    """Give a part of an invoice back, or all of it."""
+    lines = {each.position: each.amount for each in body.lines}
+    wish = CreditWish(number, body.reason, body.words, lines, apply=body.apply)
+    note = (await give_credit(staff, key, wish)).done.key
+    return created(DoneShape(number=note), f"/v1/staff/credit-notes/{note}")
+
+
+@router.post("/invoices/{number}/credit")
+async def use_credit(staff: Using, key: IdempotencyKey, number: str) -> DoneShape:
+    """Use the customer's credit for this invoice."""
+    return DoneShape(number=(await use_credit_for(staff, key, number)).done.key)
+
+
+@router.post("/credit-notes/{number}/void")
+async def void(staff: Voiding, key: IdempotencyKey, number: str) -> DoneShape:
+    """It was a mistake, and nothing of it was used."""
+    return DoneShape(number=(await void_note(staff, key, number)).done.key)
