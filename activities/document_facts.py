@@ -1,7 +1,6 @@
 """What the document of an invoice, a credit note or a payment shows, read from the books."""
 
 from datetime import date, datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from domain.documents import (
@@ -18,7 +17,7 @@ from domain.documents import (
 )
 from domain.money import Money
 from domain.periods import local_date
-from domain.taxes import TaxBehaviour, TaxCategory, Taxed, TaxRate
+from domain.taxes import TaxBehaviour, Taxed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +46,7 @@ async def invoice_facts(books: "Books", invoice: "InvoiceRow") -> DocumentFacts:
         issued_at=issued_at,
         seller=seller_of(organisation),
         buyer=_billed_to(invoice, customer),
-        items=tuple([await _item(books, invoice, line) for line in lines]),
+        items=tuple([_item(invoice, line) for line in lines]),
         subtotal=invoice.money(invoice.subtotal_minor_units),
         tax=invoice.money(invoice.tax_minor_units),
         total=invoice.total,
@@ -73,7 +72,7 @@ async def credit_note_facts(books: "Books", note: "CreditNoteRow") -> DocumentFa
         issued_at=note.issued_at,
         seller=seller_of(organisation),
         buyer=_buyer_of(customer),
-        items=tuple([await _credited(books, note, line) for line in lines]),
+        items=tuple([_credited(note, line) for line in lines]),
         subtotal=Money(note.subtotal_minor_units, note.currency),
         tax=Money(note.tax_minor_units, note.currency),
         total=note.total,
@@ -170,7 +169,7 @@ def _issue_of(invoice: "InvoiceRow") -> tuple[str, date, datetime]:
     return invoice.number, invoice.issued_on, invoice.finalised_at
 
 
-async def _item(books: "Books", invoice: "InvoiceRow", line: "InvoiceLineRow") -> DocumentItem:
+def _item(invoice: "InvoiceRow", line: "InvoiceLineRow") -> DocumentItem:
     return DocumentItem(
         kind=line.article_kind,
         code=line.article_code,
@@ -183,14 +182,14 @@ async def _item(books: "Books", invoice: "InvoiceRow", line: "InvoiceLineRow") -
             tax=invoice.money(line.tax_minor_units),
             gross=invoice.money(line.gross_minor_units),
         ),
-        tax=await _rate_of(books, line),
+        tax=line.issued_tax,
         tax_name=line.tax_name or "",
         starts_on=line.starts_on,
         ends_on=line.ends_on,
     )
 
 
-async def _credited(books: "Books", note: "CreditNoteRow", line: "CreditedLine") -> DocumentItem:
+def _credited(note: "CreditNoteRow", line: "CreditedLine") -> DocumentItem:
     """What is given back is one piece: a part of what was sold, for the days that are not used."""
 
     def money(minor_units: int) -> Money:
@@ -201,7 +200,7 @@ async def _credited(books: "Books", note: "CreditNoteRow", line: "CreditedLine")
         tax=money(line.row.tax_minor_units),
         gross=money(line.row.gross_minor_units),
     )
-    rate = await _rate_of(books, line.line)
+    rate = line.line.issued_tax
     has_tax_inside = rate is not None and rate.behaviour is TaxBehaviour.INCLUSIVE
     return DocumentItem(
         kind=line.line.article_kind,
@@ -216,23 +215,6 @@ async def _credited(books: "Books", note: "CreditNoteRow", line: "CreditedLine")
         starts_on=line.row.starts_on,
         ends_on=line.row.ends_on,
         invoice=line.invoice.number or "",
-    )
-
-
-async def _rate_of(books: "Books", line: "InvoiceLineRow") -> "TaxRate | None":
-    """The tax of the day of issue, as the line says it; an old line says only which it was."""
-    if line.tax_rate is None:
-        return None
-    if line.tax_numerator is None or line.tax_behaviour is None:
-        row = await books.plans.find_tax_rate(line.tax_rate)
-        return row.to_domain() if row else None
-    return TaxRate(
-        line.tax_rate,
-        line.tax_name or "",
-        Fraction(line.tax_numerator, line.tax_denominator or 1),
-        line.tax_behaviour,
-        line.tax_category or TaxCategory.STANDARD,
-        line.tax_note,
     )
 
 

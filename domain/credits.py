@@ -8,6 +8,7 @@ the amount, as it would be charged for it; the last credit of a line takes what 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from operator import add
 
@@ -54,10 +55,17 @@ class InvoicedLine:
         Give back no more than is `left`.
         """
         tax_left = self.taxed.tax - self.credited.tax
-        tax = tax_left if amount == self.left else min(taxed(amount, self.tax).tax, tax_left)
+        tax = tax_left if amount == self.left else min(self._tax_of(amount), tax_left)
         if self._tax_is_inside:
             return Taxed(net=amount - tax, tax=tax, gross=amount)
         return Taxed(net=amount, tax=tax, gross=amount + tax)
+
+    def _tax_of(self, amount: Money) -> Money:
+        """By the rate it was charged at, or in proportion where only the tax is known."""
+        if self.tax or self.taxed.tax.is_zero:
+            return taxed(amount, self.tax).tax
+        share = Fraction(amount.minor_units, self.charged.minor_units)
+        return self.taxed.tax.times(share)
 
     @property
     def _tax_is_inside(self) -> bool:

@@ -17,7 +17,6 @@ from domain.periods import Period
 from domain.taxes import Taxed, TaxRate
 from storage.base import Base, status_column
 from storage.invoices import InvoiceLineRow, InvoiceRow
-from storage.plans import TaxRateRow
 from storage.repository import Repository
 
 
@@ -144,9 +143,8 @@ class CreditNotes(Repository[CreditNoteRow]):
         """The recurring lines of issued invoices whose days go on after this one."""
         rows = (
             await self._session.execute(
-                select(InvoiceRow, InvoiceLineRow, TaxRateRow)
+                select(InvoiceRow, InvoiceLineRow)
                 .join(InvoiceLineRow, InvoiceLineRow.invoice == InvoiceRow.id)
-                .outerjoin(TaxRateRow, TaxRateRow.code == InvoiceLineRow.tax_rate)
                 .where(
                     InvoiceRow.subscription == subscription,
                     InvoiceRow.status.not_in(_NO_CREDIT),
@@ -156,10 +154,8 @@ class CreditNotes(Repository[CreditNoteRow]):
                 .order_by(InvoiceRow.number, InvoiceLineRow.position)
             )
         ).all()
-        given = await self._given_back([line.id for _, line, _ in rows])
-        return tuple(
-            _charged(invoice, line, tax, given.get(line.id)) for invoice, line, tax in rows
-        )
+        given = await self._given_back([line.id for _, line in rows])
+        return tuple(_charged(invoice, line, given.get(line.id)) for invoice, line in rows)
 
     def void(self, number: str, at: datetime) -> None:
         self._session.add(CreditNoteVoidRow(credit_note=number, voided_at=at))
@@ -170,17 +166,14 @@ class CreditNotes(Repository[CreditNoteRow]):
     async def of_invoice(self, invoice: InvoiceRow) -> tuple[InvoicedLine, ...]:
         """Every line of an issued invoice, as far as it can be given back."""
         rows = (
-            await self._session.execute(
-                select(InvoiceLineRow, TaxRateRow)
-                .outerjoin(TaxRateRow, TaxRateRow.code == InvoiceLineRow.tax_rate)
+            await self._session.scalars(
+                select(InvoiceLineRow)
                 .where(InvoiceLineRow.invoice == invoice.id)
                 .order_by(InvoiceLineRow.position)
             )
         ).all()
-        given = await self._given_back([line.id for line, _ in rows])
-        return tuple(
-            InvoicedLine(**_invoiced(invoice, line, tax, given.get(line.id))) for line, tax in rows
-        )
+        given = await self._given_back([line.id for line in rows])
+        return tuple(InvoicedLine(**_invoiced(invoice, line, given.get(line.id))) for line in rows)
 
     async def page(
         self, customer: str, *, before: tuple[date, str] | None = None, limit: int = 50
@@ -214,13 +207,11 @@ class CreditNotes(Repository[CreditNoteRow]):
 _Given = tuple[int, int, int, date | None]
 
 
-def _charged(
-    invoice: InvoiceRow, line: InvoiceLineRow, tax: TaxRateRow | None, given: _Given | None
-) -> ChargedLine:
+def _charged(invoice: InvoiceRow, line: InvoiceLineRow, given: _Given | None) -> ChargedLine:
     period = Period(*_both(line.starts_on, line.ends_on))
     until = given[3] if given else None
     return ChargedLine(
-        **_invoiced(invoice, line, tax, given),
+        **_invoiced(invoice, line, given),
         article=Article(line.article_kind, line.article_code),
         quantity=line.quantity,
         unit_price=invoice.money(line.unit_minor_units),
@@ -238,9 +229,7 @@ class _Invoiced(TypedDict):
     tax: TaxRate | None
 
 
-def _invoiced(
-    invoice: InvoiceRow, line: InvoiceLineRow, tax: TaxRateRow | None, given: _Given | None
-) -> _Invoiced:
+def _invoiced(invoice: InvoiceRow, line: InvoiceLineRow, given: _Given | None) -> _Invoiced:
     net, taxes, gross, _ = given or (0, 0, 0, None)
     return _Invoiced(
         invoice=invoice.number or "",
@@ -248,7 +237,7 @@ def _invoiced(
         description=line.description,
         taxed=_taxed(invoice, line.net_minor_units, line.tax_minor_units, line.gross_minor_units),
         credited=_taxed(invoice, net, taxes, gross),
-        tax=tax.to_domain() if tax and line.tax_rate else None,
+        tax=line.issued_tax,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.articles import ArticleKind
 from domain.invoices import Balance, InvoiceStatus, LineKind
 from domain.money import Money
-from domain.taxes import TaxBehaviour, TaxCategory
+from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from storage.base import Base, Json, status_column
 from storage.repository import Repository
 
@@ -141,6 +142,20 @@ class InvoiceLineRow(Base):
     net_minor_units: Mapped[int]
     tax_minor_units: Mapped[int]
     gross_minor_units: Mapped[int]
+
+    @property
+    def issued_tax(self) -> TaxRate | None:
+        """The tax of the day of issue, whatever its rate is now."""
+        if self.tax_rate is None or self.tax_numerator is None or self.tax_behaviour is None:
+            return None
+        return TaxRate(
+            self.tax_rate,
+            self.tax_name or "",
+            Fraction(self.tax_numerator, self.tax_denominator or 1),
+            self.tax_behaviour,
+            self.tax_category or TaxCategory.STANDARD,
+            self.tax_note,
+        )
 
 
 class Invoices(Repository[InvoiceRow]):

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from domain.articles import PricedItem, amounts_of
 from domain.contents import rest_items, term_items
-from domain.credits import ChargedLine, unused_credit, unused_credits
+from domain.credits import (
+    ChargedLine,
+    InvoicedLine,
+    NothingToCredit,
+    chosen_credits,
+    unused_credit,
+    unused_credits,
+)
 from domain.money import Money
 from domain.periods import Period
 from domain.taxes import TaxBehaviour, Taxed, TaxRate
@@ -190,3 +197,50 @@ def test_what_is_charged_for_a_rest_is_given_back_for_the_same_rest(
     assert (credits is None) == (not rest)
     if credits:
         assert credits.total == amounts_of(rest).total
+
+
+def bare(net: str, tax: str) -> InvoicedLine:
+    """A line that was invoiced elsewhere: only the amount of its tax is known."""
+    total = Taxed(net=eur(net), tax=eur(tax), gross=eur(net) + eur(tax))
+    nothing = Taxed(net=eur("0"), tax=eur("0"), gross=eur("0"))
+    return InvoicedLine(
+        invoice="INV-000001",
+        position=1,
+        description="Workshop",
+        taxed=total,
+        credited=nothing,
+        tax=None,
+    )
+
+
+def test_tax_of_which_only_the_amount_is_known_goes_back_in_proportion() -> None:
+    given_back = chosen_credits([(bare("420.00", "84.00"), eur("20.00"))])
+
+    assert (given_back.subtotal, given_back.tax) == (eur("20.00"), eur("4.00"))
+
+
+@pytest.mark.parametrize("amount", ["0", "420.01", "-1.00"])
+def test_staff_give_back_something_and_no_more_than_is_left(amount: str) -> None:
+    with pytest.raises(NothingToCredit):
+        chosen_credits([(bare("420.00", "84.00"), eur(amount))])
+
+
+def test_tv_94_the_last_credit_takes_what_is_left_of_the_tax() -> None:
+    inside = TaxRate("V", "VAT", Fraction(20, 100), TaxBehaviour.INCLUSIVE)
+    one = replace(bare("8.33", "1.67"), tax=inside)
+    taxes = []
+    for amount in ("3.33", "3.33", "3.34"):
+        given_back = chosen_credits([(one, eur(amount))])
+        taxes.append(given_back.tax)
+        before = one.credited
+        one = replace(
+            one,
+            credited=Taxed(
+                before.net + given_back.subtotal,
+                before.tax + given_back.tax,
+                before.gross + given_back.total,
+            ),
+        )
+
+    assert sum(taxes, eur("0")) == eur("1.67")
+    assert one.left == eur("0")

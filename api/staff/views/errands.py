@@ -28,6 +28,14 @@ _PAYMENTS: dict[PaymentStatus, Saying] = {
     ),
     _P.SUCCEEDED: Saying(N_("The money came in."), tone="good"),
     _P.CANCELLED: Saying(N_("Nothing was charged: the customer did not go on."), tone="quiet"),
+    _P.PARTIALLY_REFUNDED: Saying(N_("The money came in, and a part of it was given back.")),
+    _P.REFUNDED: Saying(N_("All of it was given back."), tone="quiet"),
+    _P.LATE_FAILED: Saying(N_("It came back: what it paid is owed again."), tone="bad"),
+    _P.DISPUTED: Saying(
+        N_("The customer's bank holds the money and decides about it. Answer it at the processor."),
+        tone="bad",
+    ),
+    _P.CHARGED_BACK: Saying(N_("The bank took it back: what it paid is owed again."), tone="bad"),
 }
 _REFUNDS: dict[RefundStage, Saying] = {
     RefundStage.REQUESTED: Saying(N_("It is being handed to the payment processor.")),
