@@ -33,8 +33,8 @@ async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow
     `UnlawfulTransition`.
     """
     invoice = await lock_invoice(books, number)
-    status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.VOID)
     check_voidable(invoice.balance)
+    status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.VOID)
     notes = await books.credit_notes.about(invoice.id)
     if notes:
         raise InvoiceWasCredited(credit_note=notes[0])

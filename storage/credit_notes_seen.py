@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.journal import VOID
 from domain.money import Money
 from storage.credit_notes import CreditNoteLineRow, CreditNoteRow
+from storage.credits import Credits
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.journal import JournalEntryRow
 
@@ -66,6 +67,10 @@ class CreditNotesSeen:
             .order_by(CreditNoteLineRow.position)
         )
         return [CreditNoteLineSeen(line, invoice or "") for line, invoice in rows]
+
+    async def left(self, seen: CreditNoteSeen) -> Money:
+        """What of it was not used yet; nothing of a void one."""
+        return seen.money(await Credits(self._session).left_of_note(seen.row.number))
 
     def _all(self) -> Select[CreditNoteRow, bool]:
         is_void = (

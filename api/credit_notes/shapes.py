@@ -68,6 +68,7 @@ class CreditNoteDetail(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     credit_note: CreditNoteShape
+    left: Amount
     subtotal: Amount
     tax: Amount
     lines: list[CreditNoteLineShape]
@@ -77,6 +78,7 @@ class CreditNoteDetail(BaseModel):
         seen = view.seen
         return cls(
             credit_note=CreditNoteShape.of(seen),
+            left=Amount.of(view.left),
             subtotal=Amount.of(seen.money(seen.row.subtotal_minor_units)),
             tax=Amount.of(seen.money(seen.row.tax_minor_units)),
             lines=[CreditNoteLineShape.of(seen, line) for line in view.lines],

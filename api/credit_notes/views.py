@@ -7,6 +7,7 @@ from datetime import date
 from api.paging import Cursors
 from api.problems import NothingHere
 from domain.credit_notes import CreditReason
+from domain.money import Money
 from domain.words import N_
 from storage.credit_notes_seen import CreditNoteLineSeen, CreditNoteSeen, CreditNotesSeen
 
@@ -15,9 +16,9 @@ REASONS: Mapping[str, str] = {
     CreditReason.PAUSE: N_("The subscription was paused"),
     CreditReason.RESUME: N_("The subscription was resumed"),
     CreditReason.CANCELLATION: N_("The subscription was cancelled"),
-    "goodwill": N_("A gesture of goodwill"),
-    "correction": N_("A correction"),
-    "returned": N_("Something was returned"),
+    CreditReason.GOODWILL: N_("A gesture of goodwill"),
+    CreditReason.CORRECTION: N_("A correction"),
+    CreditReason.RETURNED: N_("Something was returned"),
 }
 
 
@@ -27,6 +28,12 @@ class CreditNoteView:
 
     seen: CreditNoteSeen
     lines: Sequence[CreditNoteLineSeen]
+    left: Money
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether nothing of it was used, so that it can still be declared void."""
+        return not self.seen.is_void and self.left == self.seen.row.total
 
     @property
     def reason(self) -> str:
@@ -44,7 +51,7 @@ async def credit_note_view(notes: CreditNotesSeen, number: str) -> CreditNoteVie
     seen = await notes.find(number)
     if seen is None:
         raise NothingHere
-    return CreditNoteView(seen, await notes.lines(number))
+    return CreditNoteView(seen, await notes.lines(number), await notes.left(seen))
 
 
 def read_key(cursors: Cursors, after: str) -> tuple[date, str] | None:

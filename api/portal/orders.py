@@ -50,7 +50,9 @@ def pay_order(contact: SignedInContact, wish: Wish) -> Order:
         customer=contact.customer.number,
         document=numbers[0],
         payload={
-            "invoices": [vars(share) for share in wish.shares],
+            "invoices": [
+                {"number": share.number, "minor_units": share.minor_units} for share in wish.shares
+            ],
             "method": wish.method,
             "save_method": wish.save_method,
         },

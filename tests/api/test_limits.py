@@ -79,7 +79,7 @@ async def test_links_mails_and_payments_are_limited(
 
     invoice = await people.invoice(ada.customer)
     house.post.apply()
-    body = {"invoices": [{"number": invoice, "amount": {"amount": 100, "currency": "EUR"}}]}
+    body = {"invoices": [{"number": invoice, "amount": {"amount": 12000, "currency": "EUR"}}]}
     paid = [(await portal.send("POST", "/v1/payments", body)).status_code for _ in range(7)]
     assert paid == [200] * 6 + [429]
 

@@ -16,7 +16,7 @@ async def test_giving_up_a_page_that_the_processor_never_heard_of_calls_it_off(
     payer = Payer(world)
     number = await payer.open(invoice)
 
-    async def never_heard_of(attempt: str) -> Charge | None:
+    async def never_heard_of(attempt: str, known_as: str = "") -> Charge | None:
         return None
 
     with monkeypatch.context() as at_the_processor:

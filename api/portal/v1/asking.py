@@ -64,8 +64,8 @@ async def pay(contact: Paying, body: PayBody, key: IdempotencyKey) -> Response:
     wish = Wish(key, shares, body.method, body.save_method)
 
     async def check(books: Books) -> None:
-        await check_of(contact, wish)(books)
         await _check_currencies(contact, books, named)
+        await check_of(contact, wish)(books)
 
     return await give(contact, pay_order(contact, wish), check)
 

@@ -26,6 +26,7 @@ _NEEDS_SOMEBODY = (
     SubscriptionStatus.DUNNING,
     SubscriptionStatus.UNPAID,
 )
+_CAME_IN = (PaymentStatus.SUCCEEDED, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.DISPUTED)
 _MOST = 20
 
 
@@ -65,6 +66,7 @@ class Home:
 
     owed: Sequence[Owed]
     credits: Sequence[Money]
+    pending_refunds: Sequence[Money]
     last_payment: LastPayment | None
     attention: Sequence[Attention]
     coming: Sequence[ComingUp]
@@ -79,6 +81,7 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
     attention, coming = await _subscriptions(contact, books)
     return Home(
         owed=await _owed(contact, books),
+        pending_refunds=await books.refunds.pending(customer.number),
         credits=credits or [Money.zero(customer.currency)],
         last_payment=last,
         attention=attention,
@@ -107,7 +110,7 @@ async def _owed(contact: SignedInContact, books: Books) -> Sequence[Owed]:
 
 async def _last_payment(books: Books, customer: str) -> LastPayment | None:
     own = OwnPayments(books.session, customer)
-    found = await own.page(statuses=[PaymentStatus.SUCCEEDED], limit=1)
+    found = await own.page(statuses=_CAME_IN, limit=1)
     return LastPayment(found[0], await own.invoices(found)) if found else None
 
 

@@ -42,7 +42,8 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         view = await credit_note_view(CreditNotesSeen(books.session), number)
         customer = await books.customers.get(view.seen.row.customer)
     sheet = Sheet("credit_note.html", "", "invoices", name=number)
-    return console_page(request, staff, sheet, view=view, customer=customer)
+    may_void = staff.may(Action.CREDIT_NOTE_VOID)
+    return console_page(request, staff, sheet, view=view, customer=customer, may_void=may_void)
 
 
 @router.get("/v1/staff/credit-notes", tags=["staff"])

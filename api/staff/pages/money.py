@@ -150,8 +150,7 @@ async def void(staff: Voiding, number: str, form: AnyKey) -> Response:
     """It was a mistake, and nothing of it was used."""
     outcome = await void_note(staff, checked_key(form.idempotency_key), number)
     done = N_("The credit note is void.")
-    where = f"/console/customers/{outcome.done.customer}" if not outcome.refusal else "/console"
-    return go_done(staff, where, outcome, done)
+    return go_done(staff, f"/console/credit-notes/{number}", outcome, done)
 
 
 async def _refund_page(

@@ -149,3 +149,24 @@ async def test_who_only_looks_moves_no_money(house: House, role: Role) -> None:
         assert (await staff.page(path)).status_code == 403
     shown = (await staff.page(f"/console/invoices/{invoice.number}")).text
     assert "Give credit" not in shown
+
+
+async def test_a_credit_note_says_what_is_left_and_is_void_while_it_is_unused(
+    house: House,
+) -> None:
+    invoice = await owing(house)
+    staff = await house.staff(Role.FINANCE_MANAGER)
+    given = await staff.client.post(
+        f"/v1/staff/invoices/{invoice.number}/credit-notes",
+        json={"lines": [{"position": 1, "amount": 500}], "apply": False},
+        headers={**JSON, "idempotency-key": "key-00000006"},
+    )
+    page = f"/console/credit-notes/{given.json()['number']}"
+
+    assert "Left to use €5.00" in text_of((await staff.page(page)).text)
+    said = await staff.said(await staff.send(f"{page}/void", seen_on=page))
+
+    assert "The credit note is void." in said
+    assert "Declare it void" not in said
+    async with house.books() as books:
+        assert await books.journal.credits(invoice.customer) == []
