@@ -18,11 +18,13 @@ from domain.credit_notes import (
     NoSuchCreditNote,
 )
 from domain.credits import NothingToCredit, chosen_credits
+from domain.documents import DocumentKind
 from domain.invoices import UnknownInvoice
 from domain.messages import MailKind
 from domain.money import Money
 from domain.numbers import CREDIT_NOTES
 from domain.periods import local_date
+from domain.printing import DocumentKey
 
 if TYPE_CHECKING:
     from domain.credits import CreditAmounts
@@ -141,6 +143,7 @@ async def _tell_customer(
         number,
         document=number,
         facts={"note": number, "amount": amount, "invoice": invoice.number, "left": left},
+        encloses=DocumentKey(DocumentKind.CREDIT_NOTE, number),
     )
     await queue_mail(books, mail, at)
 

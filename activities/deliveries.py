@@ -1,6 +1,7 @@
 """Deliveries: each mail handed to the server until it was taken, refused, or tried for too long."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,9 +9,11 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.contracts import Clock, Decide, StepDue
+from activities.documents import Archive
 from activities.process import Decision, ProcessActivities, Told, tell
 from domain.deliveries import Delivery, Outgoing, Verdict
 from domain.messages import MESSAGE_LIFECYCLE, MailKind, MessageEvent, MessageStatus, retry_delay
+from domain.printing import DocumentUnavailable
 from domain.tokens import PREFIXES
 
 if TYPE_CHECKING:
@@ -27,15 +30,24 @@ PATIENCE = timedelta(seconds=1)
 COME_BACK = timedelta(seconds=10)
 
 
+@dataclass(frozen=True)
+class Means:
+    """What a mail is given on its way: its link, and the file of its document."""
+
+    links: "Links"
+    archive: Archive
+
+
 class DeliveryActivities(ProcessActivities):
     """So many mails are on their way at once: a slow mail server holds up nothing but mails."""
 
     def __init__(
-        self, books: "OpenBooks", post: "Post", carrier: "MailCarrier", links: "Links"
+        self, books: "OpenBooks", post: "Post", carrier: "MailCarrier", means: Means
     ) -> None:
         super().__init__(books, post)
         self._carrier = carrier
-        self._links = links
+        self._links = means.links
+        self._archive = means.archive
         self._places = asyncio.Semaphore(MAILS_AT_ONCE)
 
     @activity.defn
@@ -66,7 +78,7 @@ class DeliveryActivities(ProcessActivities):
         outgoing = await self._in_books(lambda books: self._outgoing(books, due))
         if outgoing is None:
             return await self.delivery_clock(due.key)
-        delivery = await self._carrier.carry(outgoing)
+        delivery = await self._carried(outgoing)
 
         async def work(books: "Books") -> Clock:
             message = await books.messages.lock(due.key)
@@ -75,6 +87,16 @@ class DeliveryActivities(ProcessActivities):
             return await _clock(books, due.key)
 
         return await self._in_books(work)
+
+    async def _carried(self, outgoing: Outgoing) -> Delivery:
+        """With the file of its document, as the archive has it now: no history holds it."""
+        if outgoing.encloses is None:
+            return await self._carrier.carry(outgoing)
+        try:
+            enclosed = await self._archive.enclosure(outgoing.encloses)
+        except DocumentUnavailable as why:
+            return Delivery(Verdict.DEFERRED, f"its document cannot be enclosed: {why}")
+        return await self._carrier.carry(outgoing, enclosed)
 
     async def _outgoing(self, books: "Books", due: StepDue) -> Outgoing | None:
         """The mail, if it is its turn."""
@@ -100,6 +122,7 @@ class DeliveryActivities(ProcessActivities):
             facts=books.messages.read(message.facts),
             token=await self._link(books, message),
             queued_at=message.created_at,
+            encloses=message.encloses,
         )
 
     async def _link(self, books: "Books", message: "MessageRow") -> UUID | None:

@@ -13,11 +13,11 @@ from activities.document_facts import (
 from domain.documents import DocumentFacts, DocumentKind, NoSuchDocument, NotIssued
 from domain.e_invoices import SchemaRefuses, faults_of
 from domain.payments import PaymentStatus
-from domain.printing import LOGO, MadeFile, Manuscript, Printed
+from domain.printing import LOGO, DocumentKey, Enclosure, MadeFile, Manuscript, Printed
 
 if TYPE_CHECKING:
     from storage.books import Books, OpenBooks
-    from storage.documents import IssuedFile
+    from storage.documents import DocumentRow, IssuedFile
     from storage.invoices import InvoiceRow
     from storage.payments import PaymentRow
 
@@ -77,13 +77,26 @@ class Archive:
         assert kept, "it was stored a line above, or by somebody else before"
         return kept
 
+    async def enclosure(self, key: DocumentKey) -> Enclosure:
+        """The stored PDF, for a mail. Raises as `file`, and `DocumentUnavailable`."""
+        file = await self.file(key.kind, key.number)
+        async with self._books() as books:
+            row = await issued_document(books, key)
+        return Enclosure(row.to_domain(), file.pdf)
+
+
+async def issued_document(books: "Books", key: DocumentKey) -> "DocumentRow":
+    """What was written down of it. Raises `NoSuchDocument`, and `NotIssued` for a draft."""
+    row = await books.documents.find(key.kind, key.number)
+    if row is None:
+        await books.documents.write_down(await _read_late(books, key.kind, key.number))
+        row = await books.documents.find(key.kind, key.number)
+    assert row, "it was written down a line above"
+    return row
+
 
 async def _manuscript(books: "Books", kind: DocumentKind, number: str) -> Manuscript:
-    row = await books.documents.find(kind, number)
-    if row is None:
-        await books.documents.write_down(await _read_late(books, kind, number))
-        row = await books.documents.find(kind, number)
-    assert row, "it was written down a line above"
+    row = await issued_document(books, DocumentKey(kind, number))
     facts = row.to_domain()
     kept = await books.documents.standing(kind, number)
     logo = await books.documents.picture(facts.seller.logo) if facts.seller.logo else None

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.documents import issued_document
 from activities.messages import Mail, queue_mail
+from domain.documents import DocumentKind
 from domain.invitations import InvitationStatus
 from domain.invoices import InvoiceStatus, NobodyToMail, NotToBeSent, UnknownInvoice
 from domain.messages import MailKind
+from domain.printing import DocumentKey
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def mail_issued(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
-    """Tell the customer's primary contact person, once."""
+    """Tell the customer's primary contact person, once, with the document itself."""
     await _mail(books, invoice, f"{invoice.number}", at)
 
 
@@ -39,6 +42,8 @@ async def _mail(books: "Books", invoice: "InvoiceRow", about: str, at: datetime)
     invitation = await books.invitations.find(contact.number)
     in_portal = invitation is not None and invitation.status is InvitationStatus.ACCEPTED
     outstanding = invoice.balance.outstanding
+    document = DocumentKey(DocumentKind.INVOICE, invoice.number or "")
+    await issued_document(books, document)
     mail = Mail(
         MailKind.INVOICE_ISSUED,
         invoice.customer,
@@ -52,5 +57,6 @@ async def _mail(books: "Books", invoice: "InvoiceRow", about: str, at: datetime)
             "purchase_order": invoice.purchase_order or None,
             "portal": "yes" if in_portal else None,
         },
+        encloses=document,
     )
     await queue_mail(books, mail, at)

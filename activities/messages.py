@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from activities.process import Told, tell
 from domain.deliveries import Fact
 from domain.messages import MailKind, MessageStatus
 from domain.numbers import Series
+from domain.printing import DocumentKey
 from domain.tokens import TokenPurpose
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class Mail:
     """What is to be said, to whom, about what.
 
     `about` makes the mail one: the same kind about the same thing is queued once, ever. Without
-    a `contact` it goes to the customer's primary contact person.
+    a `contact` it goes to the customer's primary contact person. `encloses` is a document that goes
+    with it as a file, `command` the record of who asked for it.
     """
 
     kind: MailKind
@@ -41,6 +44,8 @@ class Mail:
     contact: str | None = None
     link: Link | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    encloses: DocumentKey | None = None
+    command: UUID | None = None
 
 
 async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
@@ -61,6 +66,9 @@ async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
         facts=books.messages.stored(mail.facts),
         token_purpose=mail.link.purpose if mail.link else None,
         created_at=at,
+        enclosed_kind=mail.encloses.kind if mail.encloses else None,
+        enclosed=mail.encloses.number if mail.encloses else None,
+        command=mail.command,
     )
     await books.flush()
     if mail.link and mail.link.until:

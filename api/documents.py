@@ -1,8 +1,6 @@
 """Documents at the doors: the PDF with a sane name, and the same on a page that can be printed."""
 
 import base64
-import re
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,19 +8,17 @@ from starlette.responses import HTMLResponse, Response
 
 from activities.documents import Archive
 from api.callers import Caller
-from api.languages import words
 from api.parts import Parts
 from api.problems import DocumentPending
-from domain.documents import DocumentFacts, DocumentKind
+from domain.documents import DocumentKind
 from gateways.press import DocumentPress
 from gateways.renderer import DocumentNotRendered
-from runtime.documents import TITLES, Places, document_html
+from runtime.documents import Places, document_html
+from runtime.file_names import file_name
 from runtime.languages import language_of
 from storage.documents import IssuedFile
 
 PICTURES = "/documents/"
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
-_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ async def pdf_answer(caller: Caller, asked: Asked) -> Response:
     facts = (await archive_of(parts).manuscript(asked.kind, asked.number)).facts
     digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
     headers = {
-        "Content-Disposition": disposition(file_name(parts, facts), f"{facts.number}.pdf"),
+        "Content-Disposition": disposition(file_name(facts), f"{facts.number}.pdf"),
         "Content-Language": facts.language,
         "Repr-Digest": f"sha-256=:{digest}:",
     }
@@ -76,22 +72,6 @@ async def print_view(caller: Caller, asked: Asked) -> Response:
     language = language_of(manuscript.facts.language)
     page = document_html(parts.templates, manuscript, language, places)
     return HTMLResponse(page, headers={"Content-Language": language.code})
-
-
-def file_name(parts: Parts, facts: DocumentFacts) -> str:
-    """`Rechnung INV-000042 – Kestrel & Lark.pdf`: found again in a folder full of such files."""
-    title = words(parts.templates, language_of(facts.language), TITLES[facts.kind])
-    return safe_name(f"{title} {facts.number} – {facts.seller.name}", "pdf")
-
-
-def safe_name(stem: str, ending: str) -> str:
-    """A name that every system can store, whatever somebody is called."""
-    plain = unicodedata.normalize("NFC", stem)
-    visible = "".join(
-        each for each in plain if unicodedata.category(each) not in {"Cf", "Cs", "Co"}
-    )
-    whole = " ".join(_UNSAFE.sub(" ", visible).split()).strip(". ")
-    return f"{whole[:_LONGEST_NAME].strip('. ') or 'document'}.{ending}"
 
 
 def disposition(name: str, plain: str) -> str:

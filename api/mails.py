@@ -28,4 +28,5 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.INVOICE_ISSUED: N_("Invoice was issued"),
     MailKind.REFUNDED: N_("Money given back"),
     MailKind.CREDIT_ISSUED: N_("Credit note"),
+    MailKind.FORWARDED: N_("Document was forwarded"),
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.messages import MailKind
 from domain.money import Money
+from domain.printing import DocumentKey
 
 Fact = str | int | Money | date | datetime | None
 
@@ -17,7 +18,8 @@ class Outgoing:
     """A mail, ready to be written and handed over.
 
     `number` makes its Message-ID, so it is the same mail however often it is tried. `token` is the
-    link in it, if it has one. `zone` is the reader's, `queued_at` UTC.
+    link in it, if it has one. `zone` is the reader's, `queued_at` UTC. `encloses` is a document
+    that goes with it.
     """
 
     number: str
@@ -32,6 +34,7 @@ class Outgoing:
     facts: Mapping[str, Fact]
     token: UUID | None
     queued_at: datetime
+    encloses: DocumentKey | None = None
 
 
 class Verdict(StrEnum):

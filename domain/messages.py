@@ -60,6 +60,7 @@ class MailKind(StrEnum):
     INVOICE_ISSUED = "invoice_issued"
     REFUNDED = "refunded"
     CREDIT_ISSUED = "credit_issued"
+    FORWARDED = "forwarded"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

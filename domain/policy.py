@@ -71,6 +71,7 @@ class Action(StrEnum):
     STATEMENT_VIEW = "statement.view"
     CREDIT_NOTE_VIEW = "credit_note.view"
     DOCUMENT_VERIFY = "document.verify"
+    DOCUMENT_FORWARD = "document.forward"
     ORGANISATION_VIEW = "organisation.view"
     ORGANISATION_EDIT = "organisation.edit"
     PAYMENT_METHOD_SEE = "payment_method.see"
@@ -167,6 +168,8 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.STATEMENT_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_statements"),
         # Whoever holds a document in their hands; what it says is the key.
         Action.DOCUMENT_VERIFY: Rule(_ANYBODY),
+        # The customer's main contact person answers for whom its documents go to.
+        Action.DOCUMENT_FORWARD: Rule(_CLERKS | {Role.PRIMARY_CONTACT}, "forwarding_enabled"),
         Action.ORGANISATION_VIEW: Rule(_STAFF),
         Action.ORGANISATION_EDIT: Rule(frozenset({Role.ADMIN})),
         Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),

@@ -22,6 +22,7 @@ from domain.contents import MOST_UNITS
 from domain.credit_draws import UseOfCredit
 from domain.dunning_rules import MOST_GRACE_DAYS, DunningRule, FinalAction, HardDecline
 from domain.edit_rules import DowngradeWhen, EditWhen, PlanEditing, TrialBehaviour
+from domain.forwarding import Recipients
 from domain.invoice_drafts import MOST_GRACE_HOURS
 from domain.money import Money
 from domain.pause_schedules import PauseWhen
@@ -66,6 +67,10 @@ class Preferences:
     view_subscriptions: bool = preference("view.subscriptions", True)
     view_credit_notes: bool = preference("view.credit_notes", False)
     view_statements: bool = preference("view.statements", True)
+    forwarding_enabled: bool = preference("forwarding.enabled", True)
+    forwarding_recipients: Recipients = preference(
+        "forwarding.recipients", Recipients.CONTACTS_ONLY, choice(Recipients)
+    )
     edit_customer_details: bool = preference("edit.customer_details", True)
     edit_payment_methods: bool = preference("edit.payment_methods", True)
     payments_bulk_pay: bool = preference("payments.bulk_pay", True)

@@ -3,11 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.documents import DocumentFacts, Standing
+from domain.documents import DocumentFacts, DocumentKind, Standing
 from domain.errors import BillingError
 
 LOGO = "logo/"
 """Before the hash of a picture stands what it is for."""
+
+
+class DocumentUnavailable(Exception):
+    """There is no file of this document now: it could not be made, or is not what was kept."""
+
+
+@dataclass(frozen=True)
+class DocumentKey:
+    """Which document: no two of a kind have the same number."""
+
+    kind: DocumentKind
+    number: str
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A document as its file, with what it says: that names the file."""
+
+    facts: DocumentFacts
+    pdf: bytes
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from email.utils import parseaddr
 
 from domain.deliveries import Delivery, Fact, Outgoing, Verdict
 from domain.messages import MailKind
-from gateways.smtp import Mail, MailDeferred, MailRefused, MailSender
+from domain.printing import Enclosure
+from gateways.smtp import Attachment, Mail, MailDeferred, MailRefused, MailSender
+from runtime.file_names import file_name
 from runtime.languages import language_of
 from runtime.letters import LetterContext, Sender, letter
 from runtime.links import Links
@@ -18,17 +20,17 @@ class MailCarrier:
         self._links = links
         self._from = mail_from
 
-    async def carry(self, outgoing: Outgoing) -> Delivery:
+    async def carry(self, outgoing: Outgoing, enclosed: Enclosure | None = None) -> Delivery:
         """Hand the mail over, and say what the server said. Never raises for a server's no."""
         try:
-            await self._sender.send(self._written(outgoing))
+            await self._sender.send(self._written(outgoing, enclosed))
         except MailDeferred as deferred:
             return Delivery(Verdict.DEFERRED, str(deferred))
         except MailRefused as refused:
             return Delivery(Verdict.REFUSED, str(refused))
         return Delivery(Verdict.TAKEN)
 
-    def _written(self, outgoing: Outgoing) -> Mail:
+    def _written(self, outgoing: Outgoing, enclosed: Enclosure | None) -> Mail:
         context = LetterContext(
             organisation=Sender(
                 outgoing.organisation,
@@ -49,6 +51,7 @@ class MailCarrier:
             text=words.text,
             html=words.html,
             date=outgoing.queued_at,
+            attachments=(_attached(enclosed),) if enclosed else (),
         )
 
     def _sender_named(self, organisation: str) -> str:
@@ -72,9 +75,15 @@ class MailCarrier:
             "update_url": links.page("payment-methods"),
             "confirm_url": pay,
             "reset_url": links.page("password", "forgot"),
+            "verify_url": links.page("verify"),
         }
         if outgoing.token and outgoing.kind is MailKind.INVITATION:
             pages["accept_url"] = links.invitation(outgoing.token)
         if outgoing.token and outgoing.kind is MailKind.PASSWORD_RESET:
             pages["reset_url"] = links.password_reset(outgoing.token)
         return pages
+
+
+def _attached(enclosed: Enclosure) -> Attachment:
+    """Under the name that its download has."""
+    return Attachment(file_name(enclosed.facts), enclosed.pdf)

@@ -20,6 +20,7 @@ from typing import IO
 
 import structlog
 
+from domain.printing import DocumentUnavailable
 from gateways.rendering.process import LARGEST_JOB, LENGTH
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,7 +43,7 @@ class Fault(StrEnum):
     BROKEN = "it cannot be set"
 
 
-class DocumentNotRendered(Exception):
+class DocumentNotRendered(DocumentUnavailable):
     """There is no PDF of this document. `fault` says what kind of reason there was."""
 
     def __init__(self, fault: Fault, says: str = "") -> None:

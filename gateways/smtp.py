@@ -32,6 +32,15 @@ _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/pdf"
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail, complete: its Message-ID stays the same however often it is tried."""
 
@@ -43,6 +52,7 @@ class Mail:
     html: str
     date: datetime
     headers: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,18 @@ def _message(mail: Mail) -> EmailMessage:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     except UnicodeError as unfit:
         raise MailRefused(f"the text cannot be sent: {unfit}") from unfit
+    for attachment in mail.attachments:
+        _attach(message, attachment)
     return message
+
+
+def _attach(message: EmailMessage, attachment: Attachment) -> None:
+    kind, _, subtype = attachment.media_type.partition("/")
+    if _CONTROL.search(attachment.name):
+        raise MailRefused("the name of an attachment holds what does not belong in a header")
+    message.add_attachment(
+        attachment.content, maintype=kind, subtype=subtype, filename=attachment.name
+    )
 
 
 def _headers(mail: Mail) -> tuple[tuple[str, str], ...]:

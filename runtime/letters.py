@@ -87,6 +87,7 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PAYMENT_RETURNED: frozenset(
         {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}
     ),
+    MailKind.FORWARDED: frozenset({"subject", "words", "sender", "number", "verify_url"}),
     MailKind.INVOICE_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}
     ),

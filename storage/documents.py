@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.accounts import Account
 from domain.documents import DocumentFacts, DocumentKind, Standing, mark_of, sha256_of
 from domain.errors import BillingError, refusal_named
-from domain.printing import MadeFile
+from domain.printing import DocumentUnavailable, MadeFile
 from storage.base import Base, Json, status_column
 from storage.credit_notes import CreditNoteLineRow
 from storage.invoices import InvoiceLineRow, InvoiceRow
@@ -229,7 +229,7 @@ class Documents:
         return await self._session.get(DocumentPictureRow, name)
 
 
-class DocumentDamaged(Exception):
+class DocumentDamaged(DocumentUnavailable):
     """What is stored is not what was stored: somebody or something has changed the bytes."""
 
 

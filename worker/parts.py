@@ -31,7 +31,7 @@ class Parts:
     processor: PaymentProcessor
     carrier: MailCarrier
     links: Links
-    archive: Archive | None = None
+    archive: Archive
     """Documents as files, for whatever sends them out."""
 
 

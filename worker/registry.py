@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from activities.cancellations import CancellationActivities
-from activities.deliveries import DeliveryActivities
+from activities.deliveries import DeliveryActivities, Means
 from activities.dunning import DunningActivities
 from activities.invitations import InvitationActivities
 from activities.invoicing import InvoiceActivities
@@ -52,7 +52,8 @@ WORKFLOWS: Sequence[type] = (
 def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     """The activities, each holding the connections it needs."""
     cancellations = CancellationActivities(parts.books, parts.post)
-    deliveries = DeliveryActivities(parts.books, parts.post, parts.carrier, parts.links)
+    means = Means(parts.links, parts.archive)
+    deliveries = DeliveryActivities(parts.books, parts.post, parts.carrier, means)
     dunning = DunningActivities(parts.books, parts.post)
     invitations = InvitationActivities(parts.books, parts.post)
     invoices = InvoiceActivities(parts.books, parts.post)

@@ -59,7 +59,10 @@ async def show_invoice(request: Request, contact: Looking, number: str) -> Respo
     await remember_look(request, contact, document.seen.row)
     page = page_named("invoice.html", number, "invoices")
     can_pay = contact.may(Action.INVOICE_PAY)
-    return portal_page(request, contact, page, document=document, can_pay=can_pay)
+    can_forward = contact.may(Action.DOCUMENT_FORWARD)
+    return portal_page(
+        request, contact, page, document=document, can_pay=can_pay, can_forward=can_forward
+    )
 
 
 def invoice_cursors(contact: SignedInContact) -> Cursors:

@@ -3,11 +3,15 @@
 import re
 from typing import TypeVar
 
+from activities.documents import issued_document
 from api.callers import SignedInContact
 from api.commands import Check
 from api.problems import NothingHere
+from domain.documents import NoSuchDocument, NotIssued
+from domain.printing import DocumentKey
 from storage.books import Books
 from storage.credit_notes import CreditNoteRow
+from storage.documents import DocumentRow
 from storage.portal.invoices import InvoiceSeen, OwnInvoices
 from storage.portal.payments import OwnPayments, PaymentSeen
 from storage.portal.subscriptions import OwnSubscriptions, SubscriptionSeen
@@ -62,6 +66,16 @@ async def credit_note(contact: SignedInContact, books: Books, number: str) -> Cr
     _check(number)
     found = await books.credit_notes.find(number)
     return _there(found if found and found.customer == contact.customer.number else None)
+
+
+async def document(contact: SignedInContact, books: Books, key: DocumentKey) -> DocumentRow:
+    """An issued one. Raises `NothingHere`."""
+    _check(key.number)
+    try:
+        found = await issued_document(books, key)
+    except (NoSuchDocument, NotIssued):
+        raise NothingHere from None
+    return _there(found if found.customer == contact.customer.number else None)
 
 
 def _check(number: str) -> None:

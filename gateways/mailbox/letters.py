@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -19,6 +19,19 @@ _HOSTILE: Final = (ValueError, LookupError, AttributeError, TypeError, Recursion
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that came with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+
+@dataclass(frozen=True)
 class Letter:
     """One mail, taken apart."""
 
@@ -31,6 +44,7 @@ class Letter:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...]
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Letters:
@@ -103,7 +117,18 @@ def _taken_apart(letter: str, content: bytes) -> Letter:
         text=_body(message, "plain"),
         html=_body(message, "html"),
         headers=tuple((name, _header(message, name)) for name in dict.fromkeys(message.keys())),
+        files=tuple(_files(message)),
     )
+
+
+def _files(message: EmailMessage) -> Iterator[AttachedFile]:
+    try:
+        for part in message.iter_attachments():
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                yield AttachedFile(part.get_filename() or "file", part.get_content_type(), content)
+    except _HOSTILE:
+        return
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -58,6 +59,15 @@ TEMPLATES.env.globals["frame_may"] = _FRAME_MAY
 router = APIRouter()
 
 
+class FileAnswer(BaseModel):
+    """A file that came with a letter, and where it can be downloaded."""
+
+    name: str
+    media_type: str
+    size: int
+    address: str
+
+
 class LetterAnswer(BaseModel):
     """A letter for a program."""
 
@@ -70,6 +80,7 @@ class LetterAnswer(BaseModel):
     text: str
     html: str
     headers: list[tuple[str, str]]
+    files: list[FileAnswer]
 
 
 @router.get("/")
@@ -102,6 +113,17 @@ async def show_raw(letter: str, kept: Kept) -> Response:
     if raw is None:
         raise HTTPException(404)
     return PlainTextResponse(raw)
+
+
+@router.get("/mails/{letter}/files/{place}")
+async def download_file(letter: str, place: int, kept: Kept) -> Response:
+    """What came with the mail, to keep and never to be shown here."""
+    files = _found(kept, letter).files
+    if not 0 <= place < len(files):
+        raise HTTPException(404)
+    name = quote(files[place].name, safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(files[place].content, media_type="application/octet-stream", headers=headers)
 
 
 @router.get("/v1/mails")
@@ -137,4 +159,13 @@ def _answer(letter: Letter) -> LetterAnswer:
         text=letter.text,
         html=letter.html,
         headers=list(letter.headers),
+        files=[
+            FileAnswer(
+                name=each.name,
+                media_type=each.media_type,
+                size=each.size,
+                address=f"/mails/{letter.id}/files/{place}",
+            )
+            for place, each in enumerate(letter.files)
+        ],
     )

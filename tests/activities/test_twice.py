@@ -5,7 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 from activities.contracts import Decide, ProcessorAnswer, StepDue
-from activities.deliveries import SEND, DeliveryActivities
+from activities.deliveries import SEND, DeliveryActivities, Means
+from activities.documents import Archive
 from activities.invitations import EXPIRE, REMIND
 from activities.subscriptions import NOTICE, RENEW
 from activities.trials import CLOSE, END
@@ -20,6 +21,7 @@ from domain.processor import ChargeStatus
 from gateways.mail_carrier import MailCarrier
 from runtime.links import Links
 from tests.support.office import Office
+from tests.support.press import StubPress
 from tests.support.world import Postbag
 
 DECLINED = {"code": "insufficient_funds"}
@@ -264,7 +266,8 @@ async def test_a_mail_is_handed_over_once(office: Office) -> None:
     await office.invitations.decide_invitation(await office.command("invitation", person, "invite"))
     postbag, links = Postbag(), Links("https://portal.example", "secret")
     carrier = MailCarrier(postbag, links, "billing@portal.example")
-    deliveries = DeliveryActivities(office.books, office.post, carrier, links)
+    archive = Archive(office.books, StubPress(), lambda: office.clock.at)
+    deliveries = DeliveryActivities(office.books, office.post, carrier, Means(links, archive))
     due = StepDue("MSG-000001", SEND, office.clock.at)
 
     await once(office, lambda: deliveries.send_mail(due))

@@ -7,12 +7,12 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from api.documents import safe_name
 from api.security.limits import VERIFY_FROM_ADDRESS, Limits
 from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
 from gateways.renderer import DocumentNotRendered, Fault, Print, PrintJob
+from runtime.file_names import safe_name
 from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import People, Person

@@ -99,6 +99,7 @@ async def test_what_a_preference_switches_off_is_refused_at_each_of_its_doors(
         Action.CREDIT_NOTE_VIEW: "view.credit_notes",
         Action.STATEMENT_VIEW: "view.statements",
         Action.INVOICE_PAY_ALL: "payments.bulk_pay",
+        Action.DOCUMENT_FORWARD: "forwarding.enabled",
     }
     assert set(switches.values()) <= {key.key for key in Preferences.keys()}  # noqa: SIM118
     await portal.get("/account")

@@ -28,6 +28,8 @@ DEFAULTS = {
     "view.subscriptions": True,
     "view.credit_notes": False,
     "view.statements": True,
+    "forwarding.enabled": True,
+    "forwarding.recipients": "contacts_only",
     "edit.customer_details": True,
     "edit.payment_methods": True,
     "payments.bulk_pay": True,

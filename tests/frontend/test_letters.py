@@ -36,7 +36,8 @@ def test_a_mail_is_written_in_the_readers_language(kind: MailKind, language: Lan
 
 @EVERY
 def test_german_is_german(kind: MailKind) -> None:
-    assert letter(kind, GERMAN, CONTEXT).subject != letter(kind, ENGLISH, CONTEXT).subject
+    if kind is not MailKind.FORWARDED:  # its subject is what somebody wrote
+        assert letter(kind, GERMAN, CONTEXT).subject != letter(kind, ENGLISH, CONTEXT).subject
     assert not re.search(r"\b(the|you|your)\b", letter(kind, GERMAN, CONTEXT).text)
 
 

@@ -13,7 +13,7 @@ import pytest
 from gateways.mailbox import create_mailbox, start_smtp
 from gateways.mailbox.letters import Letters
 from gateways.mailbox.pages import LetterAnswer
-from gateways.smtp import Mail, MailDeferred, MailRefused, MailSender
+from gateways.smtp import Attachment, Mail, MailDeferred, MailRefused, MailSender
 
 MAIL = Mail(
     message_id="<MSG-000001@portal.test>",
@@ -64,6 +64,25 @@ async def test_a_mail_is_kept_and_read(mailbox: Mailbox) -> None:
     assert ("Auto-Submitted", "auto-generated") in letter.headers
     again = (await mailbox.browser.get(f"/v1/mails/{letter.id}")).json()
     assert LetterAnswer.model_validate(again) == letter
+
+
+async def test_a_file_that_comes_with_a_mail_can_be_had_and_never_runs(mailbox: Mailbox) -> None:
+    name = "Rechnung INV-1 – <Käse>.pdf"
+    await mailbox.sender.send(replace(MAIL, attachments=(Attachment(name, b"%PDF-1.7\n\xff"),)))
+
+    letter = await mailbox.only()
+    [file] = letter.files
+    assert (file.name, file.media_type, file.size) == (name, "application/pdf", 10)
+    answer = await mailbox.browser.get(file.address)
+    assert answer.content == b"%PDF-1.7\n\xff"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    page = (await mailbox.browser.get(f"/mails/{letter.id}")).text
+    assert "Rechnung INV-1 – &lt;Käse&gt;.pdf" in page
+    assert letter.text.strip() == MAIL.text
+    assert (await mailbox.browser.get(f"/mails/{letter.id}/files/1")).status_code == 404
+    with pytest.raises(MailRefused):
+        await mailbox.sender.send(replace(MAIL, attachments=(Attachment("a\r\nX: y", b""),)))
 
 
 async def test_each_mail_is_a_file_of_its_own(mailbox: Mailbox) -> None:

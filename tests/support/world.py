@@ -13,6 +13,7 @@ from sqlalchemy import select
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
+from activities.documents import Archive
 from activities.payments import PaymentActivities
 from activities.post import Post
 from domain.commands import ActorKind, CommandStatus
@@ -33,6 +34,7 @@ from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 from tests.support.builders import Builders, actor_of
 from tests.support.failing import FailFast
+from tests.support.press import StubPress
 from tests.support.quiet import what_is_busy
 from tests.support.statements import disagreements
 from tests.support.time import VirtualClock, skipping_environment
@@ -256,6 +258,7 @@ async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
                 processor=SimulatedProcessor(simulator, KEY, SECRET, clock),
                 carrier=MailCarrier(postbag, links, "billing@portal.example"),
                 links=links,
+                archive=Archive(books, StubPress(), clock.now),
             )
             builders = Builders(books, parts.post, clock)
             world = World(environment, clock, parts, postbag, simulator, builders, FailFast(clock))

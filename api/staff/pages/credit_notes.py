@@ -9,9 +9,12 @@ from api.callers import SignedInStaff
 from api.credit_notes.shapes import CreditNoteDetail, CreditNoteList, CreditNoteShape
 from api.credit_notes.views import REASONS, credit_note_view, read_key, write_key
 from api.doors import StaffMay
+from api.forwarding.views import sent_on
 from api.paging import LARGEST_PAGE, PAGE_SIZE, PageOf, page_of
 from api.staff.chrome import Sheet, console_page, cursors
+from domain.documents import DocumentKind
 from domain.policy import Action
+from domain.printing import DocumentKey
 from domain.words import N_
 from storage.credit_notes_seen import CreditNoteSeen, CreditNotesSeen
 from storage.overviews import Overviews
@@ -41,9 +44,20 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         await books.only_read()
         view = await credit_note_view(CreditNotesSeen(books.session), number)
         customer = await books.customers.get(view.seen.row.customer)
+        sent = await sent_on(books, DocumentKey(DocumentKind.CREDIT_NOTE, number))
     sheet = Sheet("credit_note.html", "", "invoices", name=number)
     may_void = staff.may(Action.CREDIT_NOTE_VOID)
-    return console_page(request, staff, sheet, view=view, customer=customer, may_void=may_void)
+    may_forward = staff.may(Action.DOCUMENT_FORWARD)
+    return console_page(
+        request,
+        staff,
+        sheet,
+        view=view,
+        customer=customer,
+        may_void=may_void,
+        sent=sent,
+        may_forward=may_forward,
+    )
 
 
 @router.get("/v1/staff/credit-notes", tags=["staff"])

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.forwarding.views import sent_on
 from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
 from api.staff.views.documents import paper_of
@@ -18,6 +19,7 @@ from domain.credit_notes import CREDITABLE
 from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
 from domain.policy import Action
+from domain.printing import DocumentKey
 from domain.words import N_
 
 router = APIRouter(include_in_schema=False)
@@ -66,12 +68,15 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
     async with staff.parts.open_books() as books:
         view = await invoice_view(books, number)
         paper = await paper_of(books, DocumentKind.INVOICE, number)
+        sent = await sent_on(books, DocumentKey(DocumentKind.INVOICE, number))
     return console_page(
         request,
         staff,
         Sheet("invoice.html", "", "invoices", name=number),
         view=view,
         paper=paper,
+        sent=sent,
+        may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,
         may_dun=staff.may(Action.DUNNING_MANAGE),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
@@ -18,8 +19,10 @@ from api.staff.views.invoices import payment_list, payment_view
 from api.staff.views.problems import problem_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS
+from domain.documents import DocumentKind
 from domain.payments import PaymentChannel, PaymentStatus
 from domain.policy import Action
+from domain.printing import DocumentKey
 from domain.refunds import REFUNDABLE
 from domain.words import N_
 from storage.overviews import Asked
@@ -68,11 +71,14 @@ async def list_payments(
 async def show_payment(request: Request, staff: Looking, number: str) -> Response:
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
+        sent = await sent_on(books, DocumentKey(DocumentKind.RECEIPT, number))
     return console_page(
         request,
         staff,
         Sheet("payment.html", "", "payments", name=number),
         view=view,
+        sent=sent,
+        may_forward=staff.may(Action.DOCUMENT_FORWARD),
         may_refund=view.payment.status in REFUNDABLE and staff.may(Action.REFUND_CREATE),
         may_return=view.payment.channel is PaymentChannel.OFFLINE
         and view.payment.status is PaymentStatus.SUCCEEDED

@@ -50,6 +50,16 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers see their statement of accounts"),
         N_("Off: the portal shows no statement, and none can be downloaded."),
     ),
+    "forwarding.enabled": Meaning(
+        _P,
+        N_("Customers forward documents"),
+        N_("On: the main contact person sends an invoice on by mail. Staff always can."),
+    ),
+    "forwarding.recipients": Meaning(
+        _P,
+        N_("Whom they forward to"),
+        N_("Whoever is new becomes a contact person, without access to the portal."),
+    ),
     "payments.bulk_pay": Meaning(
         _I,
         N_("Pay all at once"),
@@ -203,6 +213,8 @@ CHOICES: Mapping[str, str] = {
     "keep_live": N_("Keep it live"),
     "final_action_at_deadline": N_("Take the final action on the day of the last try"),
     "stop": N_("Stop at once, without any action"),
+    "contacts_only": N_("To contact persons only"),
+    "anyone_becomes_contact": N_("To anyone"),
     "credits.use/never": N_("Not by itself"),
     "credits.use/ask": N_("When the customer says so"),
     "credits.use/always": N_("By itself, the oldest credit first"),

@@ -97,6 +97,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("invoice", "write_off"): N_("Write the invoice off"),
     ("invoice", "restore"): N_("Restore the invoice"),
     ("invoice", "send"): N_("Send the invoice again"),
+    ("document", "forward"): N_("Forward a document"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),
     ("tax_rate", "change"): N_("Change the tax rate from a day on"),

@@ -1,0 +1,1 @@
+"""Sending a document on, from the portal, the console and /v1."""
