@@ -41,7 +41,8 @@ browser: $(READY) ## Run the tests that drive Chromium against the running stack
 .PHONY: races
 races: $(READY) ## Let whatever can meet on one subscription meet fifty times, and live many lives
 	BACKOFFICE_MEETINGS=50 BACKOFFICE_LIVES=200 $(BIN)/pytest -n $(WORKERS) \
-		tests/activities/test_meetings.py tests/activities/test_machines.py $(ARGS)
+		tests/activities/test_meetings.py tests/activities/test_machines.py \
+		tests/activities/test_money_life.py $(ARGS)
 
 .PHONY: docs
 docs: $(READY) ## Draw the lifecycles into docs/processes, and the journal's tables

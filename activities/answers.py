@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.contracts import ProcessorAnswer
+from activities.refund_outcomes import count_refunds
 from activities.returns import take_back
 from activities.settlements import keep_method, settle_failure, settle_success
 from domain.declines import decline
@@ -62,6 +63,8 @@ async def _hear_dispute(
         if event is PaymentEvent.LOSE_DISPUTE:
             payment.failure_code = "disputed"
             await take_back(books, payment, at)
+        if event is PaymentEvent.WIN_DISPUTE:
+            await count_refunds(books, payment)
 
 
 def _park(payment: "PaymentRow") -> None:

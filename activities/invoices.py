@@ -111,7 +111,8 @@ async def finalise_invoice(
     invoice.number, invoice.status = number, status
     invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
     invoice.finalised_at = at
-    await book(books, Cause(number, "issued", invoice.customer), issue_postings(invoice), at)
+    cause = Cause(number, "issued", invoice.customer)
+    await book(books, cause, issue_postings(invoice), at, on=issued_on)
     if invoice.total.is_zero:
         _close(invoice, InvoiceEvent.PAY, at)
     await write_down_invoice(books, invoice)
@@ -148,7 +149,7 @@ async def write_off_invoice(books: "Books", invoice: "InvoiceRow", at: datetime)
     outstanding = invoice.balance.outstanding
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.WRITE_OFF)
     invoice.written_off_minor_units += outstanding.minor_units
-    cause = await _once_more(books, invoice, "written off")
+    cause = await once_more(books, invoice, "written off")
     await book(books, cause, invoice_written_off(outstanding), at)
 
 
@@ -157,12 +158,12 @@ async def restore_written_off(books: "Books", invoice: "InvoiceRow", at: datetim
     given_up = invoice.balance.written_off
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.RESTORE)
     invoice.written_off_minor_units = 0
-    cause = await _once_more(books, invoice, "restored")
+    cause = await once_more(books, invoice, "restored")
     await book(books, cause, reversal(invoice_written_off(given_up)), at)
     _settled(invoice, at)
 
 
-async def _once_more(books: "Books", invoice: "InvoiceRow", happened: str) -> Cause:
+async def once_more(books: "Books", invoice: "InvoiceRow", happened: str) -> Cause:
     """What can happen to an invoice more than once has a name of its own each time."""
     number = invoice.number or ""
     before = await books.journal.times(number, happened)

@@ -11,7 +11,7 @@ from activities.messages import Mail, queue_mail
 from domain.accounts import account_of, refund_failed, refund_paid
 from domain.messages import MailKind
 from domain.money import Money
-from domain.payments import MISUSE, PAYMENT_LIFECYCLE, PaymentEvent, ask_again_at
+from domain.payments import MISUSE, PAYMENT_LIFECYCLE, TAKEN_BACK, PaymentEvent, ask_again_at
 from domain.refunds import (
     OPEN_REFUND,
     REFUND_LIFECYCLE,
@@ -67,13 +67,13 @@ async def succeed(books: "Books", refund: "RefundRow", at: datetime) -> None:
     refund.act_at, refund.decided_at = None, at
     await books.flush()
     payment = await books.payments.lock(refund.payment)
-    await _count(books, payment)
+    await count_refunds(books, payment)
     paid = refund_paid(refund.amount, via=account_of(payment.channel))
     await book(books, Cause(refund.number, "paid", refund.customer), paid, at)
     await _tell_customer(books, refund, payment, at)
 
 
-async def _count(books: "Books", payment: "PaymentRow") -> None:
+async def count_refunds(books: "Books", payment: "PaymentRow") -> None:
     """What went back by now makes the payment partially or wholly refunded."""
     done = [
         each.amount
@@ -90,17 +90,34 @@ async def _count(books: "Books", payment: "PaymentRow") -> None:
 
 
 async def _fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
-    """The money did not go back: it pays again what it had paid, or is credit as before."""
+    """The money did not go back: it pays again what it had paid, or is credit as before.
+
+    Unless the bank had taken the payment back meanwhile: then that part went with the rest.
+    """
     was_paid = refund.stage is RefundStage.SUCCEEDED
     refund.stage = REFUND_LIFECYCLE.advance(refund.stage, RefundEvent.FAIL)
     refund.act_at, refund.decided_at = None, at
     payment = await books.payments.lock(refund.payment)
+    via = account_of(payment.channel)
     if was_paid:
-        back = refund_paid(-refund.amount, via=account_of(payment.channel))
+        back = refund_paid(-refund.amount, via=via)
         await book(books, Cause(refund.number, "came back", refund.customer), back, at)
+        await _is_whole_again(books, payment)
+    elif payment.status in TAKEN_BACK:
+        taken = Cause(refund.number, "taken back", refund.customer)
+        await book(books, taken, refund_paid(refund.amount, via=via), at)
+        return
+    await _undo(books, refund, payment, at)
+
+
+async def _is_whole_again(books: "Books", payment: "PaymentRow") -> None:
+    if PAYMENT_LIFECYCLE.allows(payment.status, PaymentEvent.REFUND_CAME_BACK):
         payment.status = PAYMENT_LIFECYCLE.advance(payment.status, PaymentEvent.REFUND_CAME_BACK)
-        await books.flush()
-        await _count(books, payment)
+    await books.flush()
+    await count_refunds(books, payment)
+
+
+async def _undo(books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime) -> None:
     credit = await undo_draws(books, refund, at)
     paid = await _pay_again(books, refund, payment, at)
     left = refund.amount - credit - paid
@@ -112,7 +129,9 @@ async def _fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
 async def _pay_again(
     books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
 ) -> Money:
-    """What of the reopened invoices is still owed is paid by it again."""
+    """What of the reopened invoices is still owed is paid by it again, if it pays at all."""
+    if payment.status in TAKEN_BACK:
+        return Money.zero(refund.currency)
     shares = {each.invoice: each for each in await books.refunds.shares(refund.number)}
     allocations = {each.invoice: each for each in await books.payments.allocations(payment.number)}
     paid = Money.zero(refund.currency)

@@ -7,11 +7,13 @@ from uuid import UUID
 from activities.bookings import Cause, book
 from activities.credits import lose_credit
 from activities.dunning_runs import begin_dunning
+from activities.invoices import once_more
 from activities.messages import Mail, queue_mail
-from activities.reminder_runs import begin_reminders
+from activities.reminder_runs import begin_reminders, end_reminders
 from domain.accounts import account_of, invoice_written_off, payment_returned
 from domain.allocations import Share
 from domain.declines import decline
+from domain.dunning import DunningEvent
 from domain.invoices import INVOICE_LIFECYCLE, PAYABLE, InvoiceEvent, InvoiceStatus, settling_event
 from domain.messages import MailKind
 from domain.money import Money
@@ -79,8 +81,7 @@ async def _owe_again(books: "Books", invoice: "InvoiceRow", amount: Money, at: d
     invoice.paid_at = None
     if invoice.status is InvoiceStatus.WRITTEN_OFF:
         invoice.written_off_minor_units += amount.minor_units
-        happened = f"written off up to {invoice.written_off_minor_units}"
-        cause = Cause(invoice.number or "", happened, invoice.customer)
+        cause = await once_more(books, invoice, "written off")
         await book(books, cause, invoice_written_off(amount), at)
         return
     invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.REOPEN)
@@ -94,7 +95,9 @@ async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at:
         return
     failure = payment.failure_class or FailureClass.SOFT
     run = await begin_dunning(books, invoice, failure, at) if invoice.subscription else None
-    if run is None:
+    if run:
+        await end_reminders(books, invoice, DunningEvent.STOP, at)
+    else:
         await begin_reminders(books, invoice, at)
 
 

@@ -37,7 +37,17 @@ if TYPE_CHECKING:
     from storage.set_ups import SetUpRow
 
 _GIVE_UP_AFTER = timedelta(days=1)
-Question = Callable[[SetUpRequest], Awaitable[SetUp | None]]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked about. `known_as` is the processor's own name for it, once we have heard it."""
+
+    request: SetUpRequest
+    known_as: str
+
+
+Question = Callable[[Sought], Awaitable[SetUp | None]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class SetUpActivities(ProcessActivities):
     @activity.defn
     async def open_set_up(self, asked: SetUpAsked) -> Clock:
         """Open the processor's page for this method, or find the one that is open."""
-        return await self._ask(asked, OPEN_PAGE, self._processor.open_set_up)
+        return await self._ask(asked, OPEN_PAGE, self._open)
 
     @activity.defn
     async def look_at_set_up(self, asked: SetUpAsked) -> Clock:
@@ -83,21 +93,21 @@ class SetUpActivities(ProcessActivities):
             clock = await method_clock_of(books, asked.number)
             if clock.step != step or (clock.at and clock.at > asked.as_of):
                 return clock
-            request = await self._request(books, asked.number)
+            sought = await self._sought(books, asked.number)
         answer = SetUpAnswer(asked.number, asked.as_of)
         try:
-            answer = replace(answer, set_up=await question(request))
+            answer = replace(answer, set_up=await question(sought))
         except GatewayFault:
             answer = replace(answer, fault=True)
         except ProcessorRefusal as refusal:
             answer = replace(answer, refusal=refusal.facts.get("cp_code", refusal.code))
         return await self._in_books(lambda books: recorded(books, answer))
 
-    async def _request(self, books: "Books", number: str) -> SetUpRequest:
+    async def _sought(self, books: "Books", number: str) -> Sought:
         set_up = await books.set_ups.get(number)
         customer = await books.customers.get(set_up.customer)
         organisation = await books.organisations.get()
-        return SetUpRequest(
+        request = SetUpRequest(
             attempt=number,
             customer=customer.number,
             return_url=f"{self._portal_url}/payment-methods/{number}/return",
@@ -105,15 +115,18 @@ class SetUpActivities(ProcessActivities):
             merchant=organisation.name,
             bank_account=customer.bank_account_allowed,
         )
+        return Sought(request, set_up.processor_id or "")
 
-    async def _find(self, request: SetUpRequest) -> SetUp | None:
-        return await self._processor.find_set_up(request.attempt)
+    async def _open(self, sought: Sought) -> SetUp | None:
+        return await self._processor.open_set_up(sought.request)
 
-    async def _close(self, request: SetUpRequest) -> SetUp | None:
-        known = await self._processor.find_set_up(request.attempt)
-        if known is None:
-            return _never_opened(request.attempt)
-        return await self._processor.cancel_set_up(request.attempt)
+    async def _find(self, sought: Sought) -> SetUp | None:
+        return await self._processor.find_set_up(sought.request.attempt, sought.known_as)
+
+    async def _close(self, sought: Sought) -> SetUp | None:
+        if await self._find(sought) is None:
+            return _never_opened(sought.request.attempt)
+        return await self._processor.cancel_set_up(sought.request.attempt)
 
 
 def _never_opened(attempt: str) -> SetUp:

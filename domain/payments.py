@@ -95,6 +95,7 @@ PAYMENT_LIFECYCLE = Lifecycle[PaymentStatus, PaymentEvent](
             _E.REFUND_PART: _S.PARTIALLY_REFUNDED,
             _E.REFUND: _S.REFUNDED,
             _E.REFUND_CAME_BACK: _S.SUCCEEDED,
+            _E.FAIL_LATE: _S.LATE_FAILED,
             _E.DISPUTE: _S.DISPUTED,
         },
         # A bank can send a refund back days later: then the payment is a payment again.
@@ -106,6 +107,9 @@ PAYMENT_LIFECYCLE = Lifecycle[PaymentStatus, PaymentEvent](
 )
 
 OPEN_ATTEMPT = frozenset({_S.CREATED, _S.REQUIRES_ACTION, _S.PROCESSING, _S.UNKNOWN})
+
+TAKEN_BACK = frozenset({_S.LATE_FAILED, _S.CHARGED_BACK})
+"""What these paid is owed again; they pay nothing any more."""
 
 # What the processor says about any other is old news.
 MAY_STILL_SUCCEED = OPEN_ATTEMPT | {_S.FAILED, _S.CANCELLED}
@@ -164,7 +168,7 @@ def is_being_asked(status: PaymentStatus, channel: PaymentChannel) -> bool:
 
 def event_told(status: PaymentStatus, charge: ChargeStatus) -> PaymentEvent | None:
     """What the processor's answer means for the attempt; None if it says nothing new."""
-    if status is _S.SUCCEEDED and charge is ChargeStatus.FAILED:
+    if charge is ChargeStatus.FAILED and PAYMENT_LIFECYCLE.allows(status, _E.FAIL_LATE):
         return _E.FAIL_LATE
     event = {
         ChargeStatus.REQUIRES_ACTION: _E.AWAIT_CUSTOMER,

@@ -51,8 +51,36 @@ MONEY = (
                 <> p.amount_minor_units
         UNION ALL SELECT DISTINCT p.number FROM payments p
             JOIN payment_allocations a ON a.payment = p.number
-            WHERE p.status NOT IN ('succeeded', 'partially_refunded', 'refunded', 'disputed')
-                AND a.applied_minor_units <> 0
+            WHERE a.applied_minor_units <> 0 AND p.status IN ('created', 'requires_action',
+                'processing', 'unknown', 'failed', 'cancelled')
+        """,
+    ),
+    Invariant(
+        "what_payments_pay_is_booked",
+        "What of a payment is on invoices is what the journal says, after all that went back.",
+        """
+        WITH booked AS (
+            SELECT coalesce(r.payment, e.document) AS payment, -sum(l.amount_minor_units) AS units
+                FROM journal_lines l JOIN journal_entries e ON e.id = l.entry
+                LEFT JOIN refunds r ON r.number = e.document
+                WHERE l.account = 'receivable' AND (r.number IS NOT NULL OR e.document ~ '^PAY-')
+                GROUP BY 1),
+        applied AS (
+            SELECT payment, sum(applied_minor_units) AS units FROM payment_allocations GROUP BY 1)
+        SELECT payment FROM booked FULL JOIN applied USING (payment)
+            WHERE coalesce(booked.units, 0) <> coalesce(applied.units, 0)
+        """,
+    ),
+    Invariant(
+        "refunded_means_refunded",
+        "A payment is refunded, or partially, by as much as has gone back of it.",
+        """
+        SELECT p.number || ' is ' || p.status FROM payments p
+            LEFT JOIN refunds r ON r.payment = p.number AND r.stage = 'succeeded'
+            WHERE p.status IN ('succeeded', 'partially_refunded', 'refunded') GROUP BY p.number
+            HAVING p.status <> CASE coalesce(sum(r.amount_minor_units), 0)
+                WHEN 0 THEN 'succeeded' WHEN p.amount_minor_units THEN 'refunded'
+                ELSE 'partially_refunded' END
         """,
     ),
     Invariant(
@@ -164,12 +192,14 @@ MONEY = (
     ),
     Invariant(
         "numbers_have_no_holes",
-        "The numbers of invoices follow one another.",
+        "The numbers of invoices and of credit notes follow one another.",
         """
-        SELECT 'INV-' || lpad(missing::text, 6, '0')
-            FROM generate_series(1, (SELECT next - 1 FROM numbers WHERE series = 'INV')) missing
-            WHERE NOT EXISTS (
-                SELECT FROM invoices WHERE number = 'INV-' || lpad(missing::text, 6, '0'))
+        WITH every AS (SELECT series, generate_series(1, next - 1)::text AS place FROM numbers),
+        taken AS (SELECT series || '-' || lpad(place, greatest(6, length(place)), '0') AS number
+            FROM every WHERE series IN ('INV', 'CN'))
+        SELECT number FROM taken WHERE NOT EXISTS (
+            SELECT FROM invoices i WHERE i.number = taken.number) AND NOT EXISTS (
+            SELECT FROM credit_notes c WHERE c.number = taken.number)
         """,
         parks=False,
     ),

@@ -1,23 +1,12 @@
 """Machines: whatever people and time do in whatever order, the real books stay in order."""
 
-import asyncio
-import os
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import ExitStack
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, rule
 
 from activities.contracts import Clock, StepDue
 from activities.previews import Question, preview
@@ -26,41 +15,17 @@ from domain.errors import BillingError, refusal_named
 from domain.numbers import Series
 from domain.previews import Preview, PreviewKind
 from domain.processor import ChargeStatus
-from storage.books import books_of, open_engine
-from storage.invariants import offences
 from tests.support.database import Databases
-from tests.support.office import Office
-from tests.support.statements import disagreements
+from tests.support.life import Life, live
 
-Result = TypeVar("Result")
 WHEN = st.sampled_from(["immediate", "end_of_term"])
-WAITS = ("commands_are_carried", "what_is_due_is_done")
 MOST_STEPS = 40
-LIVES = int(os.environ.get("BACKOFFICE_LIVES", "10"))
 
 
-class SubscriptionLife(RuleBasedStateMachine):
+class SubscriptionLife(Life):
     """One subscription, its processes replaced by a clock that takes every step that is due."""
 
-    databases: Databases
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open = ExitStack()
-        self._runner = self._open.enter_context(asyncio.Runner())
-        self._engine = open_engine(self._open.enter_context(self.databases.fresh()), pool_size=2)
-        self.office = Office(books_of(self._engine))
-        self.number = ""
-
-    def teardown(self) -> None:
-        self.run(self._engine.dispose())
-        self._open.close()
-
-    def run(self, work: Awaitable[Result]) -> Result:
-        async def awaited() -> Result:
-            return await work
-
-        return self._runner.run(awaited())
+    number = ""
 
     @initialize(cycles=st.sampled_from([None, None, 2, 4]), trial=st.sampled_from([0, 0, 14]))
     def begin(self, cycles: int | None, trial: int) -> None:
@@ -239,18 +204,6 @@ class SubscriptionLife(RuleBasedStateMachine):
     def _day(self, days: int) -> str:
         return (self.office.clock.at + timedelta(days=days)).date().isoformat()
 
-    @invariant()
-    def the_books_are_in_order(self) -> None:
-        found = self.run(self._disorder())
-        assert found == [], found
-
-    async def _disorder(self) -> list[str]:
-        async with self.office.books() as books:
-            found = await offences(books.session, self.office.clock.at)
-            said = await disagreements(books, self.office.clock.at)
-        kept = [each for each in found if each.invariant not in WAITS]
-        return [*(f"{each.invariant}: {each.what}" for each in kept), *said]
-
 
 def _papers_of(seen: Preview) -> Counter[tuple[str, int]]:
     """The invoice and the credit note that a preview shows."""
@@ -268,14 +221,4 @@ def _is_due(clock: Clock, now: datetime) -> bool:
 
 @pytest.mark.timeout(1800)
 def test_whatever_happens_to_a_subscription_the_books_stay_in_order(databases: Databases) -> None:
-    machine = type("SubscriptionLifeHere", (SubscriptionLife,), {"databases": databases})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=LIVES,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
+    live(SubscriptionLife, databases, lives=10, steps=16)

@@ -21,6 +21,8 @@ DEEDS = {
     " cause, words, currency, amount_minor_units, asked, created_at) SELECT 'RF-1', customer,"
     " number, 'credit', 'succeeded', 'goodwill', '', currency, amount_minor_units + 1, 0, now()"
     " FROM payments LIMIT 1",
+    "what_payments_pay_is_booked": "UPDATE payment_allocations SET applied_minor_units = 1",
+    "refunded_means_refunded": "UPDATE payments SET status = 'refunded' WHERE status = 'succeeded'",
     "refunds_pending_are_open": "INSERT INTO refunds (number, customer, payment, source, stage,"
     " cause, words, currency, amount_minor_units, asked, created_at) SELECT 'RF-1', customer,"
     " number, 'credit', 'requested', 'goodwill', '', currency, 1, 0, now() FROM payments LIMIT 1",
