@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from domain.addons import Addon
 from domain.coupons import AppliedCoupon, Redemption, coupon_problem, redeemed
 from domain.plans import Plan
+from domain.tax_treatments import addon_for, plan_for
 from domain.wishes import Catalogue, Wish
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ async def catalogue_of(
     return Catalogue(
         currency=subscription.currency,
         plans=await _plans(books, subscription, wish),
-        addons=await books.addons.in_currency(subscription.currency) if wish.addons else {},
+        addons=await _addons(books, subscription) if wish.addons else {},
         coupons=await _coupons(books, subscription, wish, on, redeems=redeems),
     )
 
@@ -38,7 +40,14 @@ async def _plans(books: "Books", subscription: "SubscriptionRow", wish: Wish) ->
     currency = subscription.currency
     if await books.plans.find_price(wish.plan, currency) is None:
         return {}
-    return {wish.plan: await books.plans.in_currency(wish.plan, currency)}
+    waived = await books.tax_treatments.waived(subscription.customer)
+    return {wish.plan: plan_for(await books.plans.in_currency(wish.plan, currency), waived)}
+
+
+async def _addons(books: "Books", subscription: "SubscriptionRow") -> Mapping[str, Addon]:
+    waived = await books.tax_treatments.waived(subscription.customer)
+    sold = await books.addons.in_currency(subscription.currency)
+    return {code: addon_for(addon, waived) for code, addon in sold.items()}
 
 
 async def _coupons(

@@ -15,6 +15,7 @@ from domain.customers import (
 from domain.money import exponent
 from domain.numbers import Series
 from domain.periods import check_zone
+from domain.tax_treatments import TaxTreatment
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -44,6 +45,7 @@ class NewCustomer:
     billing_address: Address = Address()
     shipping_address: Address = Address()
     reference: str | None = None
+    tax_treatment: TaxTreatment = TaxTreatment.BY_RULE
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class CustomerDetails:
     tax_id: str
     billing_address: Address
     shipping_address: Address
+    tax_treatment: TaxTreatment
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ def _take(customer: "CustomerRow", details: NewCustomer | CustomerDetails) -> No
     customer.time_zone = details.time_zone
     customer.country = details.country
     customer.tax_id = details.tax_id.strip()
+    customer.tax_treatment = details.tax_treatment
     customer.billing_address = asdict(details.billing_address)
     customer.shipping_address = asdict(details.shipping_address)
 

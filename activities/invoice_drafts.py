@@ -1,7 +1,7 @@
 """Invoice drafts: written and changed by staff, made ready, held, discarded, and issued once."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from domain.money import Money
 from domain.numbers import Series
 from domain.periods import local_date
 from domain.plans import NoSuchTaxRate
+from domain.tax_treatments import borne
 
 if TYPE_CHECKING:
     from datetime import date
@@ -170,7 +171,9 @@ async def _take(
     check_name(written.billed_to.name)
     check_lines(len(written.lines))
     today = await _today(books, invoice, at)
-    items = [written_item(each, await _rate(books, each.tax, today)) for each in written.lines]
+    items = [
+        written_item(each, await _rate(books, invoice, each.tax, today)) for each in written.lines
+    ]
     await _write_anew(books, invoice, items)
     draft.net_days, draft.due_on = written.due.days, written.due.on
     draft.changed_at = at
@@ -198,7 +201,7 @@ async def _write_anew(
 async def _items_of(books: "Books", invoice: "InvoiceRow", day: "date") -> list[PricedItem]:
     """What was written, with the taxes of that day."""
     return [
-        written_item(written_line(invoice, line), await _rate(books, line.tax_rate, day))
+        written_item(written_line(invoice, line), await _rate(books, invoice, line.tax_rate, day))
         for line in await books.invoices.lines(invoice.id)
     ]
 
@@ -214,13 +217,17 @@ def written_line(invoice: "InvoiceRow", line: "InvoiceLineRow") -> WrittenLine:
     )
 
 
-async def _rate(books: "Books", code: str | None, day: "date") -> "TaxRate | None":
+async def _rate(
+    books: "Books", invoice: "InvoiceRow", code: str | None, day: "date"
+) -> "TaxRate | None":
+    """The tax of a line; where the customer's is waived, the written price is charged as it is."""
     if not code:
         return None
     row = await books.plans.find_tax_rate(code)
     if row is None:
         raise NoSuchTaxRate(tax_rate=code)
-    return row.to_domain().on(day)
+    waived = await books.tax_treatments.waived(invoice.customer)
+    return borne(replace(row.to_domain().on(day), waived=waived))
 
 
 async def _today(books: "Books", invoice: "InvoiceRow", at: datetime) -> "date":

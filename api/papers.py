@@ -8,6 +8,7 @@ from api.callers import Caller
 from domain.articles import ArticleKind
 from domain.invoices import LineKind
 from domain.money import Money
+from domain.tax_treatments import said_tax
 from domain.taxes import TaxBehaviour
 from domain.words import N_
 from storage.base import Json
@@ -71,7 +72,7 @@ def paper_of(
         issued_on,
         due_on,
         [_line(reader, row, line) for line in lines],
-        _taxes(row, lines, reader.say(N_("Tax"))),
+        _taxes(reader, row, lines),
         list(dict.fromkeys(line.tax_note for line in lines if line.tax_note)),
     )
 
@@ -107,7 +108,7 @@ def _line(reader: Caller, invoice: InvoiceRow, line: InvoiceLineRow) -> PaperLin
         unit_price=invoice.money(line.unit_minor_units),
         discount=None if discount.is_zero else discount,
         amount=invoice.money(_as_priced(line)),
-        tax=line.tax_name or "",
+        tax=said_tax(line.tax_name or "", reader.say),
     )
 
 
@@ -118,11 +119,13 @@ def _as_priced(line: InvoiceLineRow) -> int:
 
 
 def _taxes(
-    invoice: InvoiceRow, lines: Sequence[InvoiceLineRow], unnamed: str
+    reader: Caller, invoice: InvoiceRow, lines: Sequence[InvoiceLineRow]
 ) -> Sequence[tuple[str, Money]]:
+    unnamed = reader.say(N_("Tax"))
     sums: dict[str, int] = {}
     for line in lines:
-        name = line.tax_name or (unnamed if line.tax_minor_units else "")
+        said = said_tax(line.tax_name or "", reader.say)
+        name = said or (unnamed if line.tax_minor_units else "")
         if name:
             sums[name] = sums.get(name, 0) + line.tax_minor_units
     return [(name, invoice.money(amount)) for name, amount in sums.items()]

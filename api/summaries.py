@@ -13,6 +13,7 @@ from domain.invoices import InvoiceLine, LineKind
 from domain.money import Money
 from domain.periods import Period
 from domain.previews import Preview, PreviewKind, Renewal
+from domain.tax_treatments import said_tax
 from domain.words import N_
 
 
@@ -71,7 +72,7 @@ def summary_of(caller: Caller, preview: Preview, previewed_at: datetime) -> Summ
         preview,
         previewed_at,
         lines=[_line(caller, line) for line in invoice.lines] if invoice else (),
-        taxes=_taxes(invoice.lines) if invoice else (),
+        taxes=_taxes(caller, invoice.lines) if invoice else (),
         credits=[_credit(caller, line) for line in credit.lines] if credit else (),
     )
 
@@ -98,13 +99,12 @@ def _credit(caller: Caller, credit: CreditLine) -> SummaryLine:
     return SummaryLine(credit.line.description, detail, credit.taxed.gross)
 
 
-def _taxes(lines: Sequence[InvoiceLine]) -> Sequence[tuple[str, Money]]:
+def _taxes(caller: Caller, lines: Sequence[InvoiceLine]) -> Sequence[tuple[str, Money]]:
     """One amount for each rate."""
     rates = list(dict.fromkeys(line.tax for line in lines if line.tax))
-    return [
-        (rate.name, reduce(add, [line.taxed.tax for line in lines if line.tax == rate]))
-        for rate in rates
-    ]
+    sums = [reduce(add, [line.taxed.tax for line in lines if line.tax == rate]) for rate in rates]
+    names = [said_tax(rate.name, caller.say) for rate in rates]
+    return list(zip(names, sums, strict=True))
 
 
 def span_of(caller: Caller, period: Period) -> str:

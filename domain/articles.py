@@ -12,7 +12,8 @@ from domain.errors import Invalid
 from domain.invoices import InvoiceAmounts, LineItem, LineKind, NothingToInvoice, invoice_amounts
 from domain.money import Money
 from domain.periods import Period
-from domain.taxes import TaxRate
+from domain.tax_treatments import borne
+from domain.taxes import TaxBehaviour, TaxRate
 from domain.words import N_
 
 MOST_MINOR_UNITS = 10**15
@@ -75,6 +76,14 @@ class PricedItem(LineItem):
         """What is charged, before tax."""
         return (self.full_amount - self.discount).times(self.share)
 
+    def without_tax(self, rate: TaxRate) -> "PricedItem":
+        """The same at a price that has not got the tax in it."""
+        if rate.behaviour is TaxBehaviour.EXCLUSIVE:
+            return self
+        net = 1 / (1 + rate.rate)
+        price, discount = self.unit_price.times(net), self.discount.times(net)
+        return replace(self, unit_price=price, discount=discount)
+
     def for_part(self, part: Period, share: Fraction) -> "PricedItem":
         """The same for a part of its period."""
         return replace(self, period=part, share=share)
@@ -115,15 +124,20 @@ def amounts_of(items: Sequence[PricedItem], on: date | None = None) -> InvoiceAm
     """
     if not items:
         raise NothingToInvoice
-    parts = [
-        invoice_amounts([item], item.tax.on(on) if item.tax and on else item.tax) for item in items
-    ]
+    parts = [_amounts_of(item, on) for item in items]
     return InvoiceAmounts(
         lines=tuple(line for part in parts for line in part.lines),
         subtotal=_sum([part.subtotal for part in parts]),
         tax=_sum([part.tax for part in parts]),
         total=_sum([part.total for part in parts]),
     )
+
+
+def _amounts_of(item: PricedItem, on: date | None) -> InvoiceAmounts:
+    rate = item.tax.on(on) if item.tax and on else item.tax
+    if rate is None or rate.waived is None:
+        return invoice_amounts([item], rate)
+    return invoice_amounts([item.without_tax(rate)], borne(rate))
 
 
 def _item(kind: LineKind, priced: Priced, period: Period | None) -> PricedItem:

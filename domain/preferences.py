@@ -73,6 +73,7 @@ class Preferences:
     )
     edit_customer_details: bool = preference("edit.customer_details", True)
     edit_payment_methods: bool = preference("edit.payment_methods", True)
+    taxes_reverse_charge: bool = preference("taxes.reverse_charge", False)
     payments_bulk_pay: bool = preference("payments.bulk_pay", True)
     payments_prevent_duplicates: bool = preference("payments.prevent_duplicates", True)
     trial_activate: bool = preference("trial.activate", False)

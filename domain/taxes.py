@@ -58,7 +58,8 @@ class TaxRate:
     """A tax by its code. `rate` is a share: a fifth for 20 %.
 
     `note` is what an invoice with this tax has to say. `changes` are in the order in which they
-    were written down: where two hold on a day, the later one counts.
+    were written down: where two hold on a day, the later one counts. `waived` says why somebody is
+    not charged it.
     """
 
     code: str
@@ -68,6 +69,7 @@ class TaxRate:
     category: TaxCategory = TaxCategory.STANDARD
     note: str = ""
     changes: tuple[RateChange, ...] = ()
+    waived: TaxCategory | None = None
 
     def on(self, day: date) -> "TaxRate":
         """The rate as it is on that day."""

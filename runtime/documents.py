@@ -20,6 +20,7 @@ from domain.documents import (
 )
 from domain.money import Money
 from domain.printing import LOGO, Manuscript
+from domain.tax_treatments import said_tax
 from domain.words import N_
 from runtime.formats import Formats
 from runtime.languages import Language, translated
@@ -206,12 +207,15 @@ class DocumentView:
 
     def _on_top(self, line: TaxLine) -> Sum:
         on = self._say(N_("on {amount}")).format(amount=self._formats.money_text(line.net))
-        return Sum(line.name or self._say(N_("Tax")), line.tax, note=on)
+        return Sum(self._tax_words(line), line.tax, note=on)
 
     def _inside(self, line: TaxLine) -> Sum:
-        words = self._say(N_("Includes {tax}")).format(tax=line.name or self._say(N_("Tax")))
+        words = self._say(N_("Includes {tax}")).format(tax=self._tax_words(line))
         on = self._say(N_("on {amount}")).format(amount=self._formats.money_text(line.net))
         return Sum(f"{words}, {on}", line.tax, "minor")
+
+    def _tax_words(self, line: TaxLine) -> str:
+        return said_tax(line.name, self._say) or self._say(N_("Tax"))
 
     def _settled_sums(self) -> list[Sum]:
         standing = self._standing

@@ -21,7 +21,7 @@ from storage.addons import Addons
 from storage.cancellations import Cancellations
 from storage.changes import Changes
 from storage.commands import Commands
-from storage.contents import ReadContents
+from storage.contents import ReadContents, Sources
 from storage.coupons import Coupons
 from storage.credit_notes import CreditNotes
 from storage.credits import Credits
@@ -47,6 +47,7 @@ from storage.sessions import Sessions
 from storage.set_ups import SetUps
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
+from storage.tax_treatments import TaxTreatments
 from storage.tokens import Tokens
 from storage.trials import Trials
 from storage.watch import Watch
@@ -111,7 +112,13 @@ class Books:
     @cached_property
     def contents(self) -> ReadContents:
         """What subscriptions consist of: no table of its own."""
-        return ReadContents(self.session, self.plans, self.addons, self.coupons)
+        sources = Sources(self.plans, self.addons, self.coupons, self.tax_treatments)
+        return ReadContents(self.session, sources)
+
+    @cached_property
+    def tax_treatments(self) -> TaxTreatments:
+        """Whose tax is waived: no table of its own either."""
+        return TaxTreatments(self.session, self.organisations)
 
     async def only_read(self) -> None:
         """Without a transaction: two round trips less. What is written anyway is kept at once."""

@@ -11,31 +11,44 @@ from domain.addons import Addon, AddonWithoutPrice, ChosenAddon
 from domain.contents import Contents
 from domain.coupons import AppliedCoupon
 from domain.plans import Plan
+from domain.tax_treatments import addon_for, plan_for
+from domain.taxes import TaxCategory
 from storage.addons import Addons, SubscriptionAddonRow
 from storage.coupons import Coupons, RedemptionRow
 from storage.plans import Plans
 from storage.subscriptions import SubscriptionRow
+from storage.tax_treatments import TaxTreatments
 
 _Had = Mapping[str, Sequence[SubscriptionAddonRow]]
 
 
 @dataclass(frozen=True)
 class _Sold:
-    """What is sold by plan and currency, and the coupons that subscriptions have by number."""
+    """What is sold by plan and currency, coupons by subscription, whose tax is waived and why."""
 
     plans: Mapping[tuple[str, str], Plan]
     addons: Mapping[str, Mapping[str, Addon]]
     applied: Mapping[str, AppliedCoupon]
+    waived: Mapping[str, TaxCategory | None]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where contents are read from."""
+
+    plans: Plans
+    addons: Addons
+    coupons: Coupons
+    treatments: TaxTreatments
 
 
 class ReadContents:
     """Reads a page of subscriptions in as many queries as it has plans, currencies and coupons."""
 
-    def __init__(
-        self, session: AsyncSession, plans: Plans, addons: Addons, coupons: Coupons
-    ) -> None:
+    def __init__(self, session: AsyncSession, sources: Sources) -> None:
         self._session = session
-        self._plans, self._addons, self._coupons = plans, addons, coupons
+        self._plans, self._addons = sources.plans, sources.addons
+        self._coupons, self._treatments = sources.coupons, sources.treatments
 
     async def one(self, row: SubscriptionRow) -> Contents:
         """Raises `AddonWithoutPrice`."""
@@ -59,6 +72,7 @@ class ReadContents:
             {offer: await self._plans.in_currency(*offer) for offer in offers},
             {currency: await self._addons.in_currency(currency) for currency in currencies},
             await self._applied(rows),
+            await self._treatments.waived_of({row.customer for row in rows}),
         )
 
     async def _had(self, rows: Sequence[SubscriptionRow]) -> _Had:
@@ -88,14 +102,13 @@ class ReadContents:
 
 
 def _contents(sold: _Sold, row: SubscriptionRow, had: _Had) -> Contents:
-    chosen = tuple(
-        _chosen(each, sold.addons[row.currency], row.currency) for each in had.get(row.number, ())
-    )
-    plan = sold.plans[row.plan, row.currency]
+    chosen = tuple(_chosen(sold, row, each) for each in had.get(row.number, ()))
+    plan = plan_for(sold.plans[row.plan, row.currency], sold.waived[row.customer])
     return Contents(plan, row.quantity, chosen, sold.applied.get(row.number))
 
 
-def _chosen(row: SubscriptionAddonRow, sold: Mapping[str, Addon], currency: str) -> ChosenAddon:
-    if row.addon not in sold:
-        raise AddonWithoutPrice(addon=row.addon, currency=currency)
-    return ChosenAddon(sold[row.addon], row.quantity)
+def _chosen(sold: _Sold, row: SubscriptionRow, had: SubscriptionAddonRow) -> ChosenAddon:
+    addons = sold.addons[row.currency]
+    if had.addon not in addons:
+        raise AddonWithoutPrice(addon=had.addon, currency=row.currency)
+    return ChosenAddon(addon_for(addons[had.addon], sold.waived[row.customer]), had.quantity)

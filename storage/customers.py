@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Json
+from domain.tax_treatments import TaxTreatment
+from storage.base import Base, Json, status_column
 from storage.repository import Repository
 
 
@@ -21,6 +22,9 @@ class CustomerRow(Base):
     time_zone: Mapped[str]
     country: Mapped[str]
     tax_id: Mapped[str] = mapped_column(default="")
+    tax_treatment: Mapped[TaxTreatment] = status_column(
+        TaxTreatment, default=TaxTreatment.BY_RULE, server_default=TaxTreatment.BY_RULE.value
+    )
     billing_address: Mapped[Json] = mapped_column(default=dict)
     shipping_address: Mapped[Json] = mapped_column(default=dict)
     bank_account_allowed: Mapped[bool] = mapped_column(default=False)

@@ -1,14 +1,22 @@
 """What forms offer: countries, currencies, languages and time zones, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
 
 from domain.currencies import EXPONENTS
-from runtime.languages import LANGUAGES, Language
+from domain.tax_treatments import TaxTreatment
+from domain.words import N_
+from runtime.languages import LANGUAGES, Language, translated
 
 Choice = tuple[str, str]
+TAX_TREATMENTS: Mapping[TaxTreatment, str] = {
+    TaxTreatment.BY_RULE: N_("By the organisation's rule"),
+    TaxTreatment.TAXED: N_("Always taxed"),
+    TaxTreatment.REVERSE_CHARGE: N_("Reverse charge"),
+    TaxTreatment.EXEMPT: N_("Exempt from tax"),
+}
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
@@ -20,6 +28,7 @@ class Choices:
     currencies: Sequence[Choice]
     languages: Sequence[Choice]
     zones: Sequence[Choice]
+    tax_treatments: Sequence[Choice]
 
 
 @cache
@@ -38,4 +47,5 @@ def choices_in(language: Language) -> Choices:
         sorted(currencies),
         [(code, each.name) for code, each in LANGUAGES.items()],
         [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in sorted(zones))],
+        [(each, translated(words, language)) for each, words in TAX_TREATMENTS.items()],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from domain.periods import instant, local_date
 from domain.words import N_
 
 Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=StrEnum)
 _LARGEST = 10**9
 
 
@@ -136,6 +138,14 @@ class Reader:
         if text not in offered:
             self.note(field, NotAChoiceHere())
         return text
+
+    def choice(self, field: str, text: str, fallback: Choice) -> Choice:
+        """The member that was chosen of the enumeration of the fallback."""
+        try:
+            return type(fallback)(text)
+        except ValueError:
+            self.note(field, NotAChoiceHere())
+            return fallback
 
     def country(self, field: str, text: str) -> str:
         return self.one_of(field, text, dict(choices_in(self._staff.language).countries))

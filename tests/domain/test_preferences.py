@@ -34,6 +34,7 @@ DEFAULTS = {
     "edit.payment_methods": True,
     "payments.bulk_pay": True,
     "payments.prevent_duplicates": True,
+    "taxes.reverse_charge": False,
     "trial.activate": False,
     "trial.extend": False,
     "trial.max_extensions": 1,

@@ -11,6 +11,7 @@ from api.staff.inputs import Reader, email
 from domain.customers import ContactNameMissing, ContactNeedsEmail, check_name
 from domain.money import exponent
 from domain.periods import check_zone
+from domain.tax_treatments import TaxTreatment
 from storage.customers import ContactRow, CustomerRow
 
 _PARTS = ("line1", "line2", "postcode", "city", "region")
@@ -22,6 +23,7 @@ class DetailsForm(FormBody):
     name: Line = ""
     country: Line = ""
     tax_id: Line = ""
+    tax_treatment: Line = TaxTreatment.BY_RULE.value
     language: Line = ""
     time_zone: Line = ""
     billing_line1: Line = ""
@@ -46,6 +48,7 @@ class DetailsForm(FormBody):
             time_zone=self.time_zone,
             country=reader.country("country", self.country),
             tax_id=self.tax_id,
+            tax_treatment=reader.choice("tax_treatment", self.tax_treatment, TaxTreatment.BY_RULE),
             billing_address=billing,
             shipping_address=shipping if shipping.line1 or shipping.city else billing,
         )
@@ -134,6 +137,7 @@ def details_of(row: CustomerRow) -> DetailsForm:
         name=row.name,
         country=row.country,
         tax_id=row.tax_id,
+        tax_treatment=row.tax_treatment.value,
         language=row.language,
         time_zone=row.time_zone,
         **addresses,

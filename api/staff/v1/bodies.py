@@ -14,6 +14,7 @@ from api.staff.changes.customers import WantedPerson
 from api.staff.inputs import email, start_in
 from domain.money import CurrencyMismatch, Money
 from domain.periods import Interval, IntervalUnit
+from domain.tax_treatments import TaxTreatment
 from runtime.languages import LANGUAGES
 from storage.customers import CustomerRow
 
@@ -61,6 +62,7 @@ class CustomerBody(Body):
     time_zone: Line
     country: Country
     tax_id: Line = ""
+    tax_treatment: TaxTreatment = TaxTreatment.BY_RULE
     reference: Line | None = None
     billing_address: AddressBody = AddressBody()
     shipping_address: AddressBody = AddressBody()
@@ -74,6 +76,7 @@ class CustomerBody(Body):
             time_zone=self.time_zone,
             country=self.country,
             tax_id=self.tax_id,
+            tax_treatment=self.tax_treatment,
             billing_address=self.billing_address.address(),
             shipping_address=self.shipping_address.address(),
             reference=self.reference or None,

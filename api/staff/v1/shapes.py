@@ -10,6 +10,7 @@ from api.commands import Decided
 from api.staff.views.customers import ContactView, ListedCustomer
 from api.staff.views.invoices import InvoiceView
 from api.staff.views.plans import PlanView
+from domain.tax_treatments import TaxTreatment
 from storage.commands import CommandRow
 from storage.customers import CustomerRow
 from storage.invoices import InvoiceLineRow, InvoiceRow
@@ -56,6 +57,7 @@ class CustomerShape(Shape):
     time_zone: str
     country: str
     tax_id: str
+    tax_treatment: TaxTreatment
     billing_address: dict[str, str]
     shipping_address: dict[str, str]
     created_at: datetime

@@ -10,6 +10,8 @@ from domain.customers import NoSuchContact, NoSuchCustomer
 from domain.invitations import INVITATION_LIFECYCLE, InvitationEvent, InvitationStatus
 from domain.money import Money
 from domain.subscriptions import ENDED
+from domain.tax_treatments import TAXED, WAIVED_NAMES
+from domain.taxes import TaxCategory
 from storage.books import Books
 from storage.commands import CommandRow
 from storage.customers import ContactRow, CustomerRow
@@ -79,7 +81,10 @@ class Owed:
 
 @dataclass(frozen=True)
 class CustomerView:
-    """Everything that is known about a customer, the newest first. `plans` are names by codes."""
+    """Everything that is known about a customer, the newest first.
+
+    `plans` are names by codes, `waived` is why its tax is, if it is.
+    """
 
     customer: CustomerRow
     contacts: Sequence[ContactView]
@@ -93,6 +98,12 @@ class CustomerView:
     commands: Sequence[CommandRow]
     methods: Sequence[MethodView]
     waiting: Sequence[str]
+    waived: TaxCategory | None
+
+    @property
+    def tax(self) -> str:
+        """How it is taxed as things are now."""
+        return WAIVED_NAMES[self.waived] if self.waived else TAXED
 
     @property
     def going_on(self) -> Sequence[SubscriptionRow]:
@@ -160,4 +171,5 @@ async def customer_view(books: Books, number: str) -> CustomerView:
         commands=await books.commands.page(customer=number, limit=NEWEST),
         methods=await method_views(books, number),
         waiting=await books.watch.held_numbers(number) if customer.parked_at else (),
+        waived=await books.tax_treatments.waived(number),
     )

@@ -60,6 +60,14 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Whom they forward to"),
         N_("Whoever is new becomes a contact person, without access to the portal."),
     ),
+    "taxes.reverse_charge": Meaning(
+        _I,
+        N_("Reverse charge in the European Union"),
+        N_(
+            "On: a customer with a VAT number of another member state than yours is not charged"
+            " tax and owes it there, unless their page says otherwise. Issued invoices stay."
+        ),
+    ),
     "payments.bulk_pay": Meaning(
         _I,
         N_("Pay all at once"),

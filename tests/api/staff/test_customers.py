@@ -177,6 +177,23 @@ async def test_a_customer_is_changed_but_never_its_currency(house: House) -> Non
     assert await house.commands("customer", "change") == 1
 
 
+async def test_how_a_customer_is_taxed_is_chosen_and_shown(house: House) -> None:
+    staff = await house.staff()
+    async with house.books() as books:
+        at = house.clock.now()
+        await books.organisations.set_preference("taxes.reverse_charge", True, by="test", at=at)
+    page = await create(staff, country="DE", tax_id="DE123456789")
+
+    by_rule = text_of((await staff.page(page)).text)
+    fields = {"name": "Acme", "country": "DE", "language": "en", "time_zone": "UTC"}
+    answer = await staff.send(page, seen_on=f"{page}/edit", tax_treatment="exempt", **fields)
+
+    assert "Tax Reverse charge" in by_rule
+    assert "Tax Exempt from tax" in await staff.said(answer)
+    refused = await staff.send(page, seen_on=f"{page}/edit", tax_treatment="none", **fields)
+    assert "Choose one of the list." in text_of(refused.text)
+
+
 async def test_the_list_is_searched_and_goes_on_by_a_key(house: House) -> None:
     staff = await house.staff()
     for number in range(53):

@@ -1,0 +1,116 @@
+"""What a customer is taxed with changes for the invoices to come, never for those that exist."""
+
+from dataclasses import replace
+
+import pytest
+
+from activities.contracts import StepDue
+from activities.customers import Address, CustomerDetails, change_customer
+from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
+from activities.subscribed import subscribed_of
+from activities.subscriptions import RENEW
+from domain.contents import term_price
+from domain.invoice_drafts import Due, WrittenLine
+from domain.money import Money
+from domain.periods import term
+from domain.processor import ChargeStatus
+from domain.tax_treatments import TaxTreatment
+from domain.taxes import TaxBehaviour, TaxCategory
+from storage.invoices import InvoiceLineRow, InvoiceRow
+from tests.support.office import Office
+
+HOME = Address("Straße 1", "", "10115", "Berlin", "", "DE")
+DETAILS = CustomerDetails("Acme", "en", "UTC", "DE", "", HOME, HOME, TaxTreatment.BY_RULE)
+GERMAN = replace(DETAILS, tax_id="DE123456789")
+
+
+@pytest.fixture
+async def number(office: Office) -> str:
+    """A subscription at 12.00 with a fifth of tax inside, of a German customer of Austrians."""
+    await office.a.preference("taxes.reverse_charge", True)
+    rate = await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE)
+    number = await office.a.subscription(await office.a.plan(Money(1200, "EUR"), tax_rate=rate))
+    await become(office, number, DETAILS)
+    await office.begin(number)
+    async with office.books() as books:
+        [payment] = await books.payments.undecided()
+    await office.payments.record_answer(await office.answer(payment, ChargeStatus.SUCCEEDED))
+    return number
+
+
+async def become(office: Office, number: str, details: CustomerDetails) -> None:
+    async with office.books() as books:
+        row = await books.subscriptions.get(number)
+        await change_customer(books, row.customer, details)
+
+
+async def renewed(office: Office, number: str) -> tuple[InvoiceRow, InvoiceLineRow]:
+    async with office.books() as books:
+        row = await books.subscriptions.get(number)
+        assert row.renews_at
+        office.clock.at = row.renews_at
+    await office.subscriptions.take_subscription_step(StepDue(number, RENEW, office.clock.at))
+    return await newest(office, number)
+
+
+async def newest(office: Office, number: str) -> tuple[InvoiceRow, InvoiceLineRow]:
+    async with office.books() as books:
+        [row, *_] = await books.invoices.page(subscription=number)
+        [line] = await books.invoices.lines(row.id)
+    return row, line
+
+
+async def test_tv_97_another_tax_number_counts_from_the_next_invoice_on(
+    office: Office, number: str
+) -> None:
+    first, line = await newest(office, number)
+    assert (first.total_minor_units, line.tax_minor_units, line.tax_name) == (1200, 200, "VAT 20 %")
+
+    await become(office, number, GERMAN)
+    second, line = await renewed(office, number)
+
+    assert (second.total_minor_units, line.unit_minor_units, line.tax_minor_units) == (
+        1000,
+        1000,
+        0,
+    )
+    assert (line.tax_category, line.tax_name) == (TaxCategory.REVERSE_CHARGE, "Reverse charge")
+    assert line.issued_tax is not None
+    async with office.books() as books:
+        kept = await books.invoices.get(first.id)
+        [kept_line] = await books.invoices.lines(first.id)
+    assert (kept.total_minor_units, kept_line.tax_minor_units) == (1200, 200)
+
+
+async def test_what_is_announced_is_what_will_be_charged(office: Office, number: str) -> None:
+    await become(office, number, GERMAN)
+    async with office.books() as books:
+        row = await books.subscriptions.get(number)
+        sold = (await subscribed_of(books, row)).contents
+        assert row.term_ends_on
+        announced = term_price(sold, term(row.term_ends_on, sold.plan.interval, 0, row.anchor_day))
+    invoice, _ = await renewed(office, number)
+    assert announced == invoice.total == Money(1000, "EUR")
+
+
+async def test_a_change_is_priced_without_the_tax_as_well(office: Office, number: str) -> None:
+    await become(office, number, replace(DETAILS, tax_treatment=TaxTreatment.EXEMPT))
+    await office.asked("subscription", number, "change", quantity=3, when="end_of_term")
+    invoice, line = await renewed(office, number)
+    assert (invoice.total_minor_units, line.tax_name) == (3000, "Exempt from tax")
+
+
+async def test_the_price_that_staff_write_is_charged_as_it_is(office: Office) -> None:
+    rate = await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE)
+    customer = await office.a.customer()
+    lines = (WrittenLine("Advice", 1, Money(12000, "EUR"), Money(0, "EUR"), rate),)
+    content = Written(lines, BilledTo("Acme", "", HOME, HOME), Due())
+    async with office.books() as books:
+        details = replace(DETAILS, tax_treatment=TaxTreatment.REVERSE_CHARGE)
+        await change_customer(books, customer, details)
+        draft = await write_draft(books, customer, content, "STAFF-000001", office.clock.at)
+    async with office.books() as books:
+        row = await issue_draft(books, draft.number, office.clock.at)
+        [line] = await books.invoices.lines(row.id)
+    assert (row.total_minor_units, line.net_minor_units, line.tax_minor_units) == (12000, 12000, 0)
+    assert line.tax_category is TaxCategory.REVERSE_CHARGE
