@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from storage.books import OpenBooks, books_of, open_engine
-from tests.support.database import Databases, migrated_databases
+from storage.books import OpenBooks, books_of
+from tests.support.database import Databases, engine_at, migrated_databases
 from tests.support.world import World, open_world
 
 
@@ -30,9 +30,8 @@ def database_url(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 async def books(database_url: str) -> AsyncIterator[OpenBooks]:
     """Empty books of the test's own."""
-    engine = open_engine(database_url)
-    yield books_of(engine)
-    await engine.dispose()
+    async with engine_at(database_url) as engine:
+        yield books_of(engine)
 
 
 @pytest.fixture

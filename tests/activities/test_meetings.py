@@ -22,7 +22,7 @@ from domain.errors import refusal_named
 from domain.numbers import Series
 from domain.pauses import PauseEvent
 from domain.processor import ChargeStatus
-from storage.books import books_of, open_engine
+from storage.books import books_of
 from storage.invariants import offences
 from tests.activities.dunning_deeds import (
     abandoned_payment,
@@ -32,6 +32,7 @@ from tests.activities.dunning_deeds import (
     is_reminded,
     loses_its_method,
 )
+from tests.support.database import engine_at
 from tests.support.office import Office
 from tests.support.race import race
 from tests.support.statements import disagreements
@@ -45,9 +46,8 @@ Situation = Callable[[Office], Awaitable[str]]
 @pytest.fixture
 async def office(database_url: str) -> AsyncIterator[Office]:
     """An office with a connection for everybody."""
-    engine = open_engine(database_url, pool_size=4)
-    yield Office(books_of(engine))
-    await engine.dispose()
+    async with engine_at(database_url, pool_size=4) as engine:
+        yield Office(books_of(engine))
 
 
 def asks(process: str, signal: str, **payload: object) -> Deed:

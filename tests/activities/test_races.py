@@ -16,7 +16,8 @@ from domain.payments import PaymentStatus
 from domain.processor import ChargeStatus
 from domain.refunds import RefundCause
 from domain.trials import TrialStatus
-from storage.books import books_of, open_engine
+from storage.books import books_of
+from tests.support.database import engine_at
 from tests.support.office import Office
 from tests.support.race import race
 
@@ -26,9 +27,8 @@ RUNNERS = 50
 @pytest.fixture
 async def office(database_url: str) -> AsyncIterator[Office]:
     """An office with a connection for everybody."""
-    engine = open_engine(database_url, pool_size=RUNNERS)
-    yield Office(books_of(engine))
-    await engine.dispose()
+    async with engine_at(database_url, pool_size=RUNNERS) as engine:
+        yield Office(books_of(engine))
 
 
 async def decisions(office: Office, ids: list[str]) -> Counter[str | None]:

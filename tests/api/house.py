@@ -22,9 +22,10 @@ from runtime.clock import SystemClock
 from runtime.links import Links
 from runtime.settings import Settings
 from runtime.templates import templates
-from storage.books import OpenBooks, books_of, open_engine
+from storage.books import OpenBooks, books_of
 from storage.commands import CommandRow
 from tests.api.browser import Browser
+from tests.support.database import engine_at
 from tests.support.rendering import shared_renderer
 
 BASE = "http://127.0.0.1:9300"
@@ -134,10 +135,13 @@ class House:
 @asynccontextmanager
 async def open_house(database_url: str, settings: Settings) -> AsyncIterator[House]:
     """Open it on these books."""
-    engine = open_engine(database_url)
-    books, clock, readiness = books_of(engine), StandingClock(), FakeReadiness()
-    post = FakePost(books, clock)
-    async with httpx.AsyncClient() as http, DecidedListener(database_url) as decided:
+    async with (
+        engine_at(database_url) as engine,
+        httpx.AsyncClient() as http,
+        DecidedListener(database_url) as decided,
+    ):
+        books, clock, readiness = books_of(engine), StandingClock(), FakeReadiness()
+        post = FakePost(books, clock)
         async with asyncio.timeout(10):
             await decided.listening.wait()
         parts = Parts(
@@ -155,4 +159,3 @@ async def open_house(database_url: str, settings: Settings) -> AsyncIterator[Hou
             renderer=shared_renderer(),
         )
         yield House(build_app(parts), parts, post, clock, readiness)
-    await engine.dispose()

@@ -21,11 +21,11 @@ async def nothing() -> None:
 def test_a_route_without_a_door_keeps_the_application_from_starting() -> None:
     app = FastAPI(openapi_url=None)
     app.get("/open", dependencies=[Open("a test")])(nothing)
-    check_every_route_has_a_door(app)
+    check_every_route_has_a_door(app.routes)
     app.get("/forgotten")(nothing)
 
     with pytest.raises(RouteWithoutPolicy, match="/forgotten"):
-        check_every_route_has_a_door(app)
+        check_every_route_has_a_door(app.routes)
 
 
 def test_a_route_deep_in_included_routers_is_seen_too() -> None:
@@ -35,7 +35,7 @@ def test_a_route_deep_in_included_routers_is_seen_too() -> None:
     app.include_router(outer)
 
     with pytest.raises(RouteWithoutPolicy, match="/outer/forgotten"):
-        check_every_route_has_a_door(app)
+        check_every_route_has_a_door(app.routes)
 
 
 def test_a_door_of_the_router_counts_for_its_routes() -> None:
@@ -44,7 +44,7 @@ def test_a_door_of_the_router_counts_for_its_routes() -> None:
     router.get("/guarded")(nothing)
     app.include_router(router)
 
-    check_every_route_has_a_door(app)
+    check_every_route_has_a_door(app.routes)
 
 
 def test_a_route_that_is_not_fastapis_own_needs_a_door_as_well() -> None:
@@ -54,7 +54,7 @@ def test_a_route_that_is_not_fastapis_own_needs_a_door_as_well() -> None:
     app = FastAPI(openapi_url=None, routes=[PlainRoute("/plain", plain)])
 
     with pytest.raises(RouteWithoutPolicy, match="/plain"):
-        check_every_route_has_a_door(app)
+        check_every_route_has_a_door(app.routes)
 
 
 async def test_who_is_not_signed_in_is_sent_to_the_login_or_told_so(

@@ -1,17 +1,19 @@
 """PostgreSQL for tests: one server for the session, empty books for each test."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from runtime.postgres import EmbeddedPostgres, embedded_postgres
+from storage.books import open_engine
 from storage.migrate import upgrade
 
 Result = TypeVar("Result")
@@ -78,6 +80,23 @@ class Databases:
             return _connected(self.server.url(name), self.emptied.sweep)
         except (asyncpg.PostgresError, OSError):
             return False
+
+
+@asynccontextmanager
+async def engine_at(url: str, *, pool_size: int = 10) -> AsyncIterator[AsyncEngine]:
+    """An engine for these books, with no connection before and after.
+
+    It is kept for the next test on the same books: what an engine has learned to say in SQL
+    takes longer to learn than most tests take.
+    """
+    engine = _engines.setdefault((url, pool_size), open_engine(url, pool_size=pool_size))
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+_engines: dict[tuple[str, int], AsyncEngine] = {}
 
 
 async def _emptied(connection: asyncpg.Connection) -> Emptied:

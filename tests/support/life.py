@@ -9,9 +9,9 @@ from typing import TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
 
-from storage.books import books_of, open_engine
+from storage.books import books_of
 from storage.invariants import offences
-from tests.support.database import Databases
+from tests.support.database import Databases, engine_at
 from tests.support.office import Office
 from tests.support.statements import disagreements
 
@@ -28,11 +28,11 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self._open = ExitStack()
         self._runner = self._open.enter_context(asyncio.Runner())
-        self._engine = open_engine(self._open.enter_context(self.databases.fresh()), pool_size=2)
-        self.office = Office(books_of(self._engine))
+        self._engine = engine_at(self._open.enter_context(self.databases.fresh()), pool_size=2)
+        self.office = Office(books_of(self.run(self._engine.__aenter__())))
 
     def teardown(self) -> None:
-        self.run(self._engine.dispose())
+        self.run(self._engine.__aexit__(None, None, None))
         self._open.close()
 
     def run(self, work: Awaitable[Result]) -> Result:

@@ -24,7 +24,7 @@ from gateways.simulator.app import create_simulator
 from gateways.simulator.parts import SimulatorSettings
 from gateways.smtp import Mail, MailSender
 from runtime.links import Links
-from storage.books import OpenBooks, books_of, open_engine
+from storage.books import OpenBooks, books_of
 from storage.commands import CommandRow
 from storage.invariants import offences
 from storage.invoices import InvoiceRow
@@ -33,6 +33,7 @@ from storage.payments import PaymentRow
 from storage.subscriptions import SubscriptionRow
 from storage.trials import TrialRow
 from tests.support.builders import Builders, actor_of
+from tests.support.database import engine_at
 from tests.support.failing import FailFast
 from tests.support.press import StubPress
 from tests.support.quiet import what_is_busy
@@ -245,8 +246,7 @@ class World:
 @asynccontextmanager
 async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
     """Start everything, run a worker, see at the end that the books are in order, end it all."""
-    engine = open_engine(database_url)
-    async with skipping_environment() as environment:
+    async with engine_at(database_url) as engine, skipping_environment() as environment:
         clock = VirtualClock(environment)
         await clock.read()
         async with simulated_processor(folder, clock) as simulator:
@@ -269,7 +269,6 @@ async def open_world(database_url: str, folder: Path) -> AsyncIterator[World]:
                 assert found == [], found
             finally:
                 await world.stop_worker()
-    await engine.dispose()
 
 
 @asynccontextmanager

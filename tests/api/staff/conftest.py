@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.books import OpenBooks, books_of, open_engine
+from storage.books import OpenBooks, books_of
 from tests.api.staff.house import House, open_house
-from tests.support.database import Databases
+from tests.support.database import Databases, engine_at
 
 
 @pytest.fixture
@@ -22,7 +22,6 @@ async def quiet(
 ) -> AsyncIterator[House]:
     """For tests of what is refused: they share it, and leave it as it was."""
     with databases.fresh() as url:
-        engine = open_engine(url)
-        async with open_house(books_of(engine), tmp_path_factory.mktemp("quiet")) as opened:
+        folder = tmp_path_factory.mktemp("quiet")
+        async with engine_at(url) as engine, open_house(books_of(engine), folder) as opened:
             yield opened
-        await engine.dispose()

@@ -13,9 +13,9 @@ from api.security.gate import form_token
 from api.security.sessions import CONSOLE
 from api.staff.routes import router
 from domain.policy import POLICY, Role
-from storage.books import OpenBooks, books_of, open_engine
+from storage.books import books_of
 from tests.api.staff.house import SAME_ORIGIN, STAFF, Browser, House, open_house
-from tests.support.database import Databases
+from tests.support.database import Databases, engine_at
 
 HERE = {
     "number": {
@@ -60,12 +60,9 @@ async def lived_in(
     """One house for all: nothing that is asked here changes it."""
     folder: Path = tmp_path_factory.mktemp("house")
     with databases.fresh() as url:
-        engine = open_engine(url)
-        books: OpenBooks = books_of(engine)
-        async with open_house(books, folder) as house:
+        async with engine_at(url) as engine, open_house(books_of(engine), folder) as house:
             await house.a.subscription(token=None, auto_charge=False)
             yield house
-        await engine.dispose()
 
 
 @pytest.mark.parametrize("role", STAFF)
