@@ -47,8 +47,8 @@ def worker_of(
 async def run_worker(settings: Settings) -> None:
     """Run until cancelled; what is under way is finished or handed back first.
 
-    Without the sandbox: every test and every replay has gone through it, and here it would only
-    take a third of the time that a process needs.
+    Without the sandbox: every replay of a recorded history has gone through it, and here it would
+    only take a third of the time that a process needs.
     """
     client = await connect(settings)
     await keep_schedules(client)

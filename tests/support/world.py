@@ -12,6 +12,7 @@ import httpx
 from sqlalchemy import select
 from temporalio.client import WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import UnsandboxedWorkflowRunner
 
 from activities.documents import Archive
 from activities.payments import PaymentActivities
@@ -96,12 +97,13 @@ class World:
         )
 
     async def start_worker(self) -> None:
-        """Let processes go on."""
+        """Let processes go on, without the sandbox as in production: replays see to that."""
         worker = worker_of(
             self.parts.client,
             self.parts,
             interceptors=[self.watch],
             workflow_failures=[Exception],
+            runner=UnsandboxedWorkflowRunner(),
         )
         await self._worker.enter_async_context(worker)
 
