@@ -137,7 +137,7 @@ async def open_house(database_url: str, settings: Settings) -> AsyncIterator[Hou
     """Open it on these books."""
     async with (
         engine_at(database_url) as engine,
-        httpx.AsyncClient() as http,
+        httpx.AsyncClient(transport=httpx.MockTransport(_away)) as http,
         DecidedListener(database_url) as decided,
     ):
         books, clock, readiness = books_of(engine), StandingClock(), FakeReadiness()
@@ -159,3 +159,8 @@ async def open_house(database_url: str, settings: Settings) -> AsyncIterator[Hou
             renderer=shared_renderer(),
         )
         yield House(build_app(parts), parts, post, clock, readiness)
+
+
+def _away(request: httpx.Request) -> httpx.Response:
+    """No door asks the processor; one that did would learn that it is away."""
+    raise httpx.ConnectError("the processor is away", request=request)
