@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from activities.process import Told, tell
 from domain.invoices import PaymentUnderWay
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class Attempt:
     """What is to be paid, how. `method` is the number of a saved one; None for a hosted page.
 
-    `extra` are minor units that are paid beyond what is owed.
+    `extra` are minor units that are paid beyond what is owed; `link` is the link whose holder pays.
     """
 
     customer: str
@@ -30,6 +31,7 @@ class Attempt:
     method: str | None = None
     save_method: bool = False
     extra: int = 0
+    link: UUID | None = None
 
     @property
     def amount(self) -> Money:
@@ -52,6 +54,7 @@ async def open_attempt(books: "Books", number: str, attempt: Attempt, at: dateti
         amount_minor_units=amount.minor_units,
         method=attempt.method,
         save_method=attempt.save_method,
+        link=attempt.link,
         created_at=at,
     )
     await books.flush()

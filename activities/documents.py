@@ -12,6 +12,7 @@ from activities.document_facts import (
 )
 from domain.documents import DocumentFacts, DocumentKind, NoSuchDocument, NotIssued
 from domain.e_invoices import SchemaRefuses, faults_of
+from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
 from domain.printing import LOGO, DocumentKey, Enclosure, MadeFile, Manuscript, Printed
 
@@ -83,6 +84,16 @@ class Archive:
         async with self._books() as books:
             row = await issued_document(books, key)
         return Enclosure(row.to_domain(), file.pdf)
+
+
+async def is_void(books: "Books", key: DocumentKey) -> bool:
+    """Whether it was declared void: it stays in the archive, and goes to nobody any more."""
+    if key.kind is DocumentKind.INVOICE:
+        invoice = await books.invoices.with_number(key.number)
+        return invoice is not None and invoice.status is InvoiceStatus.VOID
+    if key.kind is DocumentKind.CREDIT_NOTE:
+        return await books.credit_notes.is_void(key.number)
+    return False
 
 
 async def issued_document(books: "Books", key: DocumentKey) -> "DocumentRow":

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from activities.customers import NewContact, create_contact
-from activities.documents import issued_document
+from activities.documents import is_void, issued_document
 from activities.messages import Mail, queue_mail
 from activities.records import Recorded
 from domain.commands import Actor, ActorKind
-from domain.documents import DocumentKind, NoSuchDocument
+from domain.documents import NoSuchDocument
 from domain.forwarding import (
     NewcomerIncomplete,
     NoSuchRecipient,
@@ -23,7 +23,6 @@ from domain.forwarding import (
     check_room,
     note_of,
 )
-from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
 from domain.permissions import SwitchedOff
 from domain.printing import DocumentKey
@@ -76,7 +75,8 @@ async def forward(books: "Books", asked: Forwarding, at: datetime) -> Recorded:
     customer = await books.customers.lock(document.customer)
     if asked.is_customers:
         await _check_person(books, asked, customer.number)
-    await _check_alive(books, asked.document)
+    if await is_void(books, asked.document):
+        raise NotToBeForwarded(number=asked.document.number)
     people = await _recipients(books, asked, customer.number, at)
     if asked.is_customers:
         sent = await books.messages.forwarded_since(customer.number, at - _A_DAY)
@@ -106,18 +106,6 @@ async def _check_person(books: "Books", asked: Forwarding, customer: str) -> Non
         raise NotThePrimaryContact
     if not (await books.organisations.preferences()).forwarding_enabled:
         raise SwitchedOff
-
-
-async def _check_alive(books: "Books", key: DocumentKey) -> None:
-    """A document that was declared void is still in the archive, and goes to nobody any more."""
-    is_void = False
-    if key.kind is DocumentKind.INVOICE:
-        invoice = await books.invoices.with_number(key.number)
-        is_void = invoice is not None and invoice.status is InvoiceStatus.VOID
-    elif key.kind is DocumentKind.CREDIT_NOTE:
-        is_void = await books.credit_notes.is_void(key.number)
-    if is_void:
-        raise NotToBeForwarded(number=key.number)
 
 
 async def _recipients(

@@ -16,7 +16,7 @@ from activities.payment_methods import (
     use_for_all,
     use_method,
 )
-from activities.permissions import check_switched_on
+from activities.permissions import check_switched_on, used_link
 from activities.process import Decision, ProcessActivities
 from domain.messages import MailKind
 from domain.payment_methods import check_not_expired, expires_on, expiry_reminder_on
@@ -148,6 +148,7 @@ async def _set_up(books: "Books", command: "CommandRow", at: datetime) -> None:
         subscription=subscription,
         for_all=bool(command.payload.get("for_all")),
         make_default=bool(command.payload.get("make_default")),
+        link=used_link(command),
         created_at=at,
     )
     await books.flush()

@@ -14,7 +14,7 @@ from activities.charge_checks import (
 )
 from activities.contracts import Clock, Decide, ProcessorAnswer
 from activities.payment_methods import own_method
-from activities.permissions import check_switched_on
+from activities.permissions import check_switched_on, used_link
 from activities.process import Decision, ProcessActivities
 from domain.allocations import AmountRules, AskedShare, OpenBalance, asked_share
 from domain.customer_rules import amount_rules
@@ -146,6 +146,7 @@ async def _wished(
         method,
         save_method=bool(command.payload.get("save_method", True)),
         extra=sum(share.extra.minor_units for _, share in shares),
+        link=used_link(command),
     )
 
 

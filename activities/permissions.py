@@ -1,6 +1,7 @@
 """What a preference allows a customer, asked when the command is decided."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from domain.commands import ActorKind
 from domain.permissions import SwitchedOff
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 def by_customer(command: "CommandRow") -> bool:
     """Whether a customer has given it, whom the preferences bind."""
     return command.actor_kind is ActorKind.CONTACT
+
+
+def used_link(command: "CommandRow") -> UUID | None:
+    """The link whose holder has given it, if somebody has who is not signed in."""
+    link = command.payload.get("link")
+    return UUID(str(link)) if link else None
 
 
 def check_switched_on(command: "CommandRow", allowed: bool) -> None:

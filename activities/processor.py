@@ -41,7 +41,8 @@ class Asked:
 class Matter:
     """What is asked about. `token` is that of the saved method that is to be charged.
 
-    `purpose` and `merchant` are what the customer reads at the processor.
+    `purpose` and `merchant` are what the customer reads at the processor, `back` is where they come
+    back to.
     """
 
     payment: str
@@ -54,6 +55,7 @@ class Matter:
     save_method: bool
     locale: str
     bank_account: bool
+    back: str
 
 
 Question = Callable[[Matter], Awaitable[Charge | None]]
@@ -132,7 +134,7 @@ class ProcessorActivities(ProcessActivities):
         if known:
             return known
         self._check_takes(matter, saved=False)
-        return_url = f"{self._portal_url}/payments/{matter.payment}/return"
+        return_url = f"{self._portal_url}{matter.back}/return"
         return await self._processor.open_hosted_page(_page_request(matter, return_url))
 
     async def _look(self, matter: Matter) -> Charge | None:
@@ -167,6 +169,7 @@ async def _matter(books: "Books", number: str, say: Say) -> Matter:
         save_method=payment.save_method,
         locale=language,
         bank_account=customer.bank_account_allowed,
+        back=f"/links/{payment.link}/payments/{number}" if payment.link else f"/payments/{number}",
     )
 
 

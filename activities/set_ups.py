@@ -110,7 +110,7 @@ class SetUpActivities(ProcessActivities):
         request = SetUpRequest(
             attempt=number,
             customer=customer.number,
-            return_url=f"{self._portal_url}/payment-methods/{number}/return",
+            return_url=f"{self._portal_url}{_back(set_up)}/return",
             locale=customer.language,
             merchant=organisation.name,
             bank_account=customer.bank_account_allowed,
@@ -127,6 +127,13 @@ class SetUpActivities(ProcessActivities):
         if await self._find(sought) is None:
             return _never_opened(sought.request.attempt)
         return await self._processor.cancel_set_up(sought.request.attempt)
+
+
+def _back(set_up: "SetUpRow") -> str:
+    """Where somebody who has given it comes back to: the holder of a link is not signed in."""
+    if set_up.link:
+        return f"/links/{set_up.link}/methods/{set_up.number}"
+    return f"/payment-methods/{set_up.number}"
 
 
 def _never_opened(attempt: str) -> SetUp:

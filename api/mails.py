@@ -28,5 +28,7 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.INVOICE_ISSUED: N_("Invoice was issued"),
     MailKind.REFUNDED: N_("Money given back"),
     MailKind.CREDIT_ISSUED: N_("Credit note"),
+    MailKind.DOCUMENT_LINK: N_("Link to a document"),
+    MailKind.LINK_CODE: N_("Code for a link"),
     MailKind.FORWARDED: N_("Document was forwarded"),
 }

@@ -61,6 +61,8 @@ class MailKind(StrEnum):
     REFUNDED = "refunded"
     CREDIT_ISSUED = "credit_issued"
     FORWARDED = "forwarded"
+    DOCUMENT_LINK = "document_link"
+    LINK_CODE = "link_code"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

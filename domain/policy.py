@@ -72,6 +72,9 @@ class Action(StrEnum):
     CREDIT_NOTE_VIEW = "credit_note.view"
     DOCUMENT_VERIFY = "document.verify"
     DOCUMENT_FORWARD = "document.forward"
+    DOCUMENT_LINK_OPEN = "document_link.open"
+    DOCUMENT_LINK_PAY = "document_link.pay"
+    DOCUMENT_LINK_MANAGE = "document_link.manage"
     ORGANISATION_VIEW = "organisation.view"
     ORGANISATION_EDIT = "organisation.edit"
     PAYMENT_METHOD_SEE = "payment_method.see"
@@ -170,6 +173,9 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.DOCUMENT_VERIFY: Rule(_ANYBODY),
         # The customer's main contact person answers for whom its documents go to.
         Action.DOCUMENT_FORWARD: Rule(_CLERKS | {Role.PRIMARY_CONTACT}, "forwarding_enabled"),
+        Action.DOCUMENT_LINK_OPEN: Rule(frozenset({Role.LINK_HOLDER}), "public_links_enabled"),
+        Action.DOCUMENT_LINK_PAY: Rule(frozenset({Role.LINK_HOLDER}), "public_links_enabled"),
+        Action.DOCUMENT_LINK_MANAGE: Rule(_CLERKS),
         Action.ORGANISATION_VIEW: Rule(_STAFF),
         Action.ORGANISATION_EDIT: Rule(frozenset({Role.ADMIN})),
         Action.PAYMENT_METHOD_SEE: Rule(_SIGNED_IN | _SYSTEM),

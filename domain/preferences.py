@@ -20,6 +20,7 @@ from domain.cancellations import (
 from domain.catch_up import CatchUp
 from domain.contents import MOST_UNITS
 from domain.credit_draws import UseOfCredit
+from domain.document_links import MOST_LINK_DAYS
 from domain.dunning_rules import MOST_GRACE_DAYS, DunningRule, FinalAction, HardDecline
 from domain.edit_rules import DowngradeWhen, EditWhen, PlanEditing, TrialBehaviour
 from domain.forwarding import Recipients
@@ -70,6 +71,11 @@ class Preferences:
     forwarding_enabled: bool = preference("forwarding.enabled", True)
     forwarding_recipients: Recipients = preference(
         "forwarding.recipients", Recipients.CONTACTS_ONLY, choice(Recipients)
+    )
+    public_links_enabled: bool = preference("public_links.enabled", True)
+    public_links_identity_check: bool = preference("public_links.identity_check", True)
+    public_links_valid_days: int = preference(
+        "public_links.valid_days", 90, number(1, MOST_LINK_DAYS)
     )
     edit_customer_details: bool = preference("edit.customer_details", True)
     edit_payment_methods: bool = preference("edit.payment_methods", True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.utils import parseaddr
+from uuid import UUID
 
 from domain.deliveries import Delivery, Fact, Outgoing, Verdict
 from domain.messages import MailKind
@@ -81,6 +82,10 @@ class MailCarrier:
             pages["accept_url"] = links.invitation(outgoing.token)
         if outgoing.token and outgoing.kind is MailKind.PASSWORD_RESET:
             pages["reset_url"] = links.password_reset(outgoing.token)
+        if "link" in facts:
+            pages["link_url"] = links.document(UUID(str(facts["link"])))
+        if "code" in facts:
+            pages["code"] = links.code(UUID(str(facts["code"])))
         return pages
 
 

@@ -87,6 +87,8 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PAYMENT_RETURNED: frozenset(
         {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}
     ),
+    MailKind.DOCUMENT_LINK: frozenset({"number", "valid_until", "link_url"}),
+    MailKind.LINK_CODE: frozenset({"number", "code", "valid_until"}),
     MailKind.FORWARDED: frozenset({"subject", "words", "sender", "number", "verify_url"}),
     MailKind.INVOICE_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}

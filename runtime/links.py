@@ -39,5 +39,16 @@ class Links:
     def password_reset(self, id: UUID) -> str:
         return f"{self._base_url}/password/reset/{self.token('rst', id)}"
 
+    def document(self, id: UUID) -> str:
+        return f"{self._base_url}/link/{self.document_token(id)}"
+
+    def document_token(self, id: UUID) -> str:
+        return self.token("doc", id)
+
+    def code(self, id: UUID) -> str:
+        """Six digits that only the holder of the secret key can derive from the id."""
+        seal = hmac.new(self._key.encode(), f"code:{id}".encode(), hashlib.sha256).digest()
+        return f"{int.from_bytes(seal[:8]) % 10**6:06d}"
+
     def page(self, *path: str) -> str:
         return "/".join((self._base_url, *path))

@@ -26,6 +26,7 @@ from storage.coupons import Coupons
 from storage.credit_notes import CreditNotes
 from storage.credits import Credits
 from storage.customers import Customers
+from storage.document_links import DocumentLinks
 from storage.documents import Documents
 from storage.dunning import Dunning
 from storage.dunning_rules import DunningRules
@@ -79,6 +80,7 @@ class Books:
     credit_notes = _Kept(CreditNotes)
     credits = _Kept(Credits)
     customers = _Kept(Customers)
+    document_links = _Kept(DocumentLinks)
     documents = _Kept(Documents)
     dunning = _Kept(Dunning)
     dunning_rules = _Kept(DunningRules)

@@ -23,7 +23,8 @@ UNDECIDED = (
 class PaymentRow(Base):
     """One attempt to get money. Its number is the processor's idempotency key.
 
-    `means`, `reference` and `received_on` tell of money that came another way.
+    `means`, `reference` and `received_on` tell of money that came another way; `link` of a holder
+    of a link, who is not signed in.
     """
 
     __tablename__ = "payments"
@@ -46,6 +47,7 @@ class PaymentRow(Base):
     reference: Mapped[str | None]
     received_on: Mapped[date | None]
     save_method: Mapped[bool] = mapped_column(default=False)
+    link: Mapped[UUID | None] = mapped_column(ForeignKey("document_links.id"))
     processor_id: Mapped[str | None]
     hosted_url: Mapped[str | None]
     expires_at: Mapped[datetime | None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,7 @@ class SetUpRow(Base):
     subscription: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.number"))
     for_all: Mapped[bool] = mapped_column(default=False)
     make_default: Mapped[bool] = mapped_column(default=False)
+    link: Mapped[UUID | None] = mapped_column(ForeignKey("document_links.id"))
     processor_id: Mapped[str | None]
     hosted_url: Mapped[str | None]
     expires_at: Mapped[datetime | None]

@@ -120,6 +120,8 @@ FACTS: dict[str, Fact] = {
     "words": 'Dear Ben,\n\n1 < 2 & "please" pay it.\nAda',
     "sender": "Ada O'Neill, Acme <Ltd>",
     "number": "INV-000042",
+    "link_url": "https://portal.example/link/doc_abc",
+    "code": "012345",
     "verify_url": "https://portal.example/verify",
     "payment": "PAY-000007",
     "amount": PRICE,

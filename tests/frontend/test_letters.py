@@ -47,7 +47,7 @@ def test_the_text_part_stands_alone(kind: MailKind) -> None:
     links = {
         a.attributes["href"] for a in read(mail.html).all("a") if "https" in a.attributes["href"]
     }
-    assert links
+    assert links or kind is MailKind.LINK_CODE, "a code is typed where its link was opened"
     assert all(link in mail.text for link in links)
     assert "&amp;" not in mail.text
     assert "&#39;" not in mail.text

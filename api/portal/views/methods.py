@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.callers import SignedInContact
+from api.callers import Caller, SignedInContact
 from api.portal import own
 from domain.declines import decline
 from domain.payment_methods import expires_before, expires_on
@@ -96,7 +96,7 @@ def _seen(
     )
 
 
-def set_up_page(contact: SignedInContact, row: SetUpRow) -> SetUpPage:
+def set_up_page(contact: Caller, row: SetUpRow) -> SetUpPage:
     """What is said of a method that is being given."""
     text = _SAID.get(row.status) or decline(row.failure_code).words
     title = N_("Payment method")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.callers import SignedInContact
+from api.callers import Caller, SignedInContact
 from api.portal import own
 from domain.declines import decline
 from domain.money import Money
@@ -52,6 +52,19 @@ _ASKING_TEXT = N_("We ask the payment provider how it went. This takes a moment.
 
 
 @dataclass(frozen=True)
+class PaymentTold:
+    """How a payment stands, in words. `is_waiting` while it changes within seconds.
+
+    `can_go_on` while the processor's page waits for its customer.
+    """
+
+    title: str
+    text: str
+    is_waiting: bool
+    can_go_on: bool
+
+
+@dataclass(frozen=True)
 class PaymentPage:
     """Everything that the page of a payment says. `is_waiting` while it changes within seconds.
 
@@ -83,35 +96,41 @@ async def payment_page(contact: SignedInContact, books: Books, number: str) -> P
     """Raises `NothingHere` for any but the customer's own."""
     seen = await own.payment(contact, books, number)
     invoices = await own.payments(contact, books).invoices([seen])
-    can_go_on = waits_for_customer(contact, seen.row)
-    is_asking = seen.row.status is _S.REQUIRES_ACTION and not can_go_on
-    title = _ASKING if is_asking else _TITLES.get(seen.row.status, N_("Payment"))
-    text = contact.say(_ASKING_TEXT) if is_asking else _text(contact, seen)
+    told = payment_told(contact, seen.row)
     return PaymentPage(
         seen,
-        contact.say(title),
-        text,
+        told.title,
+        told.text,
         invoices,
-        is_waiting=is_asking or _is_waiting(seen.row),
-        can_go_on=can_go_on,
+        is_waiting=told.is_waiting,
+        can_go_on=told.can_go_on,
         given_back=Money(await books.refunds.given_back(number), seen.row.currency),
     )
 
 
-def waits_for_customer(contact: SignedInContact, row: PaymentRow) -> bool:
+def payment_told(reader: Caller, row: PaymentRow) -> PaymentTold:
+    """How it stands, for whoever reads it."""
+    can_go_on = waits_for_customer(reader, row)
+    is_asking = row.status is _S.REQUIRES_ACTION and not can_go_on
+    title = _ASKING if is_asking else _TITLES.get(row.status, N_("Payment"))
+    text = reader.say(_ASKING_TEXT) if is_asking else _text(reader, row)
+    return PaymentTold(reader.say(title), text, is_asking or _is_waiting(row), can_go_on)
+
+
+def waits_for_customer(reader: Caller, row: PaymentRow) -> bool:
     """Whether one can still pay on the processor's page: it is open, and nobody gave it up."""
-    is_closing = row.expires_at is not None and row.expires_at <= contact.parts.clock.now()
+    is_closing = row.expires_at is not None and row.expires_at <= reader.parts.clock.now()
     return row.status is _S.REQUIRES_ACTION and row.act_at is None and not is_closing
 
 
-def _text(contact: SignedInContact, seen: PaymentSeen) -> str:
-    if seen.row.status is _S.FAILED:
-        reason = contact.say(decline(seen.row.failure_code).words)
-        if seen.row.failure_code in PROBLEMS:
+def _text(reader: Caller, row: PaymentRow) -> str:
+    if row.status is _S.FAILED:
+        reason = reader.say(decline(row.failure_code).words)
+        if row.failure_code in PROBLEMS:
             said = N_("{reason} Nothing was charged. If you ask us about it, name {code}.")
-            return contact.say(said, reason=reason, code=seen.row.failure_code)
-        return contact.say(N_("{reason} Nothing was charged."), reason=reason)
-    return contact.say(_TEXTS.get(seen.row.status, ""))
+            return reader.say(said, reason=reason, code=row.failure_code)
+        return reader.say(N_("{reason} Nothing was charged."), reason=reason)
+    return reader.say(_TEXTS.get(row.status, ""))
 
 
 def _is_waiting(row: PaymentRow) -> bool:

@@ -12,6 +12,7 @@ from api.doors import StaffMay
 from api.forwarding.views import sent_on
 from api.paging import LARGEST_PAGE, PAGE_SIZE, PageOf, page_of
 from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.views.document_links import links_of
 from domain.documents import DocumentKind
 from domain.policy import Action
 from domain.printing import DocumentKey
@@ -44,7 +45,9 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         await books.only_read()
         view = await credit_note_view(CreditNotesSeen(books.session), number)
         customer = await books.customers.get(view.seen.row.customer)
-        sent = await sent_on(books, DocumentKey(DocumentKind.CREDIT_NOTE, number))
+        key = DocumentKey(DocumentKind.CREDIT_NOTE, number)
+        sent = await sent_on(books, key)
+        links = await links_of(staff, books, key, f"/console/credit-notes/{number}")
     sheet = Sheet("credit_note.html", "", "invoices", name=number)
     may_void = staff.may(Action.CREDIT_NOTE_VOID)
     may_forward = staff.may(Action.DOCUMENT_FORWARD)
@@ -56,6 +59,7 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         customer=customer,
         may_void=may_void,
         sent=sent,
+        links=links,
         may_forward=may_forward,
     )
 

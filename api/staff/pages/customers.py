@@ -23,6 +23,7 @@ from api.staff.pages.customer_forms import (
 )
 from api.staff.pages.rights import customer_rights
 from api.staff.views.customers import customer_list, customer_view, find_customer
+from api.staff.views.document_links import links_of
 from api.staff.views.words import CHANNELS
 from domain.customers import CustomerReferenceTaken, EmailTaken
 from domain.policy import Action
@@ -91,11 +92,13 @@ async def create_customer(request: Request, staff: Creating, form: AnyNewCustome
 async def show_customer(request: Request, staff: Looking, number: str) -> Response:
     async with staff.parts.open_books() as books:
         view = await customer_view(books, number)
+        links = await links_of(staff, books, number, f"/console/customers/{number}")
     return console_page(
         request,
         staff,
         Sheet("customer.html", "", "customers", name=view.customer.name),
         view=view,
+        links=links,
         may=customer_rights(staff),
         channels=CHANNELS,
     )

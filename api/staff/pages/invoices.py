@@ -11,6 +11,7 @@ from api.doors import StaffMay
 from api.forwarding.views import sent_on
 from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
+from api.staff.views.document_links import links_of
 from api.staff.views.documents import paper_of
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view
 from api.staff.views.processes import workflow_url
@@ -68,7 +69,9 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
     async with staff.parts.open_books() as books:
         view = await invoice_view(books, number)
         paper = await paper_of(books, DocumentKind.INVOICE, number)
-        sent = await sent_on(books, DocumentKey(DocumentKind.INVOICE, number))
+        key = DocumentKey(DocumentKind.INVOICE, number)
+        sent = await sent_on(books, key)
+        links = await links_of(staff, books, key, f"/console/invoices/{number}")
     return console_page(
         request,
         staff,
@@ -76,6 +79,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         view=view,
         paper=paper,
         sent=sent,
+        links=links,
         may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,

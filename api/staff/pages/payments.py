@@ -15,6 +15,7 @@ from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import Wish, give
 from api.staff.chrome import Sheet, console_page, cursors, go_decided
 from api.staff.pages.money_forms import CAUSES, MEANS
+from api.staff.views.document_links import links_of
 from api.staff.views.invoices import payment_list, payment_view
 from api.staff.views.problems import problem_view
 from api.staff.views.processes import workflow_url
@@ -71,13 +72,16 @@ async def list_payments(
 async def show_payment(request: Request, staff: Looking, number: str) -> Response:
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
-        sent = await sent_on(books, DocumentKey(DocumentKind.RECEIPT, number))
+        key = DocumentKey(DocumentKind.RECEIPT, number)
+        sent = await sent_on(books, key)
+        links = await links_of(staff, books, key, f"/console/payments/{number}")
     return console_page(
         request,
         staff,
         Sheet("payment.html", "", "payments", name=number),
         view=view,
         sent=sent,
+        links=links,
         may_forward=staff.may(Action.DOCUMENT_FORWARD),
         may_refund=view.payment.status in REFUNDABLE and staff.may(Action.REFUND_CREATE),
         may_return=view.payment.channel is PaymentChannel.OFFLINE

@@ -68,6 +68,25 @@ MEANINGS: Mapping[str, Meaning] = {
             " tax and owes it there, unless their page says otherwise. Issued invoices stay."
         ),
     ),
+    "public_links.enabled": Meaning(
+        _P,
+        N_("Links to documents"),
+        N_(
+            "On: staff make links to one document or one purpose. Off: none of them opens anything."
+        ),
+    ),
+    "public_links.identity_check": Meaning(
+        _P,
+        N_("Whoever holds a link shows who they are"),
+        N_("On: nothing is shown before a code was typed that we mail to a contact person."),
+    ),
+    "public_links.valid_days": Meaning(
+        _P,
+        N_("Days a link to a document is good"),
+        N_(
+            "Links that are out keep their day. Thirty days after it was paid, it ends in any case."
+        ),
+    ),
     "payments.bulk_pay": Meaning(
         _I,
         N_("Pay all at once"),

@@ -97,6 +97,8 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("invoice", "write_off"): N_("Write the invoice off"),
     ("invoice", "restore"): N_("Restore the invoice"),
     ("invoice", "send"): N_("Send the invoice again"),
+    ("link", "make"): N_("Make a link"),
+    ("link", "revoke"): N_("Take a link back"),
     ("document", "forward"): N_("Forward a document"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),

@@ -1,0 +1,78 @@
+"""Links to a document, or to give a payment method, as staff see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from activities.document_links import life_of
+from api.callers import SignedInStaff
+from domain.policy import Action
+from domain.printing import DocumentKey
+from storage.books import Books
+from storage.customers import ContactRow
+from storage.document_links import DocumentLinkRow
+
+
+@dataclass(frozen=True)
+class LinkSeen:
+    """A link that still opens something."""
+
+    id: UUID
+    address: str
+    contact: str
+    made_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LinksView:
+    """`home` is the page they stand on, `people` those for whom one can be made."""
+
+    home: str
+    links: Sequence[LinkSeen]
+    people: Sequence[ContactRow]
+
+
+async def links_of(
+    staff: SignedInStaff, books: Books, about: DocumentKey | str, home: str
+) -> LinksView | None:
+    """The links to a document, or of a customer to give a method; None for who may make none."""
+    if not may_link(staff):
+        return None
+    if isinstance(about, DocumentKey):
+        document = await books.documents.find(about.kind, about.number)
+        rows = await books.document_links.of_document(about)
+        customer = document.customer if document else ""
+    else:
+        rows, customer = await books.document_links.for_methods(about), about
+    people = [each for each in await books.customers.contacts_of(customer) if each.email]
+    return LinksView(home, await live(staff, books, rows), people)
+
+
+async def live(
+    staff: SignedInStaff, books: Books, rows: Sequence[DocumentLinkRow]
+) -> Sequence[LinkSeen]:
+    now = staff.parts.clock.now()
+    return [
+        await _seen(staff, books, row)
+        for row in rows
+        if not (await life_of(books, row)).is_over(now)
+    ]
+
+
+def may_link(staff: SignedInStaff) -> bool:
+    return staff.may(Action.DOCUMENT_LINK_MANAGE) and staff.preferences.public_links_enabled
+
+
+async def _seen(staff: SignedInStaff, books: Books, row: DocumentLinkRow) -> LinkSeen:
+    contact = await books.customers.contact(row.contact)
+    return LinkSeen(
+        row.id,
+        staff.parts.links.document(row.id),
+        contact.name if contact else row.contact,
+        row.created_at,
+        row.expires_at,
+        row.last_used_at,
+    )
