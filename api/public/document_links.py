@@ -34,10 +34,10 @@ from api.security.limits import (
     CODES_OF_LINK,
     FILES_OF_LINK,
     GUESSES_OF_LINK,
+    LINK_FORMS_FROM_ADDRESS,
     LINK_FROM_ADDRESS,
     NEW_LINK_OF_ACCOUNT,
     OF_DOCUMENT_LINK,
-    RESET_FROM_ADDRESS,
     limited,
 )
 from domain.document_links import WrongCode
@@ -50,6 +50,7 @@ router = APIRouter(include_in_schema=False)
 
 Holder = Annotated[Visitor, LinkHolderMay(Action.DOCUMENT_LINK_OPEN)]
 COUNTED = [limited(LINK_FROM_ADDRESS)]
+COUNTED_FORMS = [limited(LINK_FORMS_FROM_ADDRESS)]
 WHO = N_("Who are you?")
 GIVE = N_("Give a payment method")
 CODE_SENT = N_("If this address is right, a mail with a code is on its way.")
@@ -76,7 +77,7 @@ async def open_link(request: Request, visitor: Holder, token: str) -> Response:
     return keep(visitor, row, token) if row else gone(request, visitor, token)
 
 
-@router.post("/link/again", dependencies=[limited(RESET_FROM_ADDRESS)])
+@router.post("/link/again", dependencies=COUNTED_FORMS)
 async def ask_again(visitor: Holder, form: Annotated[AgainForm, Form()]) -> Response:
     """A new link for whoever's time was over; the same answer for everybody."""
     visitor.parts.limits.count(NEW_LINK_OF_ACCOUNT, account_key(form.email))
@@ -109,7 +110,7 @@ async def download(request: Request, visitor: Holder, id: UUID) -> Response:
     return hidden(await pdf_answer(visitor, Asked(key.kind, key.number, held.home)))
 
 
-@router.post("/links/{id}/code", dependencies=COUNTED)
+@router.post("/links/{id}/code", dependencies=COUNTED_FORMS)
 async def send_code(
     request: Request, visitor: Holder, id: UUID, form: Annotated[MailForm, Form()]
 ) -> Response:
@@ -123,7 +124,7 @@ async def send_code(
     return hidden(response)
 
 
-@router.post("/links/{id}/proof", dependencies=COUNTED)
+@router.post("/links/{id}/proof", dependencies=COUNTED_FORMS)
 async def type_code(
     request: Request, visitor: Holder, id: UUID, form: Annotated[CodeForm, Form()]
 ) -> Response:

@@ -16,7 +16,7 @@ from api.portal.refusals import AmountsChanged
 from api.public.held_links import HeldLink, gone_here, hidden, proven_link
 from api.public.link_views import confirmed
 from api.security.cookies import Jar
-from api.security.limits import LINK_FROM_ADDRESS, PAY_OF_CUSTOMER, limited
+from api.security.limits import LINK_FORMS_FROM_ADDRESS, PAY_OF_CUSTOMER, limited
 from domain.documents import DocumentKind
 from domain.errors import BillingError
 from domain.numbers import Series
@@ -26,7 +26,7 @@ from domain.words import N_
 router = APIRouter(include_in_schema=False)
 
 Paying = Annotated[Visitor, LinkHolderMay(Action.DOCUMENT_LINK_PAY)]
-COUNTED = [limited(LINK_FROM_ADDRESS)]
+COUNTED = [limited(LINK_FORMS_FROM_ADDRESS)]
 UNDER_WAY = N_("It is being processed. Look again in a moment.")
 
 
