@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from domain.approvals import APPROVAL_LIFECYCLE, ApprovalEvent, ApprovalStatus
 from domain.cancellations import (
     CANCELLATION_LIFECYCLE,
     CancellationEvent,
@@ -19,11 +20,13 @@ from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
 from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, PauseStatus
 from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
 from domain.pending_changes import CHANGE_LIFECYCLE, ChangeEvent, ChangeStatus
+from domain.quotes import QUOTE_LIFECYCLE, QuoteEvent, QuoteStatus
 from domain.set_ups import SET_UP_LIFECYCLE, SetUpEvent, SetUpStatus
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
 
 LIFECYCLES = [
+    pytest.param(APPROVAL_LIFECYCLE, ApprovalStatus, ApprovalEvent, id="approval"),
     pytest.param(CANCELLATION_LIFECYCLE, CancellationStatus, CancellationEvent, id="cancellation"),
     pytest.param(CHANGE_LIFECYCLE, ChangeStatus, ChangeEvent, id="change"),
     pytest.param(COMMAND_LIFECYCLE, CommandStatus, CommandEvent, id="command"),
@@ -34,6 +37,7 @@ LIFECYCLES = [
     pytest.param(MESSAGE_LIFECYCLE, MessageStatus, MessageEvent, id="message"),
     pytest.param(PAUSE_LIFECYCLE, PauseStatus, PauseEvent, id="pause"),
     pytest.param(PAYMENT_LIFECYCLE, PaymentStatus, PaymentEvent, id="payment"),
+    pytest.param(QUOTE_LIFECYCLE, QuoteStatus, QuoteEvent, id="quote"),
     pytest.param(SET_UP_LIFECYCLE, SetUpStatus, SetUpEvent, id="set up"),
     pytest.param(SUBSCRIPTION_LIFECYCLE, SubscriptionStatus, SubscriptionEvent, id="subscription"),
     pytest.param(TRIAL_LIFECYCLE, TrialStatus, TrialEvent, id="trial"),
