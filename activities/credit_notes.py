@@ -19,7 +19,7 @@ from domain.credit_notes import (
 )
 from domain.credits import NothingToCredit, chosen_credits
 from domain.documents import DocumentKind
-from domain.invoices import UnknownInvoice
+from domain.invoices import InvoiceKind, UnknownInvoice
 from domain.messages import MailKind
 from domain.money import Money
 from domain.numbers import CREDIT_NOTES
@@ -110,7 +110,7 @@ async def credit_invoice(books: "Books", wish: CreditWish, at: datetime) -> str:
     Raises `UnknownInvoice` and `NothingToCredit`.
     """
     found = await books.invoices.with_number(wish.invoice)
-    if found is None or found.status not in CREDITABLE:
+    if found is None or found.kind is InvoiceKind.RETAINER or found.status not in CREDITABLE:
         raise UnknownInvoice(invoice=wish.invoice)
     await books.customers.lock(found.customer)
     [invoice] = await books.invoices.lock_all([found.id])

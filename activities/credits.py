@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
-from activities.invoices import settle_by_credit
-from domain.accounts import credit_applied, reversal
+from activities.invoices import once_more, settle_by_credit
+from activities.retainer_draws import return_to_retainers
+from domain.accounts import credit_applied, retainer_drawn, reversal
 from domain.credit_draws import NoCredit, UseOfCredit, available, draws, undone
-from domain.invoices import UnknownInvoice, check_payable
+from domain.invoices import InvoiceKind, UnknownInvoice, check_payable
 from domain.money import Money
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ async def apply_credit(
         return used
     taken = draws(used, sources, first)
     books.credits.draw(taken, at, invoice=invoice.id)
-    happened = f"credited up to {invoice.credited_minor_units}"
-    cause = Cause(invoice.number or "", happened, invoice.customer)
+    cause = await once_more(books, invoice, f"credited up to {invoice.credited_minor_units}")
     await book(books, cause, credit_applied(used), at)
     await books.flush()
     return used
@@ -58,10 +58,10 @@ async def apply_credit(
 async def spend_credit(books: "Books", number: str, at: datetime) -> tuple[Money, str]:
     """Use credit for an invoice; what was used, and whose.
 
-    Raises `UnknownInvoice`, `NoCredit` and what `check_payable` does.
+    Raises `UnknownInvoice`, also for a retainer, `NoCredit` and what `check_payable` does.
     """
     found = await books.invoices.with_number(number)
-    if found is None:
+    if found is None or found.kind is not InvoiceKind.INVOICE:
         raise UnknownInvoice(invoice=number)
     await books.customers.lock(found.customer)
     [invoice] = await books.invoices.lock_all([found.id])
@@ -88,9 +88,11 @@ async def give_credit_back(books: "Books", invoice: "InvoiceRow", at: datetime) 
         return amount
     drawn = await books.credits.drawn_for(invoice=invoice.id, currency=invoice.currency)
     books.credits.draw(undone(amount, drawn), at, invoice=invoice.id)
+    advance = await return_to_retainers(books, drawn, invoice.currency)
     invoice.credited_minor_units = 0
     cause = Cause(invoice.number or "", "credit given back", invoice.customer)
-    await book(books, cause, reversal(credit_applied(amount)), at)
+    credit, retained = credit_applied(amount - advance), retainer_drawn(advance)
+    await book(books, cause, reversal((*credit, *retained)), at)
     await books.flush()
     return amount
 
@@ -107,9 +109,10 @@ async def draw_for_refund(books: "Books", refund: "RefundRow", at: datetime) -> 
 
 
 async def undo_draws(books: "Books", refund: "RefundRow", at: datetime) -> Money:
-    """The refund came to nothing: what it took is credit again; how much that was."""
+    """The refund came to nothing: what it took is where it was; how much that was."""
     drawn = await books.credits.drawn_for(refund=refund.number, currency=refund.currency)
     amount = sum((each.amount for each in drawn), Money.zero(refund.currency))
+    await return_to_retainers(books, drawn, refund.currency)
     books.credits.draw(undone(amount, drawn), at, refund=refund.number)
     await books.flush()
     return amount

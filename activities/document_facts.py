@@ -15,6 +15,7 @@ from domain.documents import (
     Seller,
     Standing,
 )
+from domain.invoices import InvoiceKind
 from domain.money import Money
 from domain.periods import local_date
 from domain.taxes import TaxBehaviour, Taxed
@@ -37,8 +38,9 @@ async def invoice_facts(books: "Books", invoice: "InvoiceRow") -> DocumentFacts:
     lines = await books.invoices.lines(invoice.id)
     customer = await books.customers.get(invoice.customer)
     organisation = await books.organisations.get()
+    is_retainer = invoice.kind is InvoiceKind.RETAINER
     return DocumentFacts(
-        kind=DocumentKind.INVOICE,
+        kind=DocumentKind.RETAINER if is_retainer else DocumentKind.INVOICE,
         number=number,
         language=customer.language,
         time_zone=organisation.time_zone,
@@ -55,6 +57,7 @@ async def invoice_facts(books: "Books", invoice: "InvoiceRow") -> DocumentFacts:
         purchase_order=invoice.purchase_order,
         notes=invoice.notes,
         terms=invoice.terms,
+        project=invoice.project or "",
     )
 
 
@@ -226,4 +229,5 @@ def _share(invoice: "InvoiceRow", applied: int) -> PaidShare:
         total=invoice.total,
         paid=invoice.money(applied),
         left=invoice.balance.outstanding,
+        is_retainer=invoice.kind is InvoiceKind.RETAINER,
     )

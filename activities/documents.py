@@ -155,6 +155,7 @@ _LATE: Mapping[DocumentKind, Reading] = {
     DocumentKind.INVOICE: _late_invoice,
     DocumentKind.CREDIT_NOTE: _late_credit_note,
     DocumentKind.RECEIPT: _late_receipt,
+    DocumentKind.RETAINER: _late_invoice,
 }
 
 

@@ -25,11 +25,12 @@ from domain.invoice_drafts import (
     issue_moment,
     written_item,
 )
-from domain.invoices import InvoiceStatus
+from domain.invoices import InvoiceKind, InvoiceStatus
 from domain.money import Money
 from domain.numbers import Series
 from domain.periods import local_date
 from domain.plans import NoSuchTaxRate
+from domain.retainers import check_retainer
 from domain.tax_treatments import borne
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ class BilledTo:
 
 @dataclass(frozen=True)
 class Written:
-    """The content of a draft: lines in the customer's currency, and what is said around them."""
+    """The content of a draft: lines in the customer's currency, and what is said around them.
+
+    Its kind stays what it was first written as.
+    """
 
     lines: tuple[WrittenLine, ...]
     billed_to: BilledTo
@@ -63,6 +67,8 @@ class Written:
     purchase_order: str = ""
     notes: str = ""
     terms: str = ""
+    project: str = ""
+    kind: InvoiceKind = InvoiceKind.INVOICE
 
 
 async def write_draft(
@@ -70,7 +76,8 @@ async def write_draft(
 ) -> "InvoiceDraftRow":
     """A draft of an invoice: no number, no journal, and nobody but staff sees it.
 
-    Raises `NoSuchCustomer`, `NoSuchTaxRate`, `NothingToInvoice` and what is wrong with a line.
+    Raises `NoSuchCustomer`, `NoSuchTaxRate`, `NothingToInvoice` and what is wrong with a line; for
+    a retainer invoice `RetainerHasNoTax` and `RetainerOverNothing`.
     """
     for_whom = await books.customers.find(customer)
     if for_whom is None:
@@ -78,6 +85,7 @@ async def write_draft(
     nothing = Money.zero(for_whom.currency)
     invoice = books.invoices.new(
         customer=customer,
+        kind=written.kind,
         status=InvoiceStatus.DRAFT,
         currency=for_whom.currency,
         created_at=at,
@@ -174,11 +182,13 @@ async def _take(
     items = [
         written_item(each, await _rate(books, invoice, each.tax, today)) for each in written.lines
     ]
+    if invoice.kind is InvoiceKind.RETAINER:
+        check_retainer(items)
     await _write_anew(books, invoice, items)
     draft.net_days, draft.due_on = written.due.days, written.due.on
     draft.changed_at = at
     invoice.purchase_order, invoice.notes = written.purchase_order, written.notes
-    invoice.terms = written.terms
+    invoice.terms, invoice.project = written.terms, written.project or None
     to = written.billed_to
     invoice.customer_name, invoice.customer_tax_id = to.name, to.tax_id
     invoice.billing_address, invoice.shipping_address = asdict(to.billing), asdict(to.shipping)

@@ -14,6 +14,7 @@ from domain.dunning import DunningEvent
 from domain.invoices import (
     INVOICE_LIFECYCLE,
     InvoiceEvent,
+    InvoiceKind,
     InvoiceWasCredited,
     PaymentUnderWay,
     UnknownInvoice,
@@ -50,9 +51,12 @@ async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow
 async def give_up_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow":
     """What is still owed on it is written off.
 
-    Raises `UnknownInvoice`, `PaymentUnderWay` and `UnlawfulTransition`.
+    Raises `UnknownInvoice`, also for a retainer: nobody owes what that asks for, `PaymentUnderWay`
+    and `UnlawfulTransition`.
     """
     invoice = await lock_invoice(books, number)
+    if invoice.kind is InvoiceKind.RETAINER:
+        raise UnknownInvoice(invoice=number)
     await write_off_invoice(books, invoice, at)
     await _end_collecting(books, invoice, at)
     return invoice
@@ -84,10 +88,18 @@ async def lock_invoice(books: "Books", number: str) -> "InvoiceRow":
     return invoice
 
 
-async def _end_collecting(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+async def paid_otherwise(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
+    """It was paid by what was there already: whatever stood still because of it goes on."""
+    await _end_collecting(books, invoice, at, DunningEvent.PAY)
+    await _begin_unpaid(books, invoice, at)
+
+
+async def _end_collecting(
+    books: "Books", invoice: "InvoiceRow", at: datetime, event: DunningEvent = DunningEvent.STOP
+) -> None:
     """Nobody tries to charge it any more, and nobody is reminded of it."""
-    await recover(books, invoice, at, DunningEvent.STOP)
-    await end_reminders(books, invoice, DunningEvent.STOP, at)
+    await recover(books, invoice, at, event)
+    await end_reminders(books, invoice, event, at)
 
 
 async def _begin_unpaid(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:

@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
 from activities.documents import write_down_invoice
-from domain.accounts import Posting, invoice_issued, invoice_written_off, reversal
+from domain.accounts import (
+    Posting,
+    invoice_issued,
+    invoice_written_off,
+    retainer_issued,
+    reversal,
+)
 from domain.articles import priced_item
 from domain.invoices import (
     INVOICE_LIFECYCLE,
     PAYABLE,
     InvoiceAmounts,
     InvoiceEvent,
+    InvoiceKind,
     InvoiceStatus,
     settling_event,
 )
 from domain.money import Money
-from domain.numbers import INVOICES
+from domain.numbers import INVOICES, RETAINERS
 from domain.periods import Period
 
 if TYPE_CHECKING:
@@ -107,7 +114,8 @@ async def finalise_invoice(
     status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.FINALISE)
     if invoice.customer_name is None:
         address_invoice(invoice, await books.customers.get(invoice.customer))
-    number = await books.numbers.take_gap_free(INVOICES)
+    series = RETAINERS if invoice.kind is InvoiceKind.RETAINER else INVOICES
+    number = await books.numbers.take_gap_free(series)
     invoice.number, invoice.status = number, status
     invoice.issued_on, invoice.due_on = issued_on, issued_on + timedelta(days=net_days)
     invoice.finalised_at = at
@@ -127,6 +135,8 @@ def address_invoice(invoice: "InvoiceRow", customer: "CustomerRow") -> None:
 
 def issue_postings(invoice: "InvoiceRow") -> tuple[Posting, ...]:
     """What its issue has booked."""
+    if invoice.kind is InvoiceKind.RETAINER:
+        return retainer_issued(invoice.total)
     return invoice_issued(
         net=invoice.money(invoice.subtotal_minor_units),
         tax=invoice.money(invoice.tax_minor_units),

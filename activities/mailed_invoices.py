@@ -7,7 +7,7 @@ from activities.documents import issued_document
 from activities.messages import Mail, queue_mail
 from domain.documents import DocumentKind
 from domain.invitations import InvitationStatus
-from domain.invoices import InvoiceStatus, NobodyToMail, NotToBeSent, UnknownInvoice
+from domain.invoices import InvoiceKind, InvoiceStatus, NobodyToMail, NotToBeSent, UnknownInvoice
 from domain.messages import MailKind
 from domain.printing import DocumentKey
 
@@ -42,10 +42,12 @@ async def _mail(books: "Books", invoice: "InvoiceRow", about: str, at: datetime)
     invitation = await books.invitations.find(contact.number)
     in_portal = invitation is not None and invitation.status is InvitationStatus.ACCEPTED
     outstanding = invoice.balance.outstanding
-    document = DocumentKey(DocumentKind.INVOICE, invoice.number or "")
+    is_retainer = invoice.kind is InvoiceKind.RETAINER
+    kind = DocumentKind.RETAINER if is_retainer else DocumentKind.INVOICE
+    document = DocumentKey(kind, invoice.number or "")
     await issued_document(books, document)
     mail = Mail(
-        MailKind.INVOICE_ISSUED,
+        MailKind.RETAINER_ISSUED if is_retainer else MailKind.INVOICE_ISSUED,
         invoice.customer,
         about,
         document=invoice.number or "",

@@ -23,6 +23,7 @@ from domain.payments import (
     check_received,
 )
 from domain.periods import local_date
+from domain.retainers import check_paid_alone
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 class Received:
     """What came in, how and when. Without `invoices` it pays what is open, the oldest due first.
 
+    A retainer invoice is paid when it is named, and by itself.
     `keep_rest` says that what is too much is meant to be kept as credit.
     """
 
@@ -49,8 +51,8 @@ class Received:
 async def record_payment(books: "Books", received: Received, at: datetime) -> "PaymentRow":
     """Book what came in; the payment, settled.
 
-    Raises `NoSuchCustomer`, `UnknownInvoice`, `NothingToAllocate`, `MoreThanOwed` and
-    `ReceivedTooLate`.
+    Raises `NoSuchCustomer`, `UnknownInvoice`, `RetainerPaidAlone`, `NothingToAllocate`,
+    `MoreThanOwed` and `ReceivedTooLate`.
     """
     if await books.customers.find(received.customer) is None:
         raise NoSuchCustomer(customer=received.customer)
@@ -104,14 +106,18 @@ async def return_payment(books: "Books", number: str, code: str, at: datetime) -
 async def _invoices(books: "Books", received: Received) -> "Sequence[InvoiceRow]":
     """What is open of the customer in this currency, or the invoices that were named of it."""
     named = set(received.invoices)
+    asked = list(await books.invoices.outstanding(received.customer))
+    if named:
+        asked += await books.retainers.outstanding(received.customer)
     found = [
         each
-        for each in await books.invoices.outstanding(received.customer)
+        for each in asked
         if each.currency == received.amount.currency and (not named or each.number in named)
     ]
     missing = named - {each.number for each in found if each.status in PAYABLE}
     if missing:
         raise UnknownInvoice(invoice=", ".join(sorted(missing)))
+    check_paid_alone({each.number or "": each.kind for each in found})
     return await books.invoices.lock_all([each.id for each in found])
 
 

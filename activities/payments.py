@@ -22,6 +22,7 @@ from domain.invoices import PaymentUnderWay, UnknownInvoice, check_payable
 from domain.payment_methods import check_kind, check_not_expired
 from domain.payments import MAY_STILL_SUCCEED, PaymentChannel, PaymentStatus
 from domain.periods import local_date
+from domain.retainers import check_paid_alone, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -151,7 +152,10 @@ async def _wished(
 
 
 async def _invoices(books: "Books", customer: str, numbers: list[str]) -> "Sequence[InvoiceRow]":
-    """The customer's own invoices, as they are now. Raises `UnknownInvoice`."""
+    """The customer's own invoices, as they are now.
+
+    Raises `UnknownInvoice` and `RetainerPaidAlone`.
+    """
     found = [
         invoice
         for invoice in await books.invoices.with_numbers(numbers)
@@ -160,6 +164,7 @@ async def _invoices(books: "Books", customer: str, numbers: list[str]) -> "Seque
     missing = set(numbers) - {invoice.number for invoice in found}
     if missing or not numbers:
         raise UnknownInvoice(invoice=", ".join(sorted(missing)))
+    check_paid_alone({invoice.number or "": invoice.kind for invoice in found})
     return await books.invoices.lock_all([invoice.id for invoice in found])
 
 
@@ -178,7 +183,7 @@ def _share(invoice: "InvoiceRow", minor_units: int, rules: AmountRules) -> Asked
     check_payable(invoice.status, outstanding)
     due = invoice.due_on or invoice.created_at.date()
     balance = OpenBalance(invoice.number or "", due, outstanding)
-    return asked_share(balance, invoice.money(minor_units), rules)
+    return asked_share(balance, invoice.money(minor_units), rules_for(invoice.kind, rules))
 
 
 async def _look_now(books: "Books", command: "CommandRow", at: datetime) -> None:

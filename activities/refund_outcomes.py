@@ -8,7 +8,8 @@ from activities.contracts import RefundAnswer
 from activities.credits import undo_draws
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
-from domain.accounts import account_of, refund_failed, refund_paid
+from activities.retainer_draws import claim_of_payment
+from domain.accounts import Account, account_of, refund_failed, refund_paid
 from domain.messages import MailKind
 from domain.money import Money
 from domain.payments import MISUSE, PAYMENT_LIFECYCLE, TAKEN_BACK, PaymentEvent, ask_again_at
@@ -17,6 +18,7 @@ from domain.refunds import (
     REFUND_LIFECYCLE,
     Refundable,
     RefundEvent,
+    RefundSource,
     RefundStage,
     look_again_at,
     refund_event,
@@ -122,7 +124,14 @@ async def _undo(books: "Books", refund: "RefundRow", payment: "PaymentRow", at: 
     paid = await _pay_again(books, refund, payment, at)
     left = refund.amount - credit - paid
     payment.excess_minor_units += left.minor_units
-    failed = refund_failed(refund.amount, paid=paid, credit=credit + left)
+    is_retainer = refund.source is RefundSource.RETAINER
+    failed = refund_failed(
+        refund.amount,
+        paid=paid,
+        credit=credit + left,
+        claim=await claim_of_payment(books, payment.number),
+        fund=Account.RETAINERS if is_retainer else Account.CUSTOMER_CREDIT,
+    )
     await book(books, Cause(refund.number, "failed", refund.customer), failed, at)
 
 

@@ -12,8 +12,9 @@ from activities.credits import draw_for_refund
 from activities.process import Decision, ProcessActivities, Told, tell
 from activities.refund_outcomes import book_refund_answer, succeed
 from activities.reminder_runs import begin_reminders
-from activities.returns import applied_of, reopen
-from domain.accounts import refund_requested
+from activities.retainer_draws import claim_of_payment, draw_back, retainer_paid_by
+from activities.returns import applied_of, reopen, still_applied
+from domain.accounts import Account, refund_requested
 from domain.money import Money
 from domain.numbers import Series
 from domain.payments import PaymentChannel, UnknownPayment
@@ -23,8 +24,10 @@ from domain.refunds import (
     RefundCause,
     RefundSource,
     RefundStage,
+    check_of_payment,
     check_refund,
 )
+from domain.retainers import NoRetainerPaid, check_reopening, check_use
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -81,8 +84,8 @@ async def refund_clock_of(books: "Books", number: str) -> Clock:
 async def request_refund(books: "Books", number: str, wanted: Wanted, at: datetime) -> "RefundRow":
     """Book that money goes back, so that nobody else can give it back or use it.
 
-    Raises `UnknownPayment`, `NotRefundable`, `NothingToRefund`, `RefundTooLarge` and
-    `NotEnoughCredit`.
+    Raises `UnknownPayment`, `NotRefundable`, `NothingToRefund`, `RefundTooLarge`,
+    `NotEnoughCredit`, and of a retainer what `check_use` and `check_reopening` do.
     """
     payment = await books.payments.find(wanted.payment)
     if payment is None:
@@ -131,15 +134,42 @@ async def refundable(books: "Books", payment: "PaymentRow") -> Refundable:
 
 async def _take(books: "Books", payment: "PaymentRow", refund: "RefundRow", at: datetime) -> None:
     reopened = Money.zero(refund.currency)
-    if refund.source is RefundSource.INVOICES:
+    claim, fund = await claim_of_payment(books, payment.number), Account.CUSTOMER_CREDIT
+    if refund.source is RefundSource.RETAINER:
+        fund = Account.RETAINERS
+        await _take_of_retainer(books, payment, refund, at)
+    elif refund.source is RefundSource.INVOICES:
         reopened = refund.amount
+        await _check_retainer(books, payment, reopened)
         for invoice, part in await reopen(books, payment, refund.amount, at):
             books.refunds.add_share(refund.number, invoice.id, part)
             await begin_reminders(books, invoice, at)
     else:
         await draw_for_refund(books, refund, at)
-    requested = refund_requested(refund.amount, reopened=reopened)
+    requested = refund_requested(refund.amount, reopened=reopened, claim=claim, fund=fund)
     await book(books, Cause(refund.number, "requested", refund.customer), requested, at)
+
+
+async def _take_of_retainer(
+    books: "Books", payment: "PaymentRow", refund: "RefundRow", at: datetime
+) -> None:
+    """What is given back of a retainer is used, by way of the payment that brought it."""
+    found = await retainer_paid_by(books, payment.number)
+    if found is None:
+        raise NoRetainerPaid(payment=payment.number)
+    [retainer] = await books.invoices.lock_all([found.id])
+    check_use(retainer.retainer, refund.amount)
+    before = await still_applied(books, payment) + refund.amount
+    check_of_payment(refund.amount, before)
+    await draw_back(books, retainer, refund, at)
+
+
+async def _check_retainer(books: "Books", payment: "PaymentRow", reopened: Money) -> None:
+    """A retainer is asked for again only as far as nothing was done with it."""
+    retainer = await retainer_paid_by(books, payment.number)
+    if retainer:
+        check_reopening(retainer.retainer, reopened)
+        check_of_payment(reopened, await still_applied(books, payment))
 
 
 async def recorded(books: "Books", answer: RefundAnswer) -> Clock:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from activities.process import Told, tell
 from domain.customer_rules import ladder
 from domain.dunning import DUNNING_LIFECYCLE, DunningEvent
-from domain.invoices import PAYABLE
+from domain.invoices import PAYABLE, InvoiceKind
 from domain.reminders import ReminderRun, next_reminder, reminders_from
 from domain.subscriptions import ENDED
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 async def begin_reminders(books: "Books", invoice: "InvoiceRow", at: datetime) -> None:
     """From now on the customer is reminded of this invoice, as the preferences say today.
 
-    What would have come before is dropped. Nobody is reminded of what is paid, or once they left.
+    What would have come before is dropped. Nobody is reminded of what is paid, or once they left,
+    or of a retainer invoice: what it asks for is not owed.
     """
     preferences = await books.organisations.preferences()
     if not preferences.reminders_enabled or not await _is_owed(books, invoice):
@@ -42,7 +43,8 @@ async def begin_reminders(books: "Books", invoice: "InvoiceRow", at: datetime) -
 
 async def _is_owed(books: "Books", invoice: "InvoiceRow") -> bool:
     """By somebody who has not left, and is not reminded of it already."""
-    if invoice.status not in PAYABLE or invoice.number is None:
+    is_asked = invoice.status in PAYABLE and invoice.number is not None
+    if not is_asked or invoice.kind is InvoiceKind.RETAINER:
         return False
     known = await books.reminders.for_invoice(invoice.id)
     if known and known.ended_at is None:

@@ -10,6 +10,7 @@ from activities.dunning_runs import begin_dunning
 from activities.invoices import once_more
 from activities.messages import Mail, queue_mail
 from activities.reminder_runs import begin_reminders, end_reminders
+from activities.retainer_draws import claim_of_payment, kept_of_retainer, undo_overdrawn
 from domain.accounts import account_of, invoice_written_off, payment_returned
 from domain.allocations import Share
 from domain.declines import decline
@@ -31,22 +32,36 @@ if TYPE_CHECKING:
 async def take_back(books: "Books", payment: "PaymentRow", at: datetime) -> None:
     """What the payment paid is open again, and in dunning where it is charged automatically.
 
-    What was given back of it before, nobody can take again.
+    What was given back of it before, nobody can take again; what was drawn of a retainer that it
+    paid is undone.
     """
     given_back = Money(await books.refunds.given_back(payment.number), payment.currency)
-    applied = sum(
-        (each.amount for each in await applied_of(books, payment)), Money.zero(payment.currency)
-    )
-    reopened = min(applied, payment.amount - given_back)
+    reopened = min(await still_applied(books, payment), payment.amount - given_back)
     excess = payment.amount - given_back - reopened
     credit = await lose_credit(books, payment.customer, payment.number, excess, at)
+    undrawn = await undo_overdrawn(books, payment.number, reopened, at)
+    for invoice, part in undrawn:
+        await _open_again(books, invoice, part, at)
     returned = payment_returned(
-        reopened + excess, applied=reopened, credit=credit, via=account_of(payment.channel)
+        reopened + excess,
+        applied=reopened,
+        credit=credit,
+        via=account_of(payment.channel),
+        claim=await claim_of_payment(books, payment.number),
     )
     await book(books, Cause(payment.number, "returned", payment.customer), returned, at)
-    for invoice, _ in await reopen(books, payment, reopened, at):
+    opened = await reopen(books, payment, reopened, at)
+    for invoice, _ in opened:
         await _tell_customer(books, payment, invoice, at)
+    for invoice, _ in (*opened, *undrawn):
         await _dun(books, payment, invoice, at)
+
+
+async def still_applied(books: "Books", payment: "PaymentRow") -> Money:
+    """What it paid and is not given back: what left a retainer by a refund is its own no more."""
+    zero = Money.zero(payment.currency)
+    applied = sum((each.amount for each in await applied_of(books, payment)), zero)
+    return applied - await kept_of_retainer(books, payment.number, payment.currency)
 
 
 async def applied_of(books: "Books", payment: "PaymentRow") -> tuple[Share, ...]:
@@ -76,8 +91,12 @@ async def reopen(
 
 
 async def _owe_again(books: "Books", invoice: "InvoiceRow", amount: Money, at: datetime) -> None:
-    """It is open again; one that was given up stays given up, by so much more."""
     invoice.paid_minor_units -= amount.minor_units
+    await _open_again(books, invoice, amount, at)
+
+
+async def _open_again(books: "Books", invoice: "InvoiceRow", amount: Money, at: datetime) -> None:
+    """It is open again; one that was given up stays given up, by so much more."""
     invoice.paid_at = None
     if invoice.status is InvoiceStatus.WRITTEN_OFF:
         invoice.written_off_minor_units += amount.minor_units

@@ -15,6 +15,7 @@ from activities.payment_methods import save_method, use_method
 from activities.process import Told, tell
 from activities.refunds import Wanted, refund_ourselves
 from activities.reminder_runs import end_reminders
+from activities.retainer_draws import claim_of
 from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import account_of, payment_received
 from domain.dunning import DunningEvent
@@ -29,6 +30,7 @@ from domain.subscriptions import SubscriptionStatus
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.accounts import Account
     from domain.contents import Contents
     from domain.processor import MethodFacts
     from storage.books import Books
@@ -49,7 +51,7 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
         shares[invoice.id].applied_minor_units = applied.minor_units
         left -= applied
     payment.excess_minor_units = left.minor_units
-    await _book(books, payment, left, at)
+    await _book(books, payment, left, claim_of(invoices), at)
     for invoice in invoices:
         if invoice.status is InvoiceStatus.PAID:
             paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
@@ -60,12 +62,15 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
         await _give_double_back(books, payment, at)
 
 
-async def _book(books: "Books", payment: "PaymentRow", excess: Money, at: datetime) -> None:
+async def _book(
+    books: "Books", payment: "PaymentRow", excess: Money, claim: "Account", at: datetime
+) -> None:
     received = payment_received(
         payment.amount,
         applied=payment.amount - excess,
         excess=excess,
         via=account_of(payment.channel),
+        claim=claim,
     )
     cause = Cause(payment.number, "received", payment.customer)
     await book(books, cause, received, at, on=payment.received_on)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from activities.notifications import Notification, notify
 from domain.notifications import NotificationKind
+from domain.numbers import shelf_of
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -17,7 +18,7 @@ async def mark_viewed(books: "Books", invoice: UUID, contact: str, at: datetime)
     if row.viewed_at is not None or row.number is None:
         return
     row.viewed_at = at
-    link = f"/console/invoices/{row.number}"
+    link = f"/console/{shelf_of(row.number)}/{row.number}"
     viewed = NotificationKind.INVOICE_VIEWED
     facts = {"contact": contact, "amount": str(row.total)}
     notify(books, Notification(viewed, row.customer, row.number, link, facts), at)

@@ -11,6 +11,7 @@ from api.callers import Caller
 from api.parts import Parts
 from api.problems import DocumentPending
 from domain.documents import DocumentKind
+from domain.numbers import shelf_of
 from gateways.press import DocumentPress
 from gateways.renderer import DocumentNotRendered
 from runtime.documents import Places, document_html
@@ -64,7 +65,7 @@ async def print_view(caller: Caller, asked: Asked) -> Response:
     places = Places(
         asset=PICTURES,
         verify_at=parts.links.page("verify"),
-        pay_at=parts.links.page("invoices", asked.number, "pay"),
+        pay_at=parts.links.page(shelf_of(asked.number), asked.number, "pay"),
         back=asked.page,
         download=f"{asked.page}/pdf",
         on_paper=False,

@@ -26,6 +26,7 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.LATE_FEE: N_("Late fee"),
     MailKind.PAYMENT_RETURNED: N_("Payment came back"),
     MailKind.INVOICE_ISSUED: N_("Invoice was issued"),
+    MailKind.RETAINER_ISSUED: N_("Retainer invoice was issued"),
     MailKind.REFUNDED: N_("Money given back"),
     MailKind.CREDIT_ISSUED: N_("Credit note"),
     MailKind.DOCUMENT_LINK: N_("Link to a document"),

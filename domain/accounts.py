@@ -19,11 +19,15 @@ from domain.words import N_
 class Account(StrEnum):
     """RECEIVABLE and CUSTOMER_CREDIT are kept per customer: what they owe, and what we owe them.
 
-    REFUNDS_PENDING is what was asked back of the processor or the bank and is not there yet.
+    RETAINERS is what was asked for in advance and not drawn yet, RETAINERS_ASKED what of it was not
+    paid yet: what they differ by is the customer's. REFUNDS_PENDING is what was asked back of the
+    processor or the bank and is not there yet.
     """
 
     RECEIVABLE = "receivable"
     CUSTOMER_CREDIT = "customer_credit"
+    RETAINERS = "retainers"
+    RETAINERS_ASKED = "retainers_asked"
     REFUNDS_PENDING = "refunds_pending"
     PROCESSOR_CLEARING = "processor_clearing"
     BANK = "bank"
@@ -59,16 +63,29 @@ def invoice_issued(*, net: Money, tax: Money, gross: Money) -> tuple[Posting, ..
     )
 
 
-def payment_received(
-    amount: Money, *, applied: Money, excess: Money, via: Account
-) -> tuple[Posting, ...]:
-    """Money that came in by the processor or the bank: for invoices, the rest to the customer.
+def retainer_issued(gross: Money) -> tuple[Posting, ...]:
+    """A retainer invoice: it asks for money that will be owed to the customer, and earns none."""
+    return _balanced(
+        Posting(Account.RETAINERS_ASKED, gross),
+        Posting(Account.RETAINERS, -gross),
+    )
 
-    Raises `Unbalanced` unless applied + excess = amount.
+
+def payment_received(
+    amount: Money,
+    *,
+    applied: Money,
+    excess: Money,
+    via: Account,
+    claim: Account = Account.RECEIVABLE,
+) -> tuple[Posting, ...]:
+    """Money that came in by the processor or the bank: what was asked, the rest to the customer.
+
+    `claim` is where that was asked for. Raises `Unbalanced` unless applied + excess = amount.
     """
     return _balanced(
         Posting(via, amount),
-        Posting(Account.RECEIVABLE, -applied),
+        Posting(claim, -applied),
         Posting(Account.CUSTOMER_CREDIT, -excess),
     )
 
@@ -86,7 +103,12 @@ def credit_issued(*, net: Money, tax: Money, gross: Money) -> tuple[Posting, ...
 
 
 def payment_returned(
-    amount: Money, *, applied: Money, credit: Money, via: Account
+    amount: Money,
+    *,
+    applied: Money,
+    credit: Money,
+    via: Account,
+    claim: Account = Account.RECEIVABLE,
 ) -> tuple[Posting, ...]:
     """Money that came in is taken back: invoices are owed again, and credit of it is gone.
 
@@ -94,7 +116,7 @@ def payment_returned(
     """
     return _balanced(
         Posting(via, -amount),
-        Posting(Account.RECEIVABLE, applied),
+        Posting(claim, applied),
         Posting(Account.CUSTOMER_CREDIT, credit),
         Posting(Account.BAD_DEBT, amount - applied - credit),
     )
@@ -105,11 +127,25 @@ def credit_applied(amount: Money) -> tuple[Posting, ...]:
     return _balanced(Posting(Account.CUSTOMER_CREDIT, amount), Posting(Account.RECEIVABLE, -amount))
 
 
-def refund_requested(amount: Money, *, reopened: Money) -> tuple[Posting, ...]:
-    """Money is about to go back: of invoices that are owed again, the rest of credit."""
+def retainer_drawn(amount: Money) -> tuple[Posting, ...]:
+    """A retainer is drawn for an invoice: what it earned is paid by what was paid in advance."""
+    return _balanced(Posting(Account.RETAINERS, amount), Posting(Account.RECEIVABLE, -amount))
+
+
+def refund_requested(
+    amount: Money,
+    *,
+    reopened: Money,
+    claim: Account = Account.RECEIVABLE,
+    fund: Account = Account.CUSTOMER_CREDIT,
+) -> tuple[Posting, ...]:
+    """Money is about to go back: of invoices that are owed again, the rest of credit.
+
+    `fund` is where it is taken from if not from credit, `claim` where it is asked for again.
+    """
     return _balanced(
-        Posting(Account.RECEIVABLE, reopened),
-        Posting(Account.CUSTOMER_CREDIT, amount - reopened),
+        Posting(claim, reopened),
+        Posting(fund, amount - reopened),
         Posting(Account.REFUNDS_PENDING, -amount),
     )
 
@@ -119,12 +155,19 @@ def refund_paid(amount: Money, *, via: Account) -> tuple[Posting, ...]:
     return _balanced(Posting(Account.REFUNDS_PENDING, amount), Posting(via, -amount))
 
 
-def refund_failed(amount: Money, *, paid: Money, credit: Money) -> tuple[Posting, ...]:
-    """The money did not go back: it pays what is still owed of it, the rest is credit."""
+def refund_failed(
+    amount: Money,
+    *,
+    paid: Money,
+    credit: Money,
+    claim: Account = Account.RECEIVABLE,
+    fund: Account = Account.CUSTOMER_CREDIT,
+) -> tuple[Posting, ...]:
+    """The money did not go back: it pays what is still owed of it, the rest is where it was."""
     return _balanced(
         Posting(Account.REFUNDS_PENDING, amount),
-        Posting(Account.RECEIVABLE, -paid),
-        Posting(Account.CUSTOMER_CREDIT, -credit),
+        Posting(claim, -paid),
+        Posting(fund, -credit),
     )
 
 

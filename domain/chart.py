@@ -36,6 +36,14 @@ CHART: Mapping[Account, ChartEntry] = MappingProxyType(
             "what we owe to customers: credit notes and what they paid too much",
             of_customer=True,
         ),
+        Account.RETAINERS: ChartEntry(
+            Nature.LIABILITY,
+            "what was asked for in advance: owed to customers once it is paid, until it is drawn",
+            of_customer=True,
+        ),
+        Account.RETAINERS_ASKED: ChartEntry(
+            Nature.ASSET, "what of it was not paid yet", of_customer=True
+        ),
         Account.REFUNDS_PENDING: ChartEntry(
             Nature.LIABILITY, "what was asked to go back to customers, and has not gone yet"
         ),

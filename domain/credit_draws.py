@@ -32,8 +32,11 @@ class NoCredit(Conflict):
 
 
 class SourceKind(StrEnum):
+    """A RETAINER is drawn by hand, and by its number: it is no credit that is used by itself."""
+
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
+    RETAINER = "retainer"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class DocumentKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     RECEIPT = "receipt"
+    RETAINER = "retainer"
 
 
 class NoSuchDocument(NotFound):
@@ -123,6 +124,7 @@ class PaidShare:
     total: Money
     paid: Money
     left: Money
+    is_retainer: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ class DocumentFacts:
     purchase_order: str = ""
     notes: str = ""
     terms: str = ""
+    project: str = ""
 
     @property
     def shows_prices_with_tax(self) -> bool:

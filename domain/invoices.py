@@ -21,6 +21,13 @@ from domain.taxes import Taxed, TaxRate, taxed
 from domain.words import N_
 
 
+class InvoiceKind(StrEnum):
+    """A RETAINER asks for money in advance; `domain/retainers.py` says how it differs."""
+
+    INVOICE = "invoice"
+    RETAINER = "retainer"
+
+
 class InvoiceStatus(StrEnum):
     DRAFT = "draft"
     OPEN = "open"

@@ -58,6 +58,7 @@ class MailKind(StrEnum):
     LATE_FEE = "late_fee"
     PAYMENT_RETURNED = "payment_returned"
     INVOICE_ISSUED = "invoice_issued"
+    RETAINER_ISSUED = "retainer_issued"
     REFUNDED = "refunded"
     CREDIT_ISSUED = "credit_issued"
     FORWARDED = "forwarded"

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 INVOICES = "INV"
 CREDIT_NOTES = "CN"
+RETAINERS = "RET"
 """The series without holes."""
 
 
@@ -24,3 +25,8 @@ class Series(StrEnum):
 def written(series: str, number: int) -> str:
     """`INV-000042`."""
     return f"{series}-{number:06d}"
+
+
+def shelf_of(number: str) -> str:
+    """Where a document that is to be paid stands in the portal and the console."""
+    return "retainers" if number.startswith(f"{RETAINERS}-") else "invoices"

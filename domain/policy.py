@@ -95,6 +95,8 @@ class Action(StrEnum):
     CREDIT_NOTE_ISSUE = "credit_note.issue"
     CREDIT_NOTE_VOID = "credit_note.void"
     CREDIT_USE = "credit.use"
+    RETAINER_VIEW = "retainer.view"
+    RETAINER_DRAW = "retainer.draw"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -199,6 +201,8 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.CREDIT_NOTE_ISSUE: Rule(_FINANCE),
         Action.CREDIT_NOTE_VOID: Rule(_FINANCE),
         Action.CREDIT_USE: Rule(_CONTACTS | _CLERKS),
+        Action.RETAINER_VIEW: Rule(_SIGNED_IN | _SYSTEM),
+        Action.RETAINER_DRAW: Rule(_CLERKS),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

@@ -34,10 +34,14 @@ class RefundEvent(StrEnum):
 
 
 class RefundSource(StrEnum):
-    """What a refund takes: credit of the customer, or what the payment paid of its invoices."""
+    """What a refund takes: credit of the customer, or what the payment paid of its invoices.
+
+    RETAINER is what is left of the retainer invoice that the payment paid.
+    """
 
     CREDIT = "credit"
     INVOICES = "invoices"
+    RETAINER = "retainer"
 
 
 class RefundCause(StrEnum):
@@ -121,8 +125,13 @@ def check_refund(payment: Refundable, amount: Money) -> None:
         raise NotRefundable(payment=payment.payment, status=payment.status)
     if amount <= Money.zero(amount.currency):
         raise NothingToRefund(amount=str(amount))
-    if amount > payment.left:
-        raise RefundTooLarge(asked=str(amount), left=str(payment.left))
+    check_of_payment(amount, payment.left)
+
+
+def check_of_payment(amount: Money, left: Money) -> None:
+    """Raises `RefundTooLarge` for more than is left of what the payment paid."""
+    if amount > left:
+        raise RefundTooLarge(asked=str(amount), left=str(left))
 
 
 def check_limit(amount: Money, limits: Sequence[Money]) -> None:
@@ -139,8 +148,7 @@ def refund_shares(amount: Money, applied: Sequence[Share]) -> tuple[Share, ...]:
     Raises `RefundTooLarge` if the invoices were paid less.
     """
     paid = sum((each.amount for each in applied), Money.zero(amount.currency))
-    if amount > paid:
-        raise RefundTooLarge(asked=str(amount), left=str(paid))
+    check_of_payment(amount, paid)
     if amount.is_zero:
         return ()
     parts = split(amount, [each.amount.minor_units for each in applied])

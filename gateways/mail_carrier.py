@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.deliveries import Delivery, Fact, Outgoing, Verdict
 from domain.messages import MailKind
+from domain.numbers import shelf_of
 from domain.printing import Enclosure
 from gateways.smtp import Attachment, Mail, MailDeferred, MailRefused, MailSender
 from runtime.file_names import file_name
@@ -66,11 +67,11 @@ class MailCarrier:
         facts, links = outgoing.facts, self._links
         subscription = str(facts.get("subscription", ""))
         invoice = str(facts.get("invoice") or facts.get("invoices") or "").partition(",")[0]
-        pay = links.page("invoices", invoice, "pay")
+        pay = links.page(shelf_of(invoice), invoice, "pay")
         pages: dict[str, Fact] = {
             "portal_url": links.portal,
             "subscription_url": links.page("subscriptions", subscription),
-            "invoice_url": links.page("invoices", invoice),
+            "invoice_url": links.page(shelf_of(invoice), invoice),
             "payment_url": links.page("payments", str(facts.get("payment", ""))),
             "pay_url": pay,
             "update_url": links.page("payment-methods"),

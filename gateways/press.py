@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from domain.business_terms import business_terms
+from domain.numbers import shelf_of
 from domain.printing import Manuscript, Printed
 from gateways.renderer import PrintJob, Renderer
 from runtime.documents import Places, document_html
@@ -31,7 +32,7 @@ class DocumentPress:
         places = Places(
             asset=ASSET,
             verify_at=self._links.page("verify"),
-            pay_at=self._links.page("invoices", facts.number, "pay"),
+            pay_at=self._links.page(shelf_of(facts.number), facts.number, "pay"),
         )
         terms = None
         if manuscript.as_e_invoice:

@@ -30,6 +30,7 @@ TITLES = {
     DocumentKind.INVOICE: N_("Invoice"),
     DocumentKind.CREDIT_NOTE: N_("Credit note"),
     DocumentKind.RECEIPT: N_("Receipt"),
+    DocumentKind.RETAINER: N_("Retainer invoice"),
 }
 _REASONS = {
     CreditReason.CHANGE: N_("For days that a change has left unused."),
@@ -176,6 +177,7 @@ class DocumentView:
             (N_("Corrects"), corrects),
             (N_("Paid with"), facts.method),
             (N_("Purchase order"), facts.purchase_order),
+            (N_("Project"), facts.project),
             (N_("Customer number"), facts.buyer.number),
             (N_("Your VAT number"), facts.buyer.tax_id),
             (N_("Subscription"), facts.subscription),

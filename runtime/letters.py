@@ -93,6 +93,9 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVOICE_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}
     ),
+    MailKind.RETAINER_ISSUED: frozenset(
+        {"invoice", "amount", "issued_on", "due_on", "portal", "invoice_url"}
+    ),
 }
 _LINE = 76
 

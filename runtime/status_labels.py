@@ -122,6 +122,14 @@ _DRAFTS = {
     "ISSUED": StatusLabel(N_("Issued"), "good"),
     "DISCARDED": StatusLabel(N_("Discarded"), "quiet"),
 }
+_RETAINERS = {
+    "DRAFT": StatusLabel(N_("Draft"), "quiet"),
+    "SENT": StatusLabel(N_("Sent"), "info"),
+    "PAID": StatusLabel(N_("Paid"), "good"),
+    "PARTIALLY_DRAWN": StatusLabel(N_("Partly drawn"), "good"),
+    "DRAWN": StatusLabel(N_("Drawn"), "quiet"),
+    "VOID": StatusLabel(N_("Void"), "quiet"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -136,6 +144,7 @@ _LABELS = {
     "CancellationStatus": _CANCELLATIONS,
     "ChangeStatus": _CHANGES,
     "DraftStatus": _DRAFTS,
+    "RetainerStatus": _RETAINERS,
 }
 
 

@@ -44,6 +44,7 @@ from storage.payments import Payments
 from storage.plans import Plans
 from storage.refunds import Refunds
 from storage.reminders import Reminders
+from storage.retainers import Retainers
 from storage.sessions import Sessions
 from storage.set_ups import SetUps
 from storage.staff import Staff
@@ -98,6 +99,7 @@ class Books:
     plans = _Kept(Plans)
     refunds = _Kept(Refunds)
     reminders = _Kept(Reminders)
+    retainers = _Kept(Retainers)
     sessions = _Kept(Sessions)
     set_ups = _Kept(SetUps)
     staff = _Kept(Staff)

@@ -16,18 +16,20 @@ from storage.payments import PaymentRow
 
 
 class CreditDrawRow(Base):
-    """What was taken from a credit note or an over-payment, and what for; below zero it went back.
+    """What was taken from a credit note, an over-payment or a retainer invoice, and what for.
 
-    `returned` is the payment that a bank took back after its excess had been used.
+    Below zero it went back. `returned` is the payment that a bank took back after its excess had
+    been used.
     """
 
     __tablename__ = "credit_draws"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(credit_note, payment) = 1", name="one_source"),
+        CheckConstraint("num_nonnulls(credit_note, payment, retainer) = 1", name="one_source"),
         CheckConstraint("num_nonnulls(invoice, refund, returned) = 1", name="one_use"),
         CheckConstraint("minor_units <> 0", name="not_nothing"),
         Index("ix_credit_draws_credit_note", "credit_note"),
         Index("ix_credit_draws_payment", "payment"),
+        Index("ix_credit_draws_retainer", "retainer"),
         Index("ix_credit_draws_invoice", "invoice"),
         Index("ix_credit_draws_refund", "refund"),
     )
@@ -35,6 +37,7 @@ class CreditDrawRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     credit_note: Mapped[str | None] = mapped_column(ForeignKey("credit_notes.number"))
     payment: Mapped[str | None] = mapped_column(ForeignKey("payments.number"))
+    retainer: Mapped[str | None] = mapped_column(ForeignKey("invoices.number"))
     invoice: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.id"))
     refund: Mapped[str | None] = mapped_column(ForeignKey("refunds.number"))
     returned: Mapped[str | None] = mapped_column(ForeignKey("payments.number"))
@@ -83,20 +86,17 @@ class Credits:
             select(
                 CreditDrawRow.credit_note,
                 CreditDrawRow.payment,
+                CreditDrawRow.retainer,
                 func.sum(CreditDrawRow.minor_units),
             )
             .where(where)
-            .group_by(CreditDrawRow.credit_note, CreditDrawRow.payment)
+            .group_by(CreditDrawRow.credit_note, CreditDrawRow.payment, CreditDrawRow.retainer)
             .having(func.sum(CreditDrawRow.minor_units) != 0)
             .order_by(func.min(CreditDrawRow.id))
         )
         return [
-            Draw(
-                SourceKind.CREDIT_NOTE if note else SourceKind.PAYMENT,
-                note or payment or "",
-                Money(int(units), currency),
-            )
-            for note, payment, units in rows
+            Draw(*_source(note, payment, retainer), Money(int(units), currency))
+            for note, payment, retainer, units in rows
         ]
 
     def draw(
@@ -110,11 +110,9 @@ class Credits:
     ) -> None:
         """Write down what was taken, or went back, and what for: one of the three."""
         for each in draws:
-            is_note = each.kind is SourceKind.CREDIT_NOTE
             self._session.add(
                 CreditDrawRow(
-                    credit_note=each.number if is_note else None,
-                    payment=None if is_note else each.number,
+                    **{each.kind.value: each.number},
                     invoice=invoice,
                     refund=refund,
                     returned=returned,
@@ -127,15 +125,27 @@ class Credits:
         self, source: "SourceKind", number: str
     ) -> Sequence[tuple[UUID | None, str | None, int]]:
         """(invoice, refund, minor units) of what a source was used for, the oldest use first."""
-        column = CreditDrawRow.credit_note
-        if source is SourceKind.PAYMENT:
-            column = CreditDrawRow.payment
+        column = _COLUMNS[source]
         rows = await self._session.execute(
             select(CreditDrawRow.invoice, CreditDrawRow.refund, CreditDrawRow.minor_units)
             .where(column == number)
             .order_by(CreditDrawRow.id)
         )
         return [(invoice, refund, units) for invoice, refund, units in rows]
+
+
+_COLUMNS = {
+    SourceKind.CREDIT_NOTE: CreditDrawRow.credit_note,
+    SourceKind.PAYMENT: CreditDrawRow.payment,
+    SourceKind.RETAINER: CreditDrawRow.retainer,
+}
+
+
+def _source(note: str | None, payment: str | None, retainer: str | None) -> tuple[SourceKind, str]:
+    """The one source of a draw, by its number."""
+    if retainer:
+        return SourceKind.RETAINER, retainer
+    return (SourceKind.CREDIT_NOTE, note) if note else (SourceKind.PAYMENT, payment or "")
 
 
 def _drawn(source: InstrumentedAttribute[str | None], number: object) -> object:

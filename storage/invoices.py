@@ -19,10 +19,12 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from domain.articles import ArticleKind
-from domain.invoices import Balance, InvoiceStatus, LineKind
+from domain.invoices import Balance, InvoiceKind, InvoiceStatus, LineKind
 from domain.money import Money
+from domain.retainers import Retainer
 from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from storage.base import Base, Json, status_column
 from storage.repository import Repository
@@ -34,7 +36,11 @@ _OUTSTANDING = (
 
 
 class InvoiceRow(Base):
-    """An invoice. Whom it is for is written on it at its issue at the latest, and stays."""
+    """An invoice. Whom it is for is written on it at its issue at the latest, and stays.
+
+    What is used of a retainer invoice was drawn for others or given back; `project` is the one that
+    a retainer is kept for, or that an invoice belongs to.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -45,8 +51,17 @@ class InvoiceRow(Base):
         CheckConstraint(
             "(status = 'draft') OR number IS NOT NULL OR status = 'void'", name="number"
         ),
+        CheckConstraint("used_minor_units BETWEEN 0 AND paid_minor_units", name="used_within_paid"),
+        CheckConstraint("kind = 'retainer' OR used_minor_units = 0", name="retainers_are_used"),
         Index("ix_invoices_customer", "customer", "issued_on", "number"),
         Index("ix_invoices_subscription", "subscription", "issued_on"),
+        Index(
+            "ix_invoices_retainers",
+            "customer",
+            "issued_on",
+            "number",
+            postgresql_where=text("kind = 'retainer'"),
+        ),
         Index(
             "ix_invoices_outstanding",
             "customer",
@@ -57,6 +72,10 @@ class InvoiceRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
     number: Mapped[str | None] = mapped_column(unique=True)
+    kind: Mapped[InvoiceKind] = status_column(
+        InvoiceKind, default=InvoiceKind.INVOICE, server_default="invoice"
+    )
+    project: Mapped[str | None]
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
     customer_name: Mapped[str | None]
     customer_tax_id: Mapped[str | None]
@@ -82,6 +101,7 @@ class InvoiceRow(Base):
     paid_minor_units: Mapped[int] = mapped_column(default=0)
     credited_minor_units: Mapped[int] = mapped_column(default=0)
     written_off_minor_units: Mapped[int] = mapped_column(default=0)
+    used_minor_units: Mapped[int] = mapped_column(default=0, server_default="0")
     outstanding_minor_units: Mapped[int] = mapped_column(Computed(_OUTSTANDING, persisted=True))
 
     def money(self, minor_units: int) -> Money:
@@ -99,6 +119,21 @@ class InvoiceRow(Base):
             credited=self.money(self.credited_minor_units),
             written_off=self.money(self.written_off_minor_units),
         )
+
+    @property
+    def retainer(self) -> Retainer:
+        """A retainer invoice as it stands."""
+        return Retainer(
+            self.number or "",
+            self.status,
+            self.total,
+            self.money(self.paid_minor_units),
+            self.money(self.used_minor_units),
+            self.project,
+        )
+
+
+_OWED = (InvoiceRow.kind == InvoiceKind.INVOICE, InvoiceRow.status.in_(PAYABLE))
 
 
 class InvoiceLineRow(Base):
@@ -212,24 +247,17 @@ class Invoices(Repository[InvoiceRow]):
         ).all()
 
     async def outstanding(self, customer: str) -> Sequence[InvoiceRow]:
-        """What the customer has to pay, the oldest due date first."""
-        return (
-            await self._session.scalars(
-                select(InvoiceRow)
-                .where(InvoiceRow.customer == customer, InvoiceRow.status.in_(PAYABLE))
-                .order_by(InvoiceRow.due_on, InvoiceRow.number)
-            )
-        ).all()
+        """What the customer has to pay, the oldest due date first; no retainers."""
+        return await self._oldest_due(InvoiceRow.customer == customer)
 
     async def outstanding_of(self, subscription: str) -> Sequence[InvoiceRow]:
         """What is to be paid for this subscription, the oldest due date first."""
-        return (
-            await self._session.scalars(
-                select(InvoiceRow)
-                .where(InvoiceRow.subscription == subscription, InvoiceRow.status.in_(PAYABLE))
-                .order_by(InvoiceRow.due_on, InvoiceRow.number)
-            )
-        ).all()
+        return await self._oldest_due(InvoiceRow.subscription == subscription)
+
+    async def _oldest_due(self, whose: ColumnElement[bool]) -> Sequence[InvoiceRow]:
+        query = select(InvoiceRow).where(whose, *_OWED)
+        query = query.order_by(InvoiceRow.due_on, InvoiceRow.number)
+        return (await self._session.scalars(query)).all()
 
     async def owed(self, customer: str) -> Sequence[Row[str, int, int, date | None]]:
         """(currency, how many, minor units, earliest due date) of what is outstanding."""
@@ -241,7 +269,7 @@ class Invoices(Repository[InvoiceRow]):
                     func.sum(InvoiceRow.outstanding_minor_units),
                     func.min(InvoiceRow.due_on),
                 )
-                .where(InvoiceRow.customer == customer, InvoiceRow.status.in_(PAYABLE))
+                .where(InvoiceRow.customer == customer, *_OWED)
                 .group_by(InvoiceRow.currency)
                 .order_by(InvoiceRow.currency)
             )
@@ -257,7 +285,9 @@ class Invoices(Repository[InvoiceRow]):
         limit: int = 50,
     ) -> Sequence[InvoiceRow]:
         """Finalised invoices, the newest first, from the one that follows `before`."""
-        query = select(InvoiceRow).where(InvoiceRow.number.is_not(None))
+        query = select(InvoiceRow).where(
+            InvoiceRow.number.is_not(None), InvoiceRow.kind == InvoiceKind.INVOICE
+        )
         if customer:
             query = query.where(InvoiceRow.customer == customer)
         if subscription:

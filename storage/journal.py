@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -86,6 +86,24 @@ class Journal:
             )
         )
         return found or 0
+
+    async def retainers(self, customer: str) -> Sequence[tuple[Money, Money]]:
+        """What retainers ask for, and what of them was paid and not used, in each currency."""
+        units = JournalLineRow.amount_minor_units
+        asked = func.sum(case((JournalLineRow.account == Account.RETAINERS_ASKED, units), else_=0))
+        rows = await self._session.execute(
+            select(JournalLineRow.currency, asked, -func.sum(units))
+            .where(
+                JournalLineRow.customer == customer,
+                JournalLineRow.account.in_((Account.RETAINERS_ASKED, Account.RETAINERS)),
+            )
+            .group_by(JournalLineRow.currency)
+            .order_by(JournalLineRow.currency)
+        )
+        return [
+            (Money(int(outstanding), currency), Money(int(available), currency))
+            for currency, outstanding, available in rows
+        ]
 
     async def credits(self, customer: str) -> Sequence[Money]:
         """What the organisation owes the customer, in each currency where it does."""

@@ -16,7 +16,7 @@ DEFINITIONS = {
 }
 
 
-@pytest.mark.parametrize("process", sorted(diagrams.DRAWN))
+@pytest.mark.parametrize("process", sorted(diagrams.DRAWN | diagrams.NOUNS))
 def test_a_page_shows_the_lifecycle_of_the_table(process: str) -> None:
     assert diagrams.page(process).read_text() == diagrams.drawn(process), "run 'make docs'"
 

@@ -55,7 +55,7 @@ async def show_invoice(request: Request, contact: Looking, number: str) -> Respo
     """The invoice. The first look of a person of the customer's is remembered."""
     async with contact.parts.open_books() as books:
         await books.only_read()
-        document = await document_of(contact, books, number)
+        document = await document_of(contact, books, await own.invoice(contact, books, number))
     await remember_look(request, contact, document.seen.row)
     page = page_named("invoice.html", number, "invoices")
     can_pay = contact.may(Action.INVOICE_PAY)

@@ -22,6 +22,7 @@ from domain.invoices import AmountChanged, check_payable
 from domain.numbers import Series
 from domain.permissions import SwitchedOff
 from domain.policy import Action
+from domain.retainers import check_paid_alone, rules_for
 from storage.books import Books
 
 
@@ -83,14 +84,15 @@ async def _check_invoices(
 ) -> None:
     """All of them the customer's, in one currency, at amounts that may be paid of them."""
     wanted = {share.number: share.minor_units for share in shares}
-    found = await own.invoices(contact, books).numbered(list(wanted))
+    found = await own.payables(contact, books).numbered(list(wanted))
     if len(found) != len(shares):
         raise NothingHere
     if len({seen.row.currency for seen in found}) > 1:
         raise SeveralCurrencies
-    rules = amount_rules(contact.preferences)
+    check_paid_alone({seen.row.number or "": seen.row.kind for seen in found})
     for seen in found:
         row, outstanding = seen.row, seen.row.balance.outstanding
+        rules = rules_for(row.kind, amount_rules(contact.preferences))
         check_payable(row.status, outstanding)
         balance = OpenBalance(row.number or "", row.due_on or row.created_at.date(), outstanding)
         try:

@@ -8,6 +8,7 @@ from api.callers import SignedInContact
 from api.commands import Check
 from api.problems import NothingHere
 from domain.documents import NoSuchDocument, NotIssued
+from domain.invoices import InvoiceKind
 from domain.printing import DocumentKey
 from storage.books import Books
 from storage.credit_notes import CreditNoteRow
@@ -26,6 +27,15 @@ def subscriptions(contact: SignedInContact, books: Books) -> OwnSubscriptions:
 
 def invoices(contact: SignedInContact, books: Books) -> OwnInvoices:
     return OwnInvoices(books.session, contact.customer.number)
+
+
+def retainers(contact: SignedInContact, books: Books) -> OwnInvoices:
+    return OwnInvoices(books.session, contact.customer.number, InvoiceKind.RETAINER)
+
+
+def payables(contact: SignedInContact, books: Books) -> OwnInvoices:
+    """Invoices and retainer invoices."""
+    return OwnInvoices(books.session, contact.customer.number, None)
 
 
 def payments(contact: SignedInContact, books: Books) -> OwnPayments:
@@ -53,6 +63,12 @@ async def invoice(contact: SignedInContact, books: Books, number: str) -> Invoic
     """Raises `NothingHere`."""
     _check(number)
     return _there(await invoices(contact, books).find(number))
+
+
+async def retainer(contact: SignedInContact, books: Books, number: str) -> InvoiceSeen:
+    """Raises `NothingHere`."""
+    _check(number)
+    return _there(await retainers(contact, books).find(number))
 
 
 async def payment(contact: SignedInContact, books: Books, number: str) -> PaymentSeen:

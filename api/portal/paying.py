@@ -16,6 +16,7 @@ from api.portal.orders import Wish, check_of, pay_order
 from api.portal.refusals import NothingToPay
 from api.portal.views.paying import Choice, FrozenShare, can_choose, choice_of, chosen, confirmed
 from api.security.cookies import Jar
+from domain.numbers import shelf_of
 from domain.policy import Action
 from domain.words import N_
 from storage.books import Books
@@ -50,9 +51,16 @@ async def pay_all_page(request: Request, contact: PayingAll) -> Response:
 async def pay_invoice_page(request: Request, contact: Paying, number: str) -> Response:
     async with contact.parts.open_books() as books:
         seen = await own.invoice(contact, books, number)
+    return await pay_page(request, contact, seen)
+
+
+async def pay_page(request: Request, contact: SignedInContact, seen: InvoiceSeen) -> Response:
+    """Where an invoice, or a retainer invoice, is paid."""
+    number = seen.row.number or ""
+    async with contact.parts.open_books() as books:
         choice = await choice_of(contact, books, [seen])
     if not choice.bills and not choice.under_way:
-        return _nothing(contact, f"/invoices/{number}")
+        return _nothing(contact, f"/{shelf_of(number)}/{number}")
     return _page(request, contact, choice, contact.say(N_("Pay {number}"), number=number))
 
 
@@ -60,7 +68,8 @@ async def pay_invoice_page(request: Request, contact: Paying, number: str) -> Re
 async def pay(contact: Paying, form: Annotated[PayForm, Form()]) -> Response:
     """Pay what was confirmed. Pressed twice, it pays once."""
     shares = chosen(contact, confirmed(contact, form.bill), form.amount)
-    back = f"/invoices/{shares[0].number}" if len(shares) == 1 else "/invoices"
+    first = shares[0].number
+    back = f"/{shelf_of(first)}/{first}" if len(shares) == 1 else "/invoices"
     wish = _wish(form, shares)
     decided = await give(contact, pay_order(contact, wish), check_of(contact, wish))
     return after(contact, decided, f"/payments/{decided.key}?go=on", back=back)
@@ -87,7 +96,7 @@ def _page(request: Request, contact: SignedInContact, choice: Choice, title: str
     words = {
         "choice": choice,
         "can_save": contact.may(Action.PAYMENT_METHOD_EDIT),
-        "can_choose": can_choose(contact),
+        "can_choose": can_choose(contact) and not choice.has_retainer,
     }
     return portal_page(request, contact, page_named("pay.html", title, "invoices"), **words)
 

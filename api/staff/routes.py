@@ -30,6 +30,7 @@ from api.staff.pages import (
     plans,
     preferences,
     processes,
+    retainers,
     sessions,
     statements,
     subscriptions,
@@ -48,6 +49,7 @@ from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import money as v1_money
 from api.staff.v1 import notifications as v1_notifications
 from api.staff.v1 import records as v1_records
+from api.staff.v1 import retainers as v1_retainers
 from api.staff.v1 import sales as v1_sales
 from api.staff.v1 import statements as v1_statements
 from api.staff.v1 import timelines as v1_timelines
@@ -87,6 +89,7 @@ for each in (
     organisation,
     statements,
     credit_notes,
+    retainers,
     parking,
     v1_watch,
     v1_customers,
@@ -102,6 +105,7 @@ for each in (
     v1_notifications,
     v1_money,
     v1_records,
+    v1_retainers,
     v1_statements,
 ):
     router.include_router(each.router)

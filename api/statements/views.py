@@ -194,7 +194,7 @@ def _day(reader: Reader, day: date) -> str:
     return reader.formats.day_text(day)
 
 
-_PLACES = {"INV": "invoices", "PAY": "payments", "CN": "credit-notes"}
+_PLACES = {"INV": "invoices", "RET": "retainers", "PAY": "payments", "CN": "credit-notes"}
 
 
 def _href(reader: Reader, movement: Movement) -> str | None:

@@ -10,11 +10,12 @@ from storage.invariants.access import ACCESS
 from storage.invariants.collecting import COLLECTING
 from storage.invariants.form import Invariant, Offence
 from storage.invariants.money import MONEY
+from storage.invariants.retainers import RETAINERS
 from storage.invariants.service_days import SERVICE
 
 __all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
 
-INVARIANTS = (*MONEY, *SERVICE, *COLLECTING, *ACCESS)
+INVARIANTS = (*MONEY, *RETAINERS, *SERVICE, *COLLECTING, *ACCESS)
 
 
 async def offences(session: AsyncSession, now: datetime) -> Sequence[Offence]:

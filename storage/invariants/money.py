@@ -49,7 +49,7 @@ MONEY = (
                 SELECT coalesce(sum(r.amount_minor_units), 0) FROM refunds r
                     WHERE r.payment = p.number AND r.source = 'invoices' AND r.stage <> 'failed')
                 <> p.amount_minor_units
-        UNION ALL SELECT DISTINCT p.number FROM payments p
+        UNION ALL SELECT p.number FROM payments p
             JOIN payment_allocations a ON a.payment = p.number
             WHERE a.applied_minor_units <> 0 AND p.status IN ('created', 'requires_action',
                 'processing', 'unknown', 'failed', 'cancelled')
@@ -63,7 +63,8 @@ MONEY = (
             SELECT coalesce(r.payment, e.document) AS payment, -sum(l.amount_minor_units) AS units
                 FROM journal_lines l JOIN journal_entries e ON e.id = l.entry
                 LEFT JOIN refunds r ON r.number = e.document
-                WHERE l.account = 'receivable' AND (r.number IS NOT NULL OR e.document ~ '^PAY-')
+                WHERE l.account IN ('receivable', 'retainers_asked')
+                    AND (r.number IS NOT NULL OR e.document ~ '^PAY-')
                 GROUP BY 1),
         applied AS (
             SELECT payment, sum(applied_minor_units) AS units FROM payment_allocations GROUP BY 1)
@@ -98,7 +99,8 @@ MONEY = (
         """
         WITH owed AS (
             SELECT customer, currency, sum(outstanding_minor_units) AS amount FROM invoices
-                WHERE status IN ('open', 'partially_paid') GROUP BY customer, currency),
+                WHERE status IN ('open', 'partially_paid') AND kind = 'invoice'
+                GROUP BY customer, currency),
         booked AS (
             SELECT customer, currency, sum(amount_minor_units) AS amount FROM journal_lines
                 WHERE account = 'receivable' GROUP BY customer, currency)
@@ -192,11 +194,11 @@ MONEY = (
     ),
     Invariant(
         "numbers_have_no_holes",
-        "The numbers of invoices and of credit notes follow one another.",
+        "The numbers of invoices, retainer invoices and credit notes follow one another.",
         """
         WITH every AS (SELECT series, generate_series(1, next - 1)::text AS place FROM numbers),
         taken AS (SELECT series || '-' || lpad(place, greatest(6, length(place)), '0') AS number
-            FROM every WHERE series IN ('INV', 'CN'))
+            FROM every WHERE series IN ('INV', 'RET', 'CN'))
         SELECT number FROM taken WHERE NOT EXISTS (
             SELECT FROM invoices i WHERE i.number = taken.number) AND NOT EXISTS (
             SELECT FROM credit_notes c WHERE c.number = taken.number)

@@ -1,4 +1,4 @@
-"""A customer's own invoices. Drafts have no number and are never among them."""
+"""A customer's own invoices, or retainer invoices. Drafts have no number and are not among them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.invoices import InvoiceStatus
+from domain.invoices import InvoiceKind, InvoiceStatus
 from domain.money import Money
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.payment_methods import PaymentMethodRow
@@ -44,9 +44,17 @@ class OpenAttempt:
 
 
 class OwnInvoices:
-    def __init__(self, session: AsyncSession, customer: str) -> None:
+    """Those of a kind; without one whatever is to be paid."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        customer: str,
+        kind: InvoiceKind | None = InvoiceKind.INVOICE,
+    ) -> None:
         self._session = session
         self._customer = customer
+        self._kind = kind
 
     async def page(
         self,
@@ -116,9 +124,10 @@ class OwnInvoices:
         return [OpenAttempt(*row) for row in await self._session.execute(query)]
 
     def _all(self) -> Select[InvoiceRow, str]:
-        return (
+        query = (
             select(InvoiceRow, PlanRow.name)
             .outerjoin(SubscriptionRow, SubscriptionRow.number == InvoiceRow.subscription)
             .outerjoin(PlanRow, PlanRow.code == SubscriptionRow.plan)
             .where(InvoiceRow.customer == self._customer, InvoiceRow.number.is_not(None))
         )
+        return query.where(InvoiceRow.kind == self._kind) if self._kind else query

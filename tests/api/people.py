@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from activities.plans import NewPlan, PlanPrice, create_plan
+from activities.retainers import RetainerFor, issue_retainer
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
 from domain.dunning import DunningRule, opened
@@ -183,6 +184,13 @@ class People(Persons):
             if status is InvoiceStatus.PAID:
                 row.paid_minor_units = amount.minor_units
             return row.number
+
+    async def retainer(self, customer: str) -> str:
+        """A retainer invoice that is asked for."""
+        wanted = RetainerFor(customer, Money(5000, "EUR"), "Advice in advance")
+        async with self._house.books() as books:
+            row = await issue_retainer(books, wanted, "STAFF-000001", self._house.clock.now())
+        return row.number or ""
 
     async def credit_note(self, customer: str, invoice: str) -> str:
         """Half of the invoice's one line is given back."""

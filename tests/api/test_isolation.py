@@ -52,6 +52,7 @@ class Theirs:
     invoice: str
     payment: str
     credit_note: str
+    retainer: str
     method: str
     command: str
     session: str
@@ -64,6 +65,7 @@ class Theirs:
             "invoices": [self.invoice],
             "payments": [self.payment],
             "credit-notes": [self.credit_note],
+            "retainers": [self.retainer],
             "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
@@ -96,6 +98,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         invoice=invoice,
         payment=await people.payment(customer, paid, PaymentStatus.SUCCEEDED),
         credit_note=await people.credit_note(customer, invoice),
+        retainer=await people.retainer(customer),
         method=method,
         command=command,
         session=str(session.id),

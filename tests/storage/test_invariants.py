@@ -10,6 +10,7 @@ from activities.subscriptions import RENEW
 from domain.processor import ChargeStatus
 from storage.invariants import INVARIANTS, offences
 from tests.support.office import Office
+from tests.support.retainer_office import retainer
 
 # One deed for each invariant that the database itself lets pass.
 DEEDS = {
@@ -31,6 +32,14 @@ DEEDS = {
     "what_succeeded_is_booked": "UPDATE payments SET status = 'failed' WHERE status = 'succeeded'",
     "numbers_have_no_holes": "UPDATE numbers SET next = next + 1",
     "claims_end_with_their_attempt": "UPDATE payment_allocations SET is_open = true",
+    "retainers_are_drawn_once": "UPDATE invoices SET used_minor_units = 1, paid_minor_units = 1"
+    " WHERE kind = 'retainer'",
+    "retainers_are_owed": "UPDATE invoices SET paid_minor_units = 1 WHERE kind = 'retainer'",
+    "retainers_stay_with_whom_they_are_for": "INSERT INTO credit_draws (retainer, invoice,"
+    " minor_units, drawn_at) SELECT r.number, i.id, 1, now() FROM invoices r, invoices i"
+    " WHERE r.kind = 'retainer' AND i.kind = 'invoice' AND i.customer <> r.customer",
+    "retainers_are_paid_alone": "UPDATE invoices SET credited_minor_units = 1"
+    " WHERE kind = 'retainer'",
     "drafts_wait_for_a_payment": "INSERT INTO invoices (customer, status, currency, created_at,"
     " subtotal_minor_units, tax_minor_units, total_minor_units, paid_minor_units,"
     " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"
@@ -76,8 +85,9 @@ BY_THE_DATABASE = {
 
 
 async def busy_office(office: Office) -> None:
-    """A paid and an open invoice, one in dunning, a trial, an invitation, a disabled person."""
+    """A paid and an open invoice, one in dunning, a retainer, a trial, an invitation."""
     await office.offline()
+    await retainer(office, await office.a.customer())
     paid = await office.a.subscription()
     await office.begin(paid)
     await settle(office, ChargeStatus.SUCCEEDED)

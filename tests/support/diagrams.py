@@ -11,6 +11,7 @@ from domain.messages import MESSAGE_LIFECYCLE
 from domain.pauses import PAUSE_LIFECYCLE
 from domain.payments import PAYMENT_LIFECYCLE
 from domain.refunds import REFUND_LIFECYCLE
+from domain.retainers import RETAINER_LIFECYCLE
 from domain.set_ups import SET_UP_LIFECYCLE
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE
 from domain.trials import TRIAL_LIFECYCLE
@@ -29,19 +30,21 @@ DRAWN = {
     "subscription": SUBSCRIPTION_LIFECYCLE.mermaid(),
     "trial": TRIAL_LIFECYCLE.mermaid(),
 }
+NOUNS = {"retainers": RETAINER_LIFECYCLE.mermaid()}
+"""What has a lifecycle and no process; its page lies beside those of the processes."""
 _BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)
 
 
 def page(process: str) -> Path:
-    return PAGES / f"{process}.md"
+    return (PAGES.parent if process in NOUNS else PAGES) / f"{process}.md"
 
 
 def drawn(process: str) -> str:
     """The page with its diagram as the table is now."""
-    block = f"```mermaid\n{DRAWN[process]}\n```"
+    block = f"```mermaid\n{(DRAWN | NOUNS)[process]}\n```"
     return _BLOCK.sub(lambda _: block, page(process).read_text(), count=1)
 
 
 if __name__ == "__main__":
-    for process in DRAWN:
+    for process in (*DRAWN, *NOUNS):
         page(process).write_text(drawn(process))

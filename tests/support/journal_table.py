@@ -34,6 +34,36 @@ _ISSUED = accounts.invoice_issued(net=eur(100), tax=eur(20), gross=eur(120))
 EVENTS = (
     Event("An invoice is finalised", accounts.invoice_issued, _ISSUED, "INV-… issued"),
     Event(
+        "A retainer invoice is issued: it asks for money, and earns none",
+        accounts.retainer_issued,
+        accounts.retainer_issued(eur(100)),
+        "RET-… issued",
+    ),
+    Event(
+        "It is paid",
+        accounts.payment_received,
+        accounts.payment_received(
+            eur(100),
+            applied=eur(100),
+            excess=eur(0),
+            via=Account.BANK,
+            claim=Account.RETAINERS_ASKED,
+        ),
+        "PAY-… received",
+    ),
+    Event(
+        "It is drawn for an invoice",
+        accounts.retainer_drawn,
+        accounts.retainer_drawn(eur(60)),
+        "INV-… drawn from RET-…",
+    ),
+    Event(
+        "What is left of it is to go back",
+        accounts.refund_requested,
+        accounts.refund_requested(eur(40), reopened=eur(0), fund=Account.RETAINERS),
+        "RF-… requested",
+    ),
+    Event(
         "Money comes in; what is too much is the customer's",
         accounts.payment_received,
         accounts.payment_received(

@@ -74,7 +74,7 @@ async def _check_currencies(
     contact: SignedInContact, books: Books, named: Mapping[str, Money]
 ) -> None:
     """Raises `CurrencyMismatch`: somebody who means dollars must not pay euros."""
-    for seen in await own.invoices(contact, books).numbered(list(named)):
+    for seen in await own.payables(contact, books).numbered(list(named)):
         outstanding, asked = seen.row.balance.outstanding, named[seen.row.number or ""]
         if asked.currency != outstanding.currency:
             raise CurrencyMismatch(left=str(asked), right=str(outstanding))

@@ -7,6 +7,7 @@ from api.amounts import Amount
 from api.callers import SignedInContact
 from api.outlooks import Outlook
 from api.portal.v1.shapes import (
+    AdvanceShape,
     ChangeShape,
     ChargeShape,
     EventShape,
@@ -220,6 +221,12 @@ def home(contact: SignedInContact, found: Home) -> HomeShape:
             for owed in found.owed
         ],
         credits=[Amount.of(credit) for credit in found.credits],
+        retainers=[
+            AdvanceShape(
+                outstanding=Amount.of(each.outstanding), available=Amount.of(each.available)
+            )
+            for each in found.retainers
+        ],
         last_payment=payment(last.payment, last.invoices) if last else None,
         needs_attention=[each.seen.row.number for each in found.attention],
     )

@@ -127,7 +127,7 @@ async def show_invoice(
     number: str,
 ) -> shapes.InvoiceDetail:
     async with contact.parts.open_books() as books:
-        found = await document_of(contact, books, number)
+        found = await document_of(contact, books, await own.invoice(contact, books, number))
     await remember_look(request, contact, found.seen.row)
     return making.document(found)
 

@@ -203,10 +203,18 @@ class OwedShape(Shape):
     is_overdue: bool
 
 
+class AdvanceShape(Shape):
+    """What retainer invoices ask for, and what of them was paid and not used."""
+
+    outstanding: Amount
+    available: Amount
+
+
 class HomeShape(Shape):
     customer: str
     owed: list[OwedShape]
     credits: list[Amount]
+    retainers: list[AdvanceShape]
     last_payment: PaymentShape | None
     needs_attention: list[str]
 

@@ -58,6 +58,14 @@ class ComingUp:
 
 
 @dataclass(frozen=True)
+class Advance:
+    """What retainer invoices in one currency ask for, and what of them was paid and not used."""
+
+    outstanding: Money
+    available: Money
+
+
+@dataclass(frozen=True)
 class Home:
     """The whole first page. `owed` names the customer's currency when nothing is owed.
 
@@ -67,6 +75,7 @@ class Home:
     owed: Sequence[Owed]
     credits: Sequence[Money]
     pending_refunds: Sequence[Money]
+    retainers: Sequence[Advance]
     last_payment: LastPayment | None
     attention: Sequence[Attention]
     coming: Sequence[ComingUp]
@@ -82,12 +91,19 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
     return Home(
         owed=await _owed(contact, books),
         pending_refunds=await books.refunds.pending(customer.number),
+        retainers=await _retainers(books, customer.number),
         credits=credits or [Money.zero(customer.currency)],
         last_payment=last,
         attention=attention,
         coming=coming,
         method=await books.payment_methods.default_of(customer.number),
     )
+
+
+async def _retainers(books: Books, customer: str) -> Sequence[Advance]:
+    """From the journal; nothing where there are none, or nothing is left of them."""
+    found = [Advance(*each) for each in await books.journal.retainers(customer)]
+    return [each for each in found if not (each.outstanding.is_zero and each.available.is_zero)]
 
 
 async def _owed(contact: SignedInContact, books: Books) -> Sequence[Owed]:

@@ -9,7 +9,7 @@ from api.papers import Paper, paper_of
 from api.portal import own
 from api.portal.views.payments import waits_for_customer
 from domain.credit_draws import UseOfCredit
-from domain.invoices import PAYABLE, Balance
+from domain.invoices import PAYABLE, Balance, InvoiceKind
 from domain.money import Money
 from domain.periods import is_overdue
 from domain.policy import Action
@@ -67,9 +67,8 @@ def in_list(
     )
 
 
-async def document_of(contact: SignedInContact, books: Books, number: str) -> Document:
-    """The whole invoice. Raises `NothingHere` for any but the customer's own."""
-    seen = await own.invoice(contact, books, number)
+async def document_of(contact: SignedInContact, books: Books, seen: InvoiceSeen) -> Document:
+    """The whole invoice, or retainer invoice."""
     invoices = own.invoices(contact, books)
     lines = await invoices.lines(seen)
     payments = await invoices.payments(seen)
@@ -85,7 +84,8 @@ async def document_of(contact: SignedInContact, books: Books, number: str) -> Do
 
 async def _credit(contact: SignedInContact, books: Books, row: InvoiceRow) -> Money | None:
     asks = contact.preferences.credits_use is UseOfCredit.ASK
-    if not asks or row.status not in PAYABLE or not contact.may(Action.CREDIT_USE):
+    can_use = row.kind is InvoiceKind.INVOICE and row.status in PAYABLE
+    if not asks or not can_use or not contact.may(Action.CREDIT_USE):
         return None
     usable = min(await credit_of(books, row.customer, row.currency), row.balance.outstanding)
     return None if usable.is_zero else usable

@@ -11,6 +11,7 @@ from api.portal.views.invoices import ListedInvoice, in_list
 from api.portal.views.payments import waits_for_customer
 from api.security.cookies import Jar
 from domain.customer_rules import amount_rules
+from domain.invoices import InvoiceKind
 from domain.money import Money
 from storage.books import Books
 from storage.payment_methods import PaymentMethodRow
@@ -47,6 +48,12 @@ class Choice:
     bills: Sequence[Bill]
     under_way: Sequence[UnderWay]
     methods: Sequence[PaymentMethodRow]
+
+    @property
+    def has_retainer(self) -> bool:
+        """Whether what is paid is a retainer invoice: all of it, and no more."""
+        listed = (each for bill in self.bills for each in bill.invoices)
+        return any(each.seen.row.kind is InvoiceKind.RETAINER for each in listed)
 
 
 @dataclass(frozen=True)

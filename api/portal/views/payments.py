@@ -7,6 +7,7 @@ from api.callers import Caller, SignedInContact
 from api.portal import own
 from domain.declines import decline
 from domain.money import Money
+from domain.numbers import shelf_of
 from domain.payment_problems import PROBLEMS
 from domain.payments import PaymentChannel, PaymentStatus
 from domain.words import N_
@@ -89,7 +90,8 @@ class PaymentPage:
     def retry(self) -> str:
         """Where one can pay what this payment did not."""
         numbers = [each.invoice.number for each in self.invoices]
-        return f"/invoices/{numbers[0]}/pay" if len(numbers) == 1 else "/pay"
+        first = numbers[0] or "" if numbers else ""
+        return f"/{shelf_of(first)}/{first}/pay" if len(numbers) == 1 else "/pay"
 
 
 async def payment_page(contact: SignedInContact, books: Books, number: str) -> PaymentPage:

@@ -1,6 +1,6 @@
 """Money that staff move: received by hand, given back, credited, used."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from activities.credit_notes import CreditWish, credit_invoice, void_credit_note
@@ -8,6 +8,7 @@ from activities.credits import spend_credit
 from activities.offline_payments import Received, record_payment, return_payment
 from activities.records import Recorded
 from activities.refunds import Wanted
+from activities.retainers import RetainerFor, draw_retainer, issue_retainer
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
@@ -96,6 +97,31 @@ async def use_credit_for(staff: SignedInStaff, key: str, number: str) -> Outcome
 
     asked = Asked("console/invoice/credit", key, {"invoice": number})
     return await _once(staff, asked, "use_credit", deed)
+
+
+async def draw_of_retainer(
+    staff: SignedInStaff, key: str, number: str, shares: Mapping[str, int]
+) -> Outcome:
+    """Pay so many minor units of each of these invoices from a retainer."""
+
+    async def deed(books: Books, at: datetime) -> tuple[str, str, str, str]:
+        retainer = await draw_retainer(books, number, shares, at)
+        said = ", ".join(f"{retainer.money(units)} for {each}" for each, units in shares.items())
+        return retainer.customer, "retainer", number, f"{said} drawn from {number}"
+
+    asked = Asked("console/retainer/draw", key, {"retainer": number, "shares": dict(shares)})
+    return await _once(staff, asked, "draw", deed)
+
+
+async def ask_in_advance(staff: SignedInStaff, key: str, wanted: RetainerFor) -> Outcome:
+    """Issue a retainer invoice at once; the record's key is its number."""
+
+    async def deed(books: Books, at: datetime) -> tuple[str, str, str, str]:
+        retainer = await issue_retainer(books, wanted, staff.actor.name, at)
+        number = retainer.number or ""
+        return retainer.customer, "retainer", number, f"{number} over {wanted.amount}"
+
+    return await _once(staff, Asked("console/retainer", key, vars(wanted)), "issue", deed)
 
 
 async def _once(staff: SignedInStaff, asked: Asked, verb: str, deed: Deed) -> Outcome:

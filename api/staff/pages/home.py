@@ -19,6 +19,7 @@ router = APIRouter(include_in_schema=False)
 _HOMES = {
     "SUB": "/console/subscriptions/",
     "INV": "/console/invoices/",
+    "RET": "/console/retainers/",
     "DRAFT": "/console/invoice-drafts/",
     "CN": "/console/credit-notes/",
     "PAY": "/console/payments/",

@@ -16,6 +16,7 @@ from api.staff.views.invoice_drafts import DraftView
 from domain.customers import check_name
 from domain.errors import BillingError
 from domain.invoice_drafts import MOST_LINES, Due, WrittenLine, discount_of, written_item
+from domain.invoices import InvoiceKind
 from domain.money import Money
 from storage.base import Json
 from storage.customers import CustomerRow
@@ -44,6 +45,8 @@ class DraftForm(FormBody):
     """`do` is what was pressed: `save`, `add`, or `remove-2`."""
 
     do: Line = "save"
+    kind: InvoiceKind = InvoiceKind.INVOICE
+    project: Line = ""
     customer: Line = ""
     description: Column
     quantity: Column
@@ -110,6 +113,8 @@ class DraftForm(FormBody):
             purchase_order=self.purchase_order,
             notes=self.notes,
             terms=self.terms,
+            project=self.project,
+            kind=self.kind,
         )
 
     def _line(
@@ -170,7 +175,7 @@ def _day(text: str) -> date | None:
         raise NotADate(typed=text) from None
 
 
-def empty_draft(customer: CustomerRow) -> DraftForm:
+def empty_draft(customer: CustomerRow, kind: InvoiceKind) -> DraftForm:
     """The form of a new draft, for the customer as they are known."""
     return _form(
         customer.number,
@@ -179,6 +184,7 @@ def empty_draft(customer: CustomerRow) -> DraftForm:
             "tax_id": customer.tax_id,
             **_typed("billing", customer.billing_address),
             **_typed("shipping", customer.shipping_address),
+            "kind": kind,
         },
     ).with_lines([TypedLine()])
 
@@ -196,6 +202,8 @@ def form_of(view: DraftView) -> DraftForm:
             "purchase_order": invoice.purchase_order,
             "notes": invoice.notes,
             "terms": invoice.terms,
+            "kind": invoice.kind,
+            "project": invoice.project or "",
             "due_days": "" if draft.net_days is None else str(draft.net_days),
             "due_on": draft.due_on.isoformat() if draft.due_on else "",
         },

@@ -20,6 +20,8 @@ from api.staff.pages.invoice_draft_forms import AnyDraft, DraftForm, empty_draft
 from api.staff.views.customers import find_customer
 from api.staff.views.invoice_drafts import draft_list, draft_view
 from api.staff.views.processes import workflow_url
+from domain.invoices import InvoiceKind
+from domain.numbers import shelf_of
 from domain.policy import Action
 from domain.words import N_
 from runtime.templates import render
@@ -31,6 +33,10 @@ Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
 Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
 AnyForm = Annotated[FormBody, Form()]
 HOME = "/console/invoice-drafts"
+_NEW = {
+    InvoiceKind.INVOICE: N_("New invoice"),
+    InvoiceKind.RETAINER: N_("New retainer invoice"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,16 +78,18 @@ async def list_drafts(
 
 @router.get("/console/invoice-drafts/new")
 async def new_draft(
-    request: Request, staff: Issuing, customer: Annotated[str, Query(max_length=40)] = ""
+    request: Request,
+    staff: Issuing,
+    customer: Annotated[str, Query(max_length=40)] = "",
+    kind: InvoiceKind = InvoiceKind.INVOICE,
 ) -> Response:
     """For a customer; who that is, is asked first."""
     if not customer:
-        return console_page(
-            request, staff, Sheet("invoice_for.html", N_("New invoice"), "invoices")
-        )
+        sheet = Sheet("invoice_for.html", _NEW[kind], "invoices")
+        return console_page(request, staff, sheet, kind=kind)
     async with staff.parts.open_books() as books:
         row = await find_customer(books, customer.strip().upper())
-    return await _form_page(request, staff, _For(row), empty_draft(row))
+    return await _form_page(request, staff, _For(row), empty_draft(row, kind))
 
 
 @router.post("/console/invoice-drafts")
@@ -171,7 +179,9 @@ async def discard(staff: Issuing, number: str, form: AnyForm) -> Response:
 async def issue(staff: Issuing, number: str, form: AnyForm) -> Response:
     """It has a number from now on, and its customer is told."""
     outcome = await changes.issue(staff, checked_key(form.idempotency_key), number)
-    home = f"/console/invoices/{outcome.record.key}" if outcome.record else f"{HOME}/{number}"
+    home = f"{HOME}/{number}"
+    if outcome.record:
+        home = f"/console/{shelf_of(outcome.record.key)}/{outcome.record.key}"
     return go_done(staff, home, outcome, N_("The invoice was issued."))
 
 
@@ -185,7 +195,7 @@ async def _form_page(
     async with staff.parts.open_books() as books:
         rates = await books.plans.tax_rates()
         usual = (await books.organisations.preferences()).invoices_net_days
-    title = N_("Change the draft") if draft.number else N_("New invoice")
+    title = N_("Change the draft") if draft.number else _NEW[form.kind]
     return console_page(
         request,
         staff,

@@ -16,6 +16,7 @@ from api.staff.changes import invoices as changes
 from api.staff.changes.once import Outcome
 from api.staff.chrome import go_done
 from domain.invoices import NoReasonGiven
+from domain.numbers import shelf_of
 from domain.policy import Action
 from domain.words import N_
 
@@ -56,14 +57,19 @@ async def restore(staff: GivingUp, number: str, form: AnyReason) -> Response:
 async def send_again(staff: Issuing, number: str, form: Annotated[FormBody, Form()]) -> Response:
     outcome = await changes.send_again(staff, checked_key(form.idempotency_key), number)
     done = N_("The invoice is on its way to the main contact person.")
-    return go_done(staff, f"/console/invoices/{number}", outcome, done)
+    return go_done(staff, _home(number), outcome, done)
+
+
+def _home(number: str) -> str:
+    """Its page: retainer invoices have their own."""
+    return f"/console/{shelf_of(number)}/{number}"
 
 
 async def _end(
     staff: SignedInStaff, number: str, form: ReasonForm, what: tuple[Ending, str]
 ) -> Response:
     change, done = what
-    home = f"/console/invoices/{number}"
+    home = _home(number)
     try:
         outcome = await change(staff, checked_key(form.idempotency_key), number, form.reason)
     except NoReasonGiven as refusal:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
@@ -19,6 +19,7 @@ from api.staff.views.words import ACCOUNTS, CHANNELS, asked
 from domain.credit_notes import CREDITABLE
 from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
+from domain.numbers import shelf_of
 from domain.policy import Action
 from domain.printing import DocumentKey
 from domain.words import N_
@@ -66,6 +67,8 @@ async def list_invoices(
 @router.get("/console/invoices/{number}")
 async def show_invoice(request: Request, staff: Looking, number: str) -> Response:
     """Looking at it here does not make it viewed: that is the customer's eye."""
+    if shelf_of(number) == "retainers":
+        return RedirectResponse(f"/console/retainers/{number}", 303)
     async with staff.parts.open_books() as books:
         view = await invoice_view(books, number)
         paper = await paper_of(books, DocumentKind.INVOICE, number)
@@ -90,6 +93,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         asked_words=asked,
         may_credit=view.invoice.status in CREDITABLE and staff.may(Action.CREDIT_NOTE_ISSUE),
         credit=view.credit if staff.may(Action.CREDIT_USE) else None,
+        may_draw=staff.may(Action.RETAINER_DRAW),
         may_waive=staff.may(Action.LATE_FEE_WAIVE),
         process=workflow_url(staff.parts.settings, f"dunning/{number}") if view.run else None,
     )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from activities.refunds import refundable
+from activities.retainer_draws import retainer_paid_by
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
@@ -23,6 +24,7 @@ from api.staff.chrome import Sheet, console_page, go, go_decided, go_done
 from api.staff.inputs import Reader
 from api.staff.pages.money_forms import (
     CAUSES,
+    HINTS,
     MEANS,
     REASONS,
     SOURCES,
@@ -56,8 +58,11 @@ async def refund_form(request: Request, staff: Refunding, number: str) -> Respon
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
         credits = await books.journal.credits(view.customer.number)
+        retainer = await retainer_paid_by(books, number)
     has_credit = any(each.currency == view.payment.currency for each in credits)
     source = RefundSource.CREDIT if has_credit else RefundSource.INVOICES
+    if retainer and retainer.retainer.status.is_usable:
+        source = RefundSource.RETAINER
     return await _refund_page(request, staff, number, RefundForm(csrf="", source=source), {})
 
 
@@ -159,6 +164,7 @@ async def _refund_page(
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
         facts = await refundable(books, view.payment)
+        retainer = await retainer_paid_by(books, number)
         credits = await books.journal.credits(view.customer.number)
     return console_page(
         request,
@@ -166,9 +172,14 @@ async def _refund_page(
         Sheet("refund.html", N_("Give money back"), "payments", errors=errors),
         view=view,
         facts=facts,
+        retainer=retainer,
         credit=[each for each in credits if each.currency == view.payment.currency],
         given=form,
-        sources=[(each.value, staff.say(words)) for each, words in SOURCES.items()],
+        sources=[
+            (each.value, staff.say(words), staff.say(HINTS[each]))
+            for each, words in SOURCES.items()
+            if retainer or each is not RefundSource.RETAINER
+        ],
         causes=[(each.value, staff.say(words)) for each, words in CAUSES.items()],
     )
 
@@ -179,12 +190,13 @@ async def _received_page(
     async with staff.parts.open_books() as books:
         customer = await find_customer(books, number)
         invoices = await books.invoices.outstanding(number)
+        retainers = await books.retainers.outstanding(number)
     return console_page(
         request,
         staff,
         Sheet("received.html", N_("Record a payment"), "payments", errors=errors),
         customer=customer,
-        invoices=invoices,
+        invoices=[*invoices, *retainers],
         given=form,
         means=[(each.value, staff.say(words)) for each, words in MEANS.items()],
     )

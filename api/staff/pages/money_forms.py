@@ -22,6 +22,16 @@ from storage.payments import PaymentRow
 SOURCES = {
     RefundSource.CREDIT: N_("What the customer has to their credit"),
     RefundSource.INVOICES: N_("What it paid: the invoices are owed again"),
+    RefundSource.RETAINER: N_("What is left of the retainer that it paid"),
+}
+HINTS = {
+    RefundSource.CREDIT: N_(
+        "Give a credit note first, so that the invoice stays paid and is corrected."
+    ),
+    RefundSource.INVOICES: N_("In proportion, to the cent. Reminders begin again."),
+    RefundSource.RETAINER: N_(
+        "What was not drawn. The retainer stays paid, and is used by so much."
+    ),
 }
 CAUSES = {
     RefundCause.REQUESTED: N_("The customer asked for it"),

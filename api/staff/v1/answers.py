@@ -52,7 +52,7 @@ def listed(
     return Listed(items=[shape(row) for row in page.rows], next=page.next)
 
 
-def created(shape: Shape, location: str) -> Response:
+def created(shape: BaseModel, location: str) -> Response:
     """201 with the new thing and where it is."""
     return JSONResponse(shape.model_dump(mode="json"), 201, {"Location": location})
 

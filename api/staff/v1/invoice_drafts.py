@@ -23,6 +23,7 @@ from api.staff.views.customers import find_customer
 from api.staff.views.invoice_drafts import draft_list, draft_view
 from api.staff.views.invoices import invoice_view
 from domain.invoice_drafts import MOST_LINES, Due, WrittenLine
+from domain.invoices import InvoiceKind
 from domain.money import CurrencyMismatch, Money
 from domain.policy import Action
 from storage.customers import CustomerRow
@@ -82,8 +83,9 @@ class ContentBody(Body):
     purchase_order: Line = ""
     notes: Words = ""
     terms: Words = ""
+    project: Line = ""
 
-    def written(self, customer: CustomerRow) -> Written:
+    def written(self, customer: CustomerRow, kind: InvoiceKind = InvoiceKind.INVOICE) -> Written:
         """Raises `CurrencyMismatch` and `NetDaysOutOfRange`."""
         return Written(
             lines=tuple(line.line(customer.currency) for line in self.lines),
@@ -92,11 +94,14 @@ class ContentBody(Body):
             purchase_order=self.purchase_order,
             notes=self.notes,
             terms=self.terms,
+            project=self.project,
+            kind=kind,
         )
 
 
 class DraftBody(ContentBody):
     customer: Line
+    kind: Annotated[InvoiceKind, Field(strict=False)] = InvoiceKind.INVOICE
 
 
 class WrittenLineShape(Shape):
@@ -121,9 +126,11 @@ class DraftShape(Shape):
     """`invoice` is the number that it was issued with, `issues_at` when that happens by itself."""
 
     number: str
+    kind: InvoiceKind
     customer: str
     status: str
     invoice: str | None
+    project: str | None
     issues_at: datetime | None
     due_days: int | None
     due_on: date | None
@@ -137,9 +144,11 @@ class DraftShape(Shape):
         draft, row = found
         return cls(
             number=draft.number,
+            kind=row.kind,
             customer=draft.customer,
             status=draft.status,
             invoice=row.number,
+            project=row.project,
             issues_at=draft.issues_at,
             due_days=draft.net_days,
             due_on=draft.due_on,
@@ -182,7 +191,7 @@ async def create_draft(staff: Issuing, key: IdempotencyKey, body: DraftBody) -> 
     """Nobody but staff sees it, and it has no number yet."""
     async with staff.parts.open_books() as books:
         customer = await find_customer(books, body.customer)
-    outcome = await changes.write(staff, key, customer.number, body.written(customer))
+    outcome = await changes.write(staff, key, customer.number, body.written(customer, body.kind))
     number = outcome.done.key
     return created(await _draft(staff, number), f"/v1/staff/invoice-drafts/{number}")
 

@@ -10,6 +10,7 @@ from api.commands import Decided
 from api.staff.views.customers import ContactView, ListedCustomer
 from api.staff.views.invoices import InvoiceView
 from api.staff.views.plans import PlanView
+from domain.invoices import InvoiceKind
 from domain.tax_treatments import TaxTreatment
 from storage.commands import CommandRow
 from storage.customers import CustomerRow
@@ -140,6 +141,8 @@ class LineShape(Shape):
 
 class InvoiceShape(Shape):
     number: str | None
+    kind: InvoiceKind
+    project: str | None
     customer: str
     subscription: str | None
     status: str
@@ -156,6 +159,8 @@ class InvoiceShape(Shape):
     def of(cls, row: InvoiceRow) -> "InvoiceShape":
         return cls(
             number=row.number,
+            kind=row.kind,
+            project=row.project,
             customer=row.customer,
             subscription=row.subscription,
             status=row.status,

@@ -17,6 +17,7 @@ from storage.ledger import Ledger, PostingSeen
 
 _PLACES = {
     "INV": "/console/invoices/",
+    "RET": "/console/retainers/",
     "PAY": "/console/payments/",
     "CN": "/console/credit-notes/",
 }

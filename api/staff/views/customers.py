@@ -90,6 +90,8 @@ class CustomerView:
     contacts: Sequence[ContactView]
     owed: Sequence[Owed]
     credits: Sequence[Money]
+    retainers: Sequence[tuple[Money, Money]]
+    """What retainers ask for, and what of them was paid and not used, by currency."""
     subscriptions: Sequence[SubscriptionRow]
     plans: Mapping[str, str]
     invoices: Sequence[InvoiceRow]
@@ -163,6 +165,7 @@ async def customer_view(books: Books, number: str) -> CustomerView:
             for currency, count, total, _ in await books.invoices.owed(number)
         ],
         credits=await books.journal.credits(number),
+        retainers=await books.journal.retainers(number),
         subscriptions=subscriptions,
         plans=await Overviews(books.session).plan_names(codes),
         invoices=await books.invoices.page(customer=number, limit=NEWEST),

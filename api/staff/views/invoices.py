@@ -10,7 +10,7 @@ from api.staff.views.reminders import reminder_story
 from api.staff.views.sayings import Story
 from domain.accounts import Account
 from domain.errors import NotFound
-from domain.invoices import PAYABLE, InvoiceStatus
+from domain.invoices import PAYABLE, InvoiceKind, InvoiceStatus
 from domain.money import Money
 from domain.words import N_
 from storage.books import Books
@@ -73,6 +73,10 @@ class InvoiceView:
     """What staff did to it, and why; the newest first."""
     credit: Money | None
     """What of the customer's credit could be used for it; None where there is none."""
+    drawn: Sequence[tuple[str, Money]] = ()
+    """What was drawn for it from retainers, draw by draw."""
+    retainers: Sequence[InvoiceRow] = ()
+    """Those that could be drawn for it."""
 
     @property
     def is_reminder(self) -> bool:
@@ -143,6 +147,8 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
             if each.process == "invoice" and each.payload.get("reason")
         ],
         credit=await _usable(books, row),
+        drawn=await books.retainers.drawn_for(row),
+        retainers=await _usable_retainers(books, row),
         is_late_fee=await books.reminders.with_fee(row.id) is not None,
     )
 
@@ -153,6 +159,11 @@ async def _usable(books: Books, invoice: InvoiceRow) -> Money | None:
     if own is None or invoice.status not in PAYABLE:
         return None
     return min(own, invoice.balance.outstanding)
+
+
+async def _usable_retainers(books: Books, invoice: InvoiceRow) -> Sequence[InvoiceRow]:
+    is_payable = invoice.kind is InvoiceKind.INVOICE and invoice.status in PAYABLE
+    return await books.retainers.usable_for(invoice) if is_payable else ()
 
 
 async def _run_of(books: Books, invoice: str) -> DunningRow | ReminderRow | None:

@@ -100,6 +100,8 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("link", "make"): N_("Make a link"),
     ("link", "revoke"): N_("Take a link back"),
     ("document", "forward"): N_("Forward a document"),
+    ("retainer", "issue"): N_("Issue the retainer invoice"),
+    ("retainer", "draw"): N_("Draw the retainer"),
     ("plan", "create"): N_("Create the plan"),
     ("tax_rate", "create"): N_("Create the tax rate"),
     ("tax_rate", "change"): N_("Change the tax rate from a day on"),
@@ -124,6 +126,8 @@ CHANNELS: Mapping[PaymentChannel, str] = {
 ACCOUNTS: Mapping[Account, str] = {
     Account.RECEIVABLE: N_("Receivable"),
     Account.CUSTOMER_CREDIT: N_("Customer credit"),
+    Account.RETAINERS: N_("Retainers"),
+    Account.RETAINERS_ASKED: N_("Retainers asked for"),
     Account.REFUNDS_PENDING: N_("Refunds on their way"),
     Account.PROCESSOR_CLEARING: N_("Payment processor, clearing"),
     Account.BANK: N_("Bank"),
