@@ -72,8 +72,8 @@ def downgrade() -> None:
         " RAISE EXCEPTION 'there are retainer invoices'; END IF; END $$"
     )
     op.drop_index("ix_invoices_retainers", "invoices")
-    op.drop_constraint("retainers_are_used", "invoices")
-    op.drop_constraint("used_within_paid", "invoices")
+    op.drop_constraint("ck_invoices_retainers_are_used", "invoices")
+    op.drop_constraint("ck_invoices_used_within_paid", "invoices")
     for column in ("used_minor_units", "project", "kind"):
         op.drop_column("invoices", column)
 
