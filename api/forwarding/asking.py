@@ -29,11 +29,14 @@ from domain.printing import DocumentKey
 from domain.words import N_
 from storage.books import Books
 
-CUSTOMERS: Mapping[str, DocumentKind] = MappingProxyType({"invoices": DocumentKind.INVOICE})
+CUSTOMERS: Mapping[str, DocumentKind] = MappingProxyType(
+    {"invoices": DocumentKind.INVOICE, "retainers": DocumentKind.RETAINER}
+)
 """What a customer's main contact person sends on, by where it is: a new kind is a row."""
 STAFF: Mapping[str, DocumentKind] = MappingProxyType(
     {
         "invoices": DocumentKind.INVOICE,
+        "retainers": DocumentKind.RETAINER,
         "credit-notes": DocumentKind.CREDIT_NOTE,
         "payments": DocumentKind.RECEIPT,
     }

@@ -49,7 +49,12 @@ async def show_retainer(request: Request, contact: Looking, number: str) -> Resp
         view = await retainer_view(books, seen.row)
     await remember_look(request, contact, seen.row)
     page = page_named("retainer.html", number, "invoices")
-    words = {"document": document, "view": view, "can_pay": contact.may(Action.INVOICE_PAY)}
+    words = {
+        "document": document,
+        "view": view,
+        "can_pay": contact.may(Action.INVOICE_PAY),
+        "can_forward": contact.may(Action.DOCUMENT_FORWARD),
+    }
     return portal_page(request, contact, page, **words)
 
 

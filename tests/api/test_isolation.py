@@ -27,6 +27,7 @@ BODIES = {
     "/v1/subscriptions/{number}/auto-charge": {"on": True},
     "/v1/payment-methods/{number}/assignment": {},
     "/v1/invoices/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
+    "/v1/retainers/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
 }
 SWITCHES = (
     "trial.activate",

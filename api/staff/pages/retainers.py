@@ -10,6 +10,7 @@ from activities.retainers import find_retainer
 from api.callers import SignedInStaff
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import StaffMay
+from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
 from api.paging import PAGE_SIZE, page_of
@@ -23,6 +24,7 @@ from domain.documents import DocumentKind
 from domain.invoices import PAYABLE
 from domain.money import Money
 from domain.policy import Action
+from domain.printing import DocumentKey
 from domain.retainers import RetainerStatus
 from domain.words import N_
 from storage.invoices import InvoiceRow
@@ -92,6 +94,7 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         row = await find_retainer(books, number)
         retainer = await retainer_view(books, row)
         view = await invoice_view(books, number)
+        sent = await sent_on(books, DocumentKey(DocumentKind.RETAINER, number))
     is_open = row.status in PAYABLE
     return console_page(
         request,
@@ -99,6 +102,8 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         Sheet("retainer.html", "", "invoices", name=number),
         view=view,
         retainer=retainer,
+        sent=sent,
+        may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,
         asked_words=asked,
