@@ -20,7 +20,7 @@ from domain.document_links import (
     NotToBeLinked,
     link_until,
 )
-from domain.documents import DocumentKind
+from domain.documents import TO_BE_PAID
 from domain.forwarding import NoSuchRecipient
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
@@ -147,7 +147,7 @@ async def life_of(books: "Books", link: "DocumentLinkRow") -> LinkLife:
     if key is None:
         return LinkLife(link.expires_at, link.ended_at)
     settled_at = None
-    if key.kind is DocumentKind.INVOICE:
+    if key.kind in TO_BE_PAID:
         invoice = await books.invoices.with_number(key.number)
         is_paid = invoice is not None and invoice.status is InvoiceStatus.PAID
         settled_at = invoice.paid_at if invoice and is_paid else None

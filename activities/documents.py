@@ -10,7 +10,13 @@ from activities.document_facts import (
     receipt_facts,
     standing_of,
 )
-from domain.documents import DocumentFacts, DocumentKind, NoSuchDocument, NotIssued
+from domain.documents import (
+    TO_BE_PAID,
+    DocumentFacts,
+    DocumentKind,
+    NoSuchDocument,
+    NotIssued,
+)
 from domain.e_invoices import SchemaRefuses, faults_of
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
@@ -88,7 +94,7 @@ class Archive:
 
 async def is_void(books: "Books", key: DocumentKey) -> bool:
     """Whether it was declared void: it stays in the archive, and goes to nobody any more."""
-    if key.kind is DocumentKind.INVOICE:
+    if key.kind in TO_BE_PAID:
         invoice = await books.invoices.with_number(key.number)
         return invoice is not None and invoice.status is InvoiceStatus.VOID
     if key.kind is DocumentKind.CREDIT_NOTE:

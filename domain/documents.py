@@ -29,6 +29,10 @@ class DocumentKind(StrEnum):
     RETAINER = "retainer"
 
 
+TO_BE_PAID = frozenset({DocumentKind.INVOICE, DocumentKind.RETAINER})
+"""These ask for money."""
+
+
 class NoSuchDocument(NotFound):
     message = N_("There is no document {number}.")
 

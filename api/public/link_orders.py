@@ -17,7 +17,7 @@ from api.public.held_links import HeldLink, gone_here, hidden, proven_link
 from api.public.link_views import confirmed
 from api.security.cookies import Jar
 from api.security.limits import LINK_FORMS_FROM_ADDRESS, PAY_OF_CUSTOMER, limited
-from domain.documents import DocumentKind
+from domain.documents import TO_BE_PAID
 from domain.errors import BillingError
 from domain.numbers import Series
 from domain.policy import Action
@@ -41,7 +41,7 @@ async def pay(
     """Pay what was confirmed, on the processor's page. Pressed twice, it pays once."""
     held = await proven_link(request, visitor, id)
     key = held.row.document if held else None
-    if held is None or key is None or key.kind is not DocumentKind.INVOICE:
+    if held is None or key is None or key.kind not in TO_BE_PAID:
         return gone_here(request, visitor, id)
     visitor.parts.limits.count(PAY_OF_CUSTOMER, held.row.customer)
     units = confirmed(held, form.bill)

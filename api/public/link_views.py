@@ -11,7 +11,7 @@ from api.portal.views.payments import waits_for_customer
 from api.public.held_links import HeldLink
 from api.security.cookies import Jar
 from domain.articles import ArticleKind
-from domain.documents import DocumentFacts, DocumentKind
+from domain.documents import TO_BE_PAID, DocumentFacts
 from domain.invoices import PAYABLE
 from domain.money import Money
 from domain.printing import DocumentKey
@@ -84,7 +84,7 @@ def confirmed(held: HeldLink, seal: str) -> int | None:
 
 async def _owed(books: Books, key: DocumentKey) -> tuple[Money | None, PaymentRow | None]:
     """What is still to be paid of it, and a payment of it that is not decided."""
-    if key.kind is not DocumentKind.INVOICE:
+    if key.kind not in TO_BE_PAID:
         return None, None
     invoice = await books.invoices.with_number(key.number)
     if invoice is None or invoice.status not in PAYABLE:

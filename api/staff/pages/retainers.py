@@ -18,6 +18,7 @@ from api.retainers.views import read_key, retainer_view, write_key
 from api.staff.changes.money import draw_of_retainer
 from api.staff.chrome import Sheet, console_page, cursors, go
 from api.staff.inputs import Reader, price_in
+from api.staff.views.document_links import links_of
 from api.staff.views.invoices import invoice_view
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
 from domain.documents import DocumentKind
@@ -94,7 +95,9 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         row = await find_retainer(books, number)
         retainer = await retainer_view(books, row)
         view = await invoice_view(books, number)
-        sent = await sent_on(books, DocumentKey(DocumentKind.RETAINER, number))
+        key = DocumentKey(DocumentKind.RETAINER, number)
+        sent = await sent_on(books, key)
+        links = await links_of(staff, books, key, f"/console/retainers/{number}")
     is_open = row.status in PAYABLE
     return console_page(
         request,
@@ -103,6 +106,7 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         view=view,
         retainer=retainer,
         sent=sent,
+        links=links,
         may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,
