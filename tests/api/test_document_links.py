@@ -34,11 +34,17 @@ class Shared:
     person: Person
     number: str
 
-    async def link(self, number: str | None = None, *, method: bool = False) -> str:
+    async def link(
+        self,
+        number: str | None = None,
+        *,
+        method: bool = False,
+        kind: DocumentKind = DocumentKind.INVOICE,
+    ) -> str:
         """The address of a new link, as a path."""
         id, links = new_id(), self.house.parts.links
         token = links.document_token(id)
-        key = DocumentKey(DocumentKind.INVOICE, number or self.number)
+        key = DocumentKey(kind, number or self.number)
         new = NewLink(
             token=Token(id, links.digest(token)),
             by=STAFF,
@@ -281,6 +287,20 @@ async def test_paying_goes_through_the_payment_process_once(
     forged = {**form, "bill": "forged.bill", "idempotency_key": "another-key"}
     await browser.follow(await browser.post(pay, forged))
     assert "The amounts have changed" in browser.words
+
+
+async def test_a_retainer_invoice_is_paid_by_its_link(
+    unchecked: Shared, browser: Browser, people: People
+) -> None:
+    unchecked.house.post.apply()
+    number = await people.retainer(unchecked.person.customer)
+    await opened(browser, await unchecked.link(number, kind=DocumentKind.RETAINER))
+    assert "Pay €50.00" in browser.words
+
+    form = {name: browser.hidden(name) for name in ("bill", "idempotency_key")}
+    answer = await browser.post(f"{unchecked.home}/pay", form)
+
+    assert answer.headers["location"] == f"{unchecked.home}/payments/PAY-000001?go=on"
 
 
 async def test_its_payer_goes_to_the_processors_page_and_comes_back(

@@ -21,6 +21,7 @@ from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, PauseStatus
 from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
 from domain.pending_changes import CHANGE_LIFECYCLE, ChangeEvent, ChangeStatus
 from domain.quotes import QUOTE_LIFECYCLE, QuoteEvent, QuoteStatus
+from domain.retainers import RETAINER_LIFECYCLE, RetainerEvent, RetainerStatus
 from domain.set_ups import SET_UP_LIFECYCLE, SetUpEvent, SetUpStatus
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TRIAL_LIFECYCLE, TrialEvent, TrialStatus
@@ -38,6 +39,7 @@ LIFECYCLES = [
     pytest.param(PAUSE_LIFECYCLE, PauseStatus, PauseEvent, id="pause"),
     pytest.param(PAYMENT_LIFECYCLE, PaymentStatus, PaymentEvent, id="payment"),
     pytest.param(QUOTE_LIFECYCLE, QuoteStatus, QuoteEvent, id="quote"),
+    pytest.param(RETAINER_LIFECYCLE, RetainerStatus, RetainerEvent, id="retainer"),
     pytest.param(SET_UP_LIFECYCLE, SetUpStatus, SetUpEvent, id="set up"),
     pytest.param(SUBSCRIPTION_LIFECYCLE, SubscriptionStatus, SubscriptionEvent, id="subscription"),
     pytest.param(TRIAL_LIFECYCLE, TrialStatus, TrialEvent, id="trial"),

@@ -91,6 +91,8 @@ def test_whoever_holds_a_link_may_use_it_and_no_more() -> None:
         Action.INVITATION_VIEW,
         Action.INVITATION_ACCEPT,
         Action.PASSWORD_SET,
+        Action.DOCUMENT_LINK_OPEN,
+        Action.DOCUMENT_LINK_PAY,
     }
 
 

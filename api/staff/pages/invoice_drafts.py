@@ -33,6 +33,10 @@ Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
 Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
 AnyForm = Annotated[FormBody, Form()]
 HOME = "/console/invoice-drafts"
+_ISSUED = {
+    "invoices": N_("The invoice was issued."),
+    "retainers": N_("The retainer invoice was issued."),
+}
 _NEW = {
     InvoiceKind.INVOICE: N_("New invoice"),
     InvoiceKind.RETAINER: N_("New retainer invoice"),
@@ -179,10 +183,9 @@ async def discard(staff: Issuing, number: str, form: AnyForm) -> Response:
 async def issue(staff: Issuing, number: str, form: AnyForm) -> Response:
     """It has a number from now on, and its customer is told."""
     outcome = await changes.issue(staff, checked_key(form.idempotency_key), number)
-    home = f"{HOME}/{number}"
-    if outcome.record:
-        home = f"/console/{shelf_of(outcome.record.key)}/{outcome.record.key}"
-    return go_done(staff, home, outcome, N_("The invoice was issued."))
+    issued = outcome.record.key if outcome.record else ""
+    home = f"/console/{shelf_of(issued)}/{issued}" if issued else f"{HOME}/{number}"
+    return go_done(staff, home, outcome, _ISSUED[shelf_of(issued)])
 
 
 async def _form_page(
