@@ -18,6 +18,7 @@ from domain.documents import (
 from domain.invoices import InvoiceKind
 from domain.money import Money
 from domain.periods import local_date
+from domain.printing import LOGO, Letterhead
 from domain.taxes import TaxBehaviour, Taxed
 
 if TYPE_CHECKING:
@@ -107,6 +108,18 @@ async def receipt_facts(books: "Books", payment: "PaymentRow", at: datetime) -> 
         method=payment.paid_with or "",
         excess=None if excess.is_zero else excess,
     )
+
+
+async def letterhead(books: "Books", customer: "CustomerRow") -> Letterhead:
+    """What stands above what we write to a customer now."""
+    seller = seller_of(await books.organisations.get())
+    return Letterhead(seller, _buyer_of(customer), await pictures_of(books, seller))
+
+
+async def pictures_of(books: "Books", seller: Seller) -> "Mapping[str, bytes]":
+    """The logo by the name under which sheets ask for it; nothing without one."""
+    logo = await books.documents.picture(seller.logo) if seller.logo else None
+    return {LOGO + logo.sha256: logo.picture} if logo else {}
 
 
 async def standing_of(books: "Books", facts: DocumentFacts) -> Standing | None:

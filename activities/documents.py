@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from activities.document_facts import (
     credit_note_facts,
     invoice_facts,
+    pictures_of,
     receipt_facts,
     standing_of,
 )
@@ -20,7 +21,7 @@ from domain.documents import (
 from domain.e_invoices import SchemaRefuses, faults_of
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
-from domain.printing import LOGO, DocumentKey, Enclosure, MadeFile, Manuscript, Printed
+from domain.printing import DocumentKey, Enclosure, MadeFile, Manuscript, Printed
 
 if TYPE_CHECKING:
     from storage.books import Books, OpenBooks
@@ -116,12 +117,11 @@ async def _manuscript(books: "Books", kind: DocumentKind, number: str) -> Manusc
     row = await issued_document(books, DocumentKey(kind, number))
     facts = row.to_domain()
     kept = await books.documents.standing(kind, number)
-    logo = await books.documents.picture(facts.seller.logo) if facts.seller.logo else None
     return Manuscript(
         facts=facts,
         standing=kept or await standing_of(books, facts),
         mark=row.mark,
-        pictures={LOGO + logo.sha256: logo.picture} if logo else {},
+        pictures=await pictures_of(books, facts.seller),
         as_e_invoice=not faults_of(facts),
     )
 

@@ -14,9 +14,10 @@ from domain.documents import DocumentKind
 from domain.numbers import shelf_of
 from gateways.press import DocumentPress
 from gateways.renderer import DocumentNotRendered
-from runtime.documents import Places, document_html
+from runtime.documents import document_html
 from runtime.file_names import file_name
 from runtime.languages import language_of
+from runtime.sheets import Places
 from storage.documents import IssuedFile
 
 PICTURES = "/documents/"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.documents import DocumentFacts, DocumentKind, Standing
+from domain.documents import Buyer, DocumentFacts, DocumentKind, Seller, Standing
 from domain.errors import BillingError
 
 LOGO = "logo/"
@@ -28,6 +28,15 @@ class Enclosure:
 
     facts: DocumentFacts
     pdf: bytes
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who writes to whom. `pictures` by the name under which a sheet asks for them."""
+
+    seller: Seller
+    buyer: Buyer
+    pictures: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)

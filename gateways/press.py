@@ -1,14 +1,16 @@
 """The press: puts a document into its language's words and has it rendered."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from domain.business_terms import business_terms
 from domain.numbers import shelf_of
 from domain.printing import Manuscript, Printed
 from gateways.renderer import PrintJob, Renderer
-from runtime.documents import Places, document_html
+from runtime.documents import document_html
 from runtime.languages import Language, language_of, translated
 from runtime.links import Links
+from runtime.sheets import Places
 from runtime.templates import Templates
 
 ASSET = "asset:"
@@ -25,6 +27,14 @@ class DocumentPress:
         language = language_of(manuscript.facts.language)
         done = await self._renderer.render(self.job(manuscript, language))
         return Printed(done.pdf, done.e_invoice, done.why_not)
+
+    async def sheet(
+        self, html: str, identifier: str, made_at: str, pictures: Mapping[str, bytes]
+    ) -> bytes:
+        """The PDF of a page that is no issued document. Raises `DocumentNotRendered`."""
+        style = style_sheet(self._templates.frontend)
+        job = PrintJob(html, style, identifier, made_at, assets=pictures)
+        return (await self._renderer.render(job)).pdf
 
     def job(self, manuscript: Manuscript, language: Language) -> PrintJob:
         """What is to be rendered."""

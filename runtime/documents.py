@@ -1,12 +1,8 @@
 """Documents as pages: the words and figures of each kind, in its language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
-
-from babel.dates import format_date
-from markupsafe import Markup
 
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
@@ -14,16 +10,15 @@ from domain.documents import (
     DocumentItem,
     DocumentKind,
     PaidShare,
-    PostalAddress,
     TaxLine,
     tax_lines,
 )
 from domain.money import Money
-from domain.printing import LOGO, Manuscript
+from domain.printing import Manuscript
 from domain.tax_treatments import said_tax
 from domain.words import N_
-from runtime.formats import Formats
-from runtime.languages import Language, translated
+from runtime.languages import Language
+from runtime.sheets import Facts, Places, SheetView
 from runtime.templates import Templates, render
 
 TITLES = {
@@ -38,23 +33,6 @@ _REASONS = {
     CreditReason.RESUME: N_("For days that were charged twice when billing went on."),
     CreditReason.CANCELLATION: N_("For days that a cancellation has left unused."),
 }
-_CITY_FIRST = frozenset({"US", "CA", "AU", "GB", "IE", "NZ", "IN", "SG"})
-Facts = tuple[tuple[str, str | Markup], ...]
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where a document is shown, and where what it names is found.
-
-    `asset` is what stands before the name of a picture; `back` and `download` are for a screen.
-    """
-
-    asset: str
-    verify_at: str
-    pay_at: str = ""
-    back: str = ""
-    download: str = ""
-    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,24 +64,17 @@ def document_html(
     return render(templates, name, language, doc=view)
 
 
-class DocumentView:
+class DocumentView(SheetView):
     """What the templates of documents are given."""
 
     def __init__(self, manuscript: Manuscript, language: Language, places: Places) -> None:
         facts = self._facts = manuscript.facts
-        self._formats = Formats(language)
-        self._language = language
-        self._say: Callable[[str], str] = partial(translated, language=language)
-        self._places = places
+        super().__init__(facts.seller, facts.buyer, language, places)
         self._standing = manuscript.standing
         self.number = facts.number
         self.mark = manuscript.mark
-        self.seller = facts.seller
         self.title = self._say(TITLES[facts.kind])
         self.issued_at = facts.issued_at.isoformat(timespec="seconds")
-        self.on_paper, self.verify_at = places.on_paper, places.verify_at
-        self.pay_at, self.back, self.download = places.pay_at, places.back, places.download
-        self.logo = f"{places.asset}{LOGO}{facts.seller.logo}" if facts.seller.logo else ""
         self.due_on = facts.due_on or facts.issued_on
         self.taxes = tax_lines(facts.items)
         self.notes, self.terms = facts.notes, facts.terms
@@ -112,58 +83,11 @@ class DocumentView:
         )
         self.shares: Sequence[PaidShare] = facts.shares
 
-    def day(self, day: date) -> str:
-        """A day as business letters write it: 31 Mar 2026, 31.03.2026."""
-        return format_date(day, "medium", locale=self._language.locale)
-
-    def own(self, text: str | Markup) -> str | Markup:
-        """The text with the direction that it has by itself, in words that run the other way."""
-        if self._language.direction == "ltr" or not text:
-            return text
-        return Markup("\u2068{}\u2069").format(text)
-
     @property
     def due(self) -> Money:
         """What was left to pay when it was issued."""
         settled = self._standing.settled if self._standing else None
         return self._facts.total - settled if settled else self._facts.total
-
-    @property
-    def iban(self) -> str:
-        """In groups of four, as people read it."""
-        plain = self.seller.iban.replace(" ", "")
-        groups = " ".join(plain[place : place + 4] for place in range(0, len(plain), 4))
-        return f"{groups} · BIC {self.seller.bic}" if self.seller.bic else groups
-
-    @property
-    def sender_line(self) -> str:
-        return " · ".join([self.seller.signs_as, *self.seller_lines])
-
-    @property
-    def seller_lines(self) -> list[str]:
-        return self._lines(self.seller.address, self._facts.buyer.address.country)
-
-    @property
-    def contact_lines(self) -> list[str]:
-        return [text for text in (*self.seller_lines, self.seller.phone, self.seller.email) if text]
-
-    @property
-    def buyer_lines(self) -> list[str]:
-        buyer = self._facts.buyer
-        return [buyer.name, *self._lines(buyer.address, self.seller.address.country)]
-
-    @property
-    def seller_facts(self) -> Facts:
-        return self._known(
-            (N_("VAT number"), self.seller.tax_id),
-            (N_("Registration"), self.seller.registration),
-            (N_("E-mail"), self.seller.email),
-        )
-
-    @property
-    def bank_facts(self) -> Facts:
-        iban = self.iban.partition(" · ")[0]
-        return self._known((N_("IBAN"), iban), (N_("BIC"), self.seller.bic))
 
     @property
     def facts(self) -> Facts:
@@ -273,22 +197,3 @@ class DocumentView:
             return ""
         last, text = end - timedelta(days=1), self.day
         return text(start) if start == last else f"{text(start)} – {text(last)}"
-
-    def _known(self, *pairs: tuple[str, str | Markup]) -> Facts:
-        return tuple((self._say(words), value) for words, value in pairs if value)
-
-    def _lines(self, address: PostalAddress, home: str) -> list[str]:
-        """The lines below a name, as its country writes them; the country where it is another."""
-        postcode, city, region = address.postcode, address.city, address.region
-        if address.country in _CITY_FIRST:
-            tail = " ".join(text for text in (region, postcode) if text)
-            town = ", ".join(text for text in (city, tail) if text)
-            lines = [address.line1, address.line2, town]
-        else:
-            town = " ".join(text for text in (postcode, city) if text)
-            lines = [address.line1, address.line2, town, region]
-        territories = self._language.locale.territories
-        abroad = (
-            territories.get(address.country, address.country) if address.country != home else ""
-        )
-        return [line for line in (*lines, abroad) if line]

@@ -11,6 +11,7 @@ from api.portal.frame import page_named, portal_page
 from api.security.limits import DOWNLOADS_OF_PERSON
 from api.statements.asking import StatementQuery, today_of
 from api.statements.files import csv_of
+from api.statements.papers import PaperStatement, pdf_of
 from api.statements.views import page_of_statements
 from domain.policy import Action
 from domain.words import N_
@@ -35,6 +36,16 @@ async def show_statements(request: Request, contact: Looking, asked: Asked) -> R
     return portal_page(request, contact, page, seen=seen, customer=contact.customer)
 
 
+@router.get("/statements.pdf")
+async def print_statements(contact: Looking, asked: Asked) -> Response:
+    contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
+    days = asked.days(today_of(contact))
+    async with contact.parts.open_books() as books:
+        await books.only_read()
+        found = await Statements(books.session, contact.customer.number).over(days)
+    return await pdf_of(contact, PaperStatement(contact.customer, days, asked, asked.wanted(found)))
+
+
 @router.get("/statements.csv")
 async def download_statements(contact: Looking, asked: Asked) -> Response:
     contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
@@ -43,5 +54,4 @@ async def download_statements(contact: Looking, asked: Asked) -> Response:
     async with contact.parts.open_books() as books:
         await books.only_read()
         found = await Statements(books.session, customer).over(days)
-    wanted = [each for each in found if asked.currency in ("", each.currency)]
-    return csv_of(contact, customer, days, wanted)
+    return csv_of(contact, customer, days, asked.wanted(found))

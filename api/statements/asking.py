@@ -1,5 +1,6 @@
 """How a statement is asked for: for which days, in which currency, what of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -10,6 +11,7 @@ from api.callers import SignedInContact, SignedInStaff
 from domain.date_ranges import DateRange, DaysMissing, Preset, from_to, preset
 from domain.errors import BillingError
 from domain.periods import local_date
+from domain.statements import Statement
 
 Day = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10)]
 MOST_PAGES = 1000
@@ -46,6 +48,10 @@ class StatementQuery(BaseModel):
             return self.days(today), None
         except BillingError as refusal:
             return preset(Preset.THIS_MONTH, today), refusal
+
+    def wanted(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """Those in the currency that was asked for."""
+        return [each for each in statements if self.currency in ("", each.currency)]
 
 
 def today_of(caller: SignedInContact | SignedInStaff) -> date:

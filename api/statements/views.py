@@ -110,13 +110,12 @@ def page_of_statements(
     statements: Sequence[Statement],
 ) -> StatementPage:
     """The page of these statements, which are those of the days that were found."""
-    wanted = [each for each in statements if query.currency in ("", each.currency)]
     return StatementPage(
         root=root,
         query=query,
         days=found[0],
         refusal=found[1],
-        statements=[_seen(reader, query, each) for each in wanted],
+        statements=[_seen(reader, query, each) for each in query.wanted(statements)],
         ranges=[
             Choice(
                 reader.say(words),
@@ -159,10 +158,26 @@ def _seen(reader: Reader, query: StatementQuery, statement: Statement) -> Statem
         statement,
         lines=[told(reader, line) for line in statement.lines[shown]],
         items=statement.items[shown],
-        ages=[(reader.say(AGES[name]), amount) for name, amount in statement.ageing.items()],
+        ages=_ages(reader, statement),
         page=page,
         pages=pages,
     )
+
+
+def seen_whole(reader: Reader, statement: Statement) -> StatementSeen:
+    """All of it on one page."""
+    return StatementSeen(
+        statement,
+        lines=[told(reader, line) for line in statement.lines],
+        items=statement.items,
+        ages=_ages(reader, statement),
+        page=1,
+        pages=1,
+    )
+
+
+def _ages(reader: Reader, statement: Statement) -> Sequence[tuple[str, Money]]:
+    return [(reader.say(AGES[name]), amount) for name, amount in statement.ageing.items()]
 
 
 def told(reader: Reader, line: StatementLine) -> Told:

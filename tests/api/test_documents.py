@@ -1,11 +1,9 @@
 """Documents at the doors: whose they are, that they stay, and what strangers learn of them."""
 
 import asyncio
-import io
 import re
 
 import pytest
-from pypdf import PdfReader
 
 from api.security.limits import VERIFY_FROM_ADDRESS, Limits
 from domain.documents import DocumentKind
@@ -16,10 +14,7 @@ from runtime.file_names import safe_name
 from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import People, Person
-
-
-def words_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+from tests.api.words import words_of
 
 
 async def test_a_customer_downloads_the_invoice_and_has_seen_it(

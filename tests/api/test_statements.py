@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from api.statements import papers
 from domain.accounts import Account, invoice_issued, payment_received
 from domain.journal import BookedEvent
 from domain.money import Money
 from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import People, Person
+from tests.api.words import words_of
 
 
 async def book(house: House, customer: str, document: str, minor_units: int, days: int = 0) -> None:
@@ -109,6 +111,42 @@ async def test_the_file_opens_in_a_spreadsheet_and_adds_up(
     assert rows[3][6] == "120.00"
 
 
+async def test_the_paper_says_what_the_page_says(
+    house: House, portal: Browser, ada: Person
+) -> None:
+    await book(house, ada.customer, "INV-000001", 10000, days=400)
+    await book(house, ada.customer, "INV-000002", 5000, days=20)
+    await book(house, ada.customer, "PAY-000001", -12000, days=10)
+
+    answer = await portal.http.get(f"/statements.pdf?{year(house)}")
+    said = words_of(answer.content)
+    still_open = words_of(
+        (await portal.http.get(f"/statements.pdf?{year(house)}&show=open")).content
+    )
+
+    assert answer.headers["content-type"] == "application/pdf"
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith(f'attachment; filename="statement-{ada.customer}-')
+    for words in ("Opening balance", "€100.00", "INV-000002", "€150.00", "PAY-000001", "€30.00"):
+        assert words in said
+    assert "INV-000001" not in said
+    assert "PAY-000001" not in still_open
+    assert "Compare at" not in said
+
+
+async def test_more_than_fits_on_paper_is_refused(
+    portal: Browser, house: House, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "MOST_LINES", 1)
+    await book(house, ada.customer, "INV-000002", 5000, days=20)
+    await book(house, ada.customer, "PAY-000001", -3000, days=10)
+
+    answer = await portal.get(f"/statements.pdf?{year(house)}")
+
+    assert answer.status_code == 422
+    assert "A PDF holds 1 movements at most" in portal.words
+
+
 async def test_the_file_is_not_asked_for_all_day_long(portal: Browser) -> None:
     for _ in range(10):
         assert (await portal.http.get("/statements.csv")).status_code == 200
@@ -163,5 +201,5 @@ async def test_where_statements_are_switched_off_there_is_none(
     await portal.get("/")
 
     assert 'href="/statements"' not in portal.page
-    for address in ("/statements", "/statements.csv", "/v1/statements"):
+    for address in ("/statements", "/statements.csv", "/statements.pdf", "/v1/statements"):
         assert (await portal.http.get(address)).status_code == 403

@@ -13,6 +13,7 @@ from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
+PAGES = "a[href]:not([download])"
 LIKE_ONE_ANOTHER = 2
 """How many pages of one kind are looked at."""
 
@@ -71,14 +72,26 @@ async def _walk(person: Person, home: str) -> AsyncIterator[str]:
         assert answer.status == 200, f"{path} answers {answer.status}"
         await person.looks()
         yield path
-        links = [link for link in await _links(person) if link not in known]
+        for file in await _links(person, "a[href][download]"):
+            kinds[_kind(file)] += 1
+            if kinds[_kind(file)] == 1:
+                await _is_kept(person, file)
+        links = [link for link in await _links(person, PAGES) if link not in known]
         known.update(links)
         waiting.extend(links)
 
 
-async def _links(person: Person) -> list[str]:
+async def _is_kept(person: Person, path: str) -> None:
+    """The link leads to a file that the browser keeps."""
+    answer = await person.page.request.get(f"{person.stack.portal}{path}")
+    assert answer.status == 200, f"{path} answers {answer.status}"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert await answer.body()
+
+
+async def _links(person: Person, which: str) -> list[str]:
     """Where the page's links lead, as far as it is ours, in their order."""
-    hrefs = await person.page.locator("a[href]").evaluate_all(
+    hrefs = await person.page.locator(which).evaluate_all(
         "links => links.map((each) => each.getAttribute('href'))"
     )
     targets = [urlsplit(urljoin(person.page.url, href)) for href in hrefs]

@@ -11,6 +11,7 @@ from api.staff.chrome import Sheet, console_page
 from api.staff.views.customers import find_customer
 from api.statements.asking import StatementQuery, today_of
 from api.statements.files import csv_of
+from api.statements.papers import PaperStatement, pdf_of
 from api.statements.views import page_of_statements
 from domain.policy import Action
 from domain.words import N_
@@ -36,6 +37,17 @@ async def show_statement(request: Request, staff: Looking, number: str, asked: A
     return console_page(request, staff, sheet, seen=seen, customer=customer)
 
 
+@router.get("/console/customers/{number}/statement.pdf")
+async def print_statement(staff: Looking, number: str, asked: Asked) -> Response:
+    """As the customer gets it, in the customer's language."""
+    days = asked.days(today_of(staff))
+    async with staff.parts.open_books() as books:
+        await books.only_read()
+        customer = await find_customer(books, number)
+        found = await Statements(books.session, number).over(days)
+    return await pdf_of(staff, PaperStatement(customer, days, asked, asked.wanted(found)))
+
+
 @router.get("/console/customers/{number}/statement.csv")
 async def download_statement(staff: Looking, number: str, asked: Asked) -> Response:
     days = asked.days(today_of(staff))
@@ -43,5 +55,4 @@ async def download_statement(staff: Looking, number: str, asked: Asked) -> Respo
         await books.only_read()
         await find_customer(books, number)
         found = await Statements(books.session, number).over(days)
-    wanted = [each for each in found if asked.currency in ("", each.currency)]
-    return csv_of(staff, number, days, wanted)
+    return csv_of(staff, number, days, asked.wanted(found))

@@ -21,6 +21,11 @@ async def test_staff_read_the_statement_of_a_customer(house: House) -> None:
     assert "Statement" in text_of((await staff.page(f"/console/customers/{customer}")).text)
     file = await staff.page(f"/console/customers/{customer}/statement.csv")
     assert str(invoice.number).encode() in file.content
+    async with house.books() as books:
+        (await books.customers.get(customer)).language = "de"
+    paper = await staff.page(f"/console/customers/{customer}/statement.pdf")
+    assert paper.headers["content-language"] == "de"
+    assert paper.content.startswith(b"%PDF")
     told = (await staff.page(f"/v1/staff/customers/{customer}/statement")).json()
     assert told["statements"][0]["closing"]["amount"] == invoice.total_minor_units
     assert told["statements"][0]["open_items"][0]["document"] == invoice.number
