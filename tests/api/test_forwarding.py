@@ -10,7 +10,7 @@ from storage.messages import MessageRow
 from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import PASSWORD, People, Person
-from tests.api.test_documents import words_of
+from tests.api.words import words_of
 
 
 @pytest.fixture(autouse=True)
