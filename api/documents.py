@@ -9,9 +9,10 @@ from starlette.responses import HTMLResponse, Response
 from activities.documents import Archive
 from api.callers import Caller
 from api.parts import Parts
-from api.problems import DocumentPending
+from api.problems import DocumentPending, NothingHere
 from domain.documents import DocumentKind
 from domain.numbers import shelf_of
+from gateways.e_invoice_files import xml_in
 from gateways.press import DocumentPress
 from gateways.renderer import DocumentNotRendered
 from runtime.documents import document_html
@@ -57,6 +58,16 @@ async def pdf_answer(caller: Caller, asked: Asked) -> Response:
         "Repr-Digest": f"sha-256=:{digest}:",
     }
     return Response(file.pdf, media_type="application/pdf", headers=headers)
+
+
+async def xml_answer(caller: Caller, asked: Asked) -> Response:
+    """The e-invoice that lies in the PDF, as a file. Raises `NothingHere` where there is none."""
+    file = await file_of(caller.parts, asked)
+    xml = await xml_in(file.pdf) if file.e_invoice else None
+    if xml is None:
+        raise NothingHere
+    headers = {"Content-Disposition": f'attachment; filename="{asked.number}.xml"'}
+    return Response(xml, media_type="application/xml", headers=headers)
 
 
 async def print_view(caller: Caller, asked: Asked) -> Response:

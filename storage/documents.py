@@ -163,6 +163,13 @@ class Documents:
             raise DocumentDamaged(number)
         return IssuedFile(row.pdf, row.sha256, row.e_invoice, _refusals(row.why_not))
 
+    async def is_e_invoice(self, kind: DocumentKind, number: str) -> bool:
+        """Whether its PDF was made, and has an e-invoice in it."""
+        query = select(DocumentFileRow.e_invoice).where(
+            DocumentFileRow.kind == kind, DocumentFileRow.number == number
+        )
+        return bool(await self._session.scalar(query))
+
     async def standing(self, kind: DocumentKind, number: str) -> Standing | None:
         """What the stored PDF says was settled in the moment of its issue."""
         query = select(DocumentFileRow.standing).where(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
-from api.documents import Asked, pdf_answer, print_view
+from api.documents import Asked, pdf_answer, print_view, xml_answer
 from api.doors import ContactMay
 from api.portal import own
 from api.portal.looks import remember_look
@@ -26,6 +26,19 @@ CreditNotes = Annotated[SignedInContact, ContactMay(Action.CREDIT_NOTE_VIEW)]
 @router.get("/invoices/{number}/pdf")
 async def download_invoice(request: Request, contact: Invoices, number: str) -> Response:
     return await pdf_answer(contact, await _invoice(request, contact, number))
+
+
+@programs.get("/invoices/{number}/xml", response_class=Response)
+@router.get("/invoices/{number}/xml")
+async def download_e_invoice(request: Request, contact: Invoices, number: str) -> Response:
+    """The XML that lies in the PDF, where it is an e-invoice."""
+    return await xml_answer(contact, await _invoice(request, contact, number))
+
+
+@programs.get("/credit-notes/{number}/xml", response_class=Response)
+@router.get("/credit-notes/{number}/xml")
+async def download_e_credit_note(contact: CreditNotes, number: str) -> Response:
+    return await xml_answer(contact, await _credit_note(contact, number))
 
 
 @router.get("/invoices/{number}/print")

@@ -15,6 +15,7 @@ from api.portal.looks import remember_look
 from api.portal.views.filters import InvoiceFilter, pills
 from api.portal.views.invoices import document_of, in_list
 from api.security.cookies import Jar
+from domain.documents import DocumentKind
 from domain.policy import Action
 from domain.words import N_
 from storage.portal.invoices import InvoiceSeen
@@ -45,6 +46,7 @@ async def list_invoices(
     words = {
         "rows": page_of(request, listed, PAGE_SIZE, last),
         "filters": pills(contact, "/invoices", show),
+        "show": show.value,
         "can_pay": contact.may(Action.INVOICE_PAY),
     }
     return portal_page(request, contact, page, **words)
@@ -56,13 +58,13 @@ async def show_invoice(request: Request, contact: Looking, number: str) -> Respo
     async with contact.parts.open_books() as books:
         await books.only_read()
         document = await document_of(contact, books, await own.invoice(contact, books, number))
+        has_xml = await books.documents.is_e_invoice(DocumentKind.INVOICE, number)
     await remember_look(request, contact, document.seen.row)
     page = page_named("invoice.html", number, "invoices")
     can_pay = contact.may(Action.INVOICE_PAY)
     can_forward = contact.may(Action.DOCUMENT_FORWARD)
-    return portal_page(
-        request, contact, page, document=document, can_pay=can_pay, can_forward=can_forward
-    )
+    words = {"can_pay": can_pay, "can_forward": can_forward, "has_xml": has_xml}
+    return portal_page(request, contact, page, document=document, **words)
 
 
 def invoice_cursors(contact: SignedInContact) -> Cursors:

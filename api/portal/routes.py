@@ -11,6 +11,7 @@ from api.portal import (
     credit_notes,
     credits,
     documents,
+    downloads,
     forwarding,
     giving_up,
     home,
@@ -39,6 +40,7 @@ for part in (
     changing,
     commands,
     documents,
+    downloads,
     forwarding,
     credits,
     doing,
@@ -62,3 +64,4 @@ for part in (
 ):
     router.include_router(part.router)
 router.include_router(documents.programs)
+router.include_router(downloads.programs)

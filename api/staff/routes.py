@@ -13,6 +13,7 @@ from api.staff.pages import (
     deeds,
     document_links,
     documents,
+    downloads,
     dunning,
     dunning_rules,
     forwarding,
@@ -80,6 +81,7 @@ for each in (
     payments,
     document_links,
     documents,
+    downloads,
     forwarding,
     processes,
     commands,
@@ -110,3 +112,4 @@ for each in (
 ):
     router.include_router(each.router)
 router.include_router(documents.programs)
+router.include_router(downloads.programs)

@@ -86,6 +86,19 @@ class OwnInvoices:
         query = query.order_by(InvoiceRow.due_on, InvoiceRow.number)
         return [InvoiceSeen(*row) for row in await self._session.execute(query)]
 
+    async def unseen(self, statuses: Sequence[str], numbers: Sequence[str]) -> Sequence[UUID]:
+        """Those that nobody of the customer's has looked at, of these statuses or numbers."""
+        query = select(InvoiceRow.id).where(
+            InvoiceRow.customer == self._customer,
+            InvoiceRow.number.is_not(None),
+            InvoiceRow.viewed_at.is_(None),
+        )
+        if statuses:
+            query = query.where(InvoiceRow.status.in_(statuses))
+        if numbers:
+            query = query.where(InvoiceRow.number.in_(numbers))
+        return (await self._session.scalars(query.order_by(InvoiceRow.number))).all()
+
     async def lines(self, invoice: InvoiceSeen) -> Sequence[InvoiceLineRow]:
         return (
             await self._session.scalars(

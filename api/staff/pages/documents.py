@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
-from api.documents import Asked, pdf_answer, print_view
+from api.documents import Asked, pdf_answer, print_view, xml_answer
 from api.doors import StaffMay
 from domain.documents import DocumentKind
 from domain.policy import Action
@@ -24,6 +24,19 @@ CreditNotes = Annotated[SignedInStaff, StaffMay(Action.CREDIT_NOTE_VIEW)]
 async def download_invoice(staff: Invoices, number: str) -> Response:
     """Looking at it here does not make it viewed: that is the customer's eye."""
     return await pdf_answer(staff, _invoice(number))
+
+
+@programs.get("/invoices/{number}/xml", response_class=Response)
+@router.get("/console/invoices/{number}/xml")
+async def download_e_invoice(staff: Invoices, number: str) -> Response:
+    """The XML that lies in the PDF, where it is an e-invoice."""
+    return await xml_answer(staff, _invoice(number))
+
+
+@programs.get("/credit-notes/{number}/xml", response_class=Response)
+@router.get("/console/credit-notes/{number}/xml")
+async def download_e_credit_note(staff: CreditNotes, number: str) -> Response:
+    return await xml_answer(staff, _credit_note(number))
 
 
 @router.get("/console/invoices/{number}/print")

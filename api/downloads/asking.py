@@ -1,0 +1,51 @@
+"""Which documents are asked for at once, by their numbers or by the filter of a list."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.portal.views.filters import InvoiceFilter, PaymentFilter
+from domain.downloads import MOST_AT_ONCE, TooManyDocuments
+from domain.invoices import InvoiceStatus
+from domain.payments import PaymentStatus
+
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}-[0-9]{6,15}$")]
+
+
+class ChosenQuery(BaseModel):
+    """`number` may be said several times; without any the whole list is meant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: list[Number] = Field(default_factory=list, max_length=1000)
+
+    @property
+    def numbers(self) -> Sequence[str]:
+        """Each once. Raises `TooManyDocuments`."""
+        chosen = list(dict.fromkeys(self.number))
+        if len(chosen) > MOST_AT_ONCE:
+            raise TooManyDocuments(most=MOST_AT_ONCE)
+        return chosen
+
+
+class InvoicesQuery(ChosenQuery):
+    show: InvoiceFilter = InvoiceFilter.ALL
+
+
+class PaymentsQuery(ChosenQuery):
+    show: PaymentFilter = PaymentFilter.MADE
+
+
+class StaffQuery(ChosenQuery):
+    """`customer` narrows it to one."""
+
+    customer: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)] = ""
+
+
+class StaffInvoicesQuery(StaffQuery):
+    status: InvoiceStatus | None = None
+
+
+class StaffPaymentsQuery(StaffQuery):
+    status: PaymentStatus | None = None

@@ -1,0 +1,117 @@
+"""A customer's documents, many at once: their files as a ZIP, their list for spreadsheets."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from activities.views import mark_viewed
+from api.callers import SignedInContact
+from api.doors import ContactMay
+from api.downloads.asking import ChosenQuery, InvoicesQuery, PaymentsQuery
+from api.downloads.files import NAMES, csv_of, zip_of
+from api.flash import see_other
+from api.portal import own
+from api.security.cookies import Jar
+from api.security.limits import DOWNLOADS_OF_PERSON
+from domain.documents import DocumentKind
+from domain.errors import Invalid
+from domain.policy import Action
+from storage.registers import Selection
+
+router = APIRouter(include_in_schema=False)
+programs = APIRouter(prefix="/v1")
+
+Invoices = Annotated[SignedInContact, ContactMay(Action.INVOICE_VIEW)]
+Payments = Annotated[SignedInContact, ContactMay(Action.PAYMENT_VIEW)]
+CreditNotes = Annotated[SignedInContact, ContactMay(Action.CREDIT_NOTE_VIEW)]
+AnyInvoices = Annotated[InvoicesQuery, Query()]
+AnyPayments = Annotated[PaymentsQuery, Query()]
+AnyNotes = Annotated[ChosenQuery, Query()]
+
+
+@router.get("/invoices.zip")
+async def invoices_zip(contact: Invoices, asked: AnyInvoices) -> Response:
+    return await _page_zip(contact, DocumentKind.INVOICE, asked)
+
+
+@router.get("/payments.zip")
+async def payments_zip(contact: Payments, asked: AnyPayments) -> Response:
+    return await _page_zip(contact, DocumentKind.RECEIPT, asked)
+
+
+@router.get("/credit-notes.zip")
+async def credit_notes_zip(contact: CreditNotes, asked: AnyNotes) -> Response:
+    return await _page_zip(contact, DocumentKind.CREDIT_NOTE, asked)
+
+
+@router.get("/invoices.csv")
+@programs.get("/invoices.csv", response_class=Response)
+async def invoices_csv(contact: Invoices, asked: AnyInvoices) -> Response:
+    return await _csv(contact, DocumentKind.INVOICE, asked)
+
+
+@router.get("/payments.csv")
+@programs.get("/payments.csv", response_class=Response)
+async def payments_csv(contact: Payments, asked: AnyPayments) -> Response:
+    return await _csv(contact, DocumentKind.RECEIPT, asked)
+
+
+@router.get("/credit-notes.csv")
+@programs.get("/credit-notes.csv", response_class=Response)
+async def credit_notes_csv(contact: CreditNotes, asked: AnyNotes) -> Response:
+    return await _csv(contact, DocumentKind.CREDIT_NOTE, asked)
+
+
+@programs.get("/invoices.zip", response_class=Response)
+async def invoices_for_programs(contact: Invoices, asked: AnyInvoices) -> Response:
+    """The PDFs of the invoices that are named, or of all that the filter lets through."""
+    return await _zip(contact, DocumentKind.INVOICE, asked)
+
+
+@programs.get("/payments.zip", response_class=Response)
+async def payments_for_programs(contact: Payments, asked: AnyPayments) -> Response:
+    """The receipts of the payments that are named, or of all that were made."""
+    return await _zip(contact, DocumentKind.RECEIPT, asked)
+
+
+@programs.get("/credit-notes.zip", response_class=Response)
+async def credit_notes_for_programs(contact: CreditNotes, asked: AnyNotes) -> Response:
+    return await _zip(contact, DocumentKind.CREDIT_NOTE, asked)
+
+
+async def _page_zip(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery) -> Response:
+    """The file or, where there can be none, the list again with why."""
+    try:
+        return await _zip(contact, kind, asked)
+    except Invalid as refusal:
+        jar = Jar.of(contact.parts.settings)
+        return see_other(jar, f"/{NAMES[kind]}", contact.put(refusal), "bad")
+
+
+async def _zip(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery) -> Response:
+    wanted = _selection(contact, kind, asked)
+    answer = await zip_of(contact, wanted)
+    if kind is DocumentKind.INVOICE:
+        await _remember(contact, wanted)
+    return answer
+
+
+async def _csv(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery) -> Response:
+    return await csv_of(contact, _selection(contact, kind, asked))
+
+
+def _selection(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery) -> Selection:
+    """The customer's own, counted before any work."""
+    contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
+    statuses = asked.show.statuses if isinstance(asked, InvoicesQuery | PaymentsQuery) else ()
+    return Selection(kind, contact.customer.number, statuses, asked.numbers)
+
+
+async def _remember(contact: SignedInContact, wanted: Selection) -> None:
+    """To have a document is to have seen it."""
+    now = contact.parts.clock.now()
+    async with contact.parts.open_books() as books:
+        invoices = own.invoices(contact, books)
+        for seen in await invoices.unseen(wanted.statuses, wanted.numbers):
+            await mark_viewed(books, seen, contact.contact.number, now)

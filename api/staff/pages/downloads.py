@@ -1,0 +1,110 @@
+"""Documents of the console's lists, many at once: files as a ZIP, lists for spreadsheets."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.callers import SignedInStaff
+from api.doors import StaffMay
+from api.downloads.asking import StaffInvoicesQuery, StaffPaymentsQuery, StaffQuery
+from api.downloads.files import NAMES, csv_of, zip_of
+from api.flash import see_other
+from api.security.cookies import Jar
+from api.security.limits import DOWNLOADS_OF_PERSON
+from domain.documents import DocumentKind
+from domain.errors import Invalid
+from domain.policy import Action
+from storage.registers import Selection
+
+router = APIRouter(include_in_schema=False)
+programs = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+Invoices = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
+Payments = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_VIEW)]
+CreditNotes = Annotated[SignedInStaff, StaffMay(Action.CREDIT_NOTE_VIEW)]
+AnyInvoices = Annotated[StaffInvoicesQuery, Query()]
+AnyPayments = Annotated[StaffPaymentsQuery, Query()]
+AnyNotes = Annotated[StaffQuery, Query()]
+
+
+@router.get("/console/invoices.zip")
+async def invoices_zip(staff: Invoices, asked: AnyInvoices) -> Response:
+    return await _page_zip(staff, _invoices(staff, asked))
+
+
+@router.get("/console/payments.zip")
+async def payments_zip(staff: Payments, asked: AnyPayments) -> Response:
+    return await _page_zip(staff, _payments(staff, asked))
+
+
+@router.get("/console/credit-notes.zip")
+async def credit_notes_zip(staff: CreditNotes, asked: AnyNotes) -> Response:
+    return await _page_zip(staff, _notes(staff, asked))
+
+
+@router.get("/console/invoices.csv")
+@programs.get("/invoices.csv", response_class=Response)
+async def invoices_csv(staff: Invoices, asked: AnyInvoices) -> Response:
+    return await csv_of(staff, _invoices(staff, asked), of_all=True)
+
+
+@router.get("/console/payments.csv")
+@programs.get("/payments.csv", response_class=Response)
+async def payments_csv(staff: Payments, asked: AnyPayments) -> Response:
+    return await csv_of(staff, _payments(staff, asked), of_all=True)
+
+
+@router.get("/console/credit-notes.csv")
+@programs.get("/credit-notes.csv", response_class=Response)
+async def credit_notes_csv(staff: CreditNotes, asked: AnyNotes) -> Response:
+    return await csv_of(staff, _notes(staff, asked), of_all=True)
+
+
+@programs.get("/invoices.zip", response_class=Response)
+async def invoices_for_programs(staff: Invoices, asked: AnyInvoices) -> Response:
+    """The PDFs of the invoices that are named, or of all that the filter lets through."""
+    return await zip_of(staff, _invoices(staff, asked))
+
+
+@programs.get("/payments.zip", response_class=Response)
+async def payments_for_programs(staff: Payments, asked: AnyPayments) -> Response:
+    return await zip_of(staff, _payments(staff, asked))
+
+
+@programs.get("/credit-notes.zip", response_class=Response)
+async def credit_notes_for_programs(staff: CreditNotes, asked: AnyNotes) -> Response:
+    return await zip_of(staff, _notes(staff, asked))
+
+
+async def _page_zip(staff: SignedInStaff, wanted: Selection) -> Response:
+    """The file or, where there can be none, the list again with why."""
+    try:
+        return await zip_of(staff, wanted)
+    except Invalid as refusal:
+        jar = Jar.of(staff.parts.settings)
+        home = f"/console/{NAMES[wanted.kind]}"
+        return see_other(jar, home, staff.put(refusal), "bad")
+
+
+def _invoices(staff: SignedInStaff, asked: StaffInvoicesQuery) -> Selection:
+    statuses = [asked.status] if asked.status else []
+    return _selection(staff, DocumentKind.INVOICE, asked, statuses)
+
+
+def _payments(staff: SignedInStaff, asked: StaffPaymentsQuery) -> Selection:
+    statuses = [asked.status] if asked.status else []
+    return _selection(staff, DocumentKind.RECEIPT, asked, statuses)
+
+
+def _notes(staff: SignedInStaff, asked: StaffQuery) -> Selection:
+    return _selection(staff, DocumentKind.CREDIT_NOTE, asked, ())
+
+
+def _selection(
+    staff: SignedInStaff, kind: DocumentKind, asked: StaffQuery, statuses: Sequence[str]
+) -> Selection:
+    """Counted before any work."""
+    staff.parts.limits.count(DOWNLOADS_OF_PERSON, staff.staff.number)
+    return Selection(kind, asked.customer.upper() or None, statuses, asked.numbers)

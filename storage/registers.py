@@ -1,0 +1,156 @@
+"""Registers: documents of a kind as a list to keep, a customer's or everybody's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.documents import DocumentKind
+from domain.money import Money
+from storage.credit_notes import CreditNoteRow
+from storage.customers import CustomerRow
+from storage.invoices import PAYABLE, InvoiceRow
+from storage.payments import AllocationRow, PaymentRow
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which documents are meant: a customer's or everybody's, in these statuses, or chosen ones."""
+
+    kind: DocumentKind
+    customer: str | None = None
+    statuses: Sequence[str] = ()
+    numbers: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a register. `about` is a purchase order, a reason, or what was paid."""
+
+    number: str
+    customer: str
+    customer_name: str
+    on: date
+    due_on: date | None
+    state: StrEnum | None
+    about: str
+    net: Money
+    tax: Money
+    total: Money
+    open: Money | None
+
+
+class Registers:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def entries(self, wanted: Selection, limit: int) -> Sequence[Entry]:
+        """The newest first."""
+        return await {
+            DocumentKind.INVOICE: self._invoices,
+            DocumentKind.CREDIT_NOTE: self._credit_notes,
+            DocumentKind.RECEIPT: self._payments,
+        }[wanted.kind](wanted, limit)
+
+    async def _invoices(self, wanted: Selection, limit: int) -> Sequence[Entry]:
+        row = InvoiceRow
+        query = select(row, CustomerRow.name).join(CustomerRow, CustomerRow.number == row.customer)
+        query = query.where(row.number.is_not(None), *_narrowing(wanted, row))
+        if wanted.statuses:
+            query = query.where(row.status.in_(wanted.statuses))
+        query = query.order_by(row.issued_on.desc(), row.number.desc()).limit(limit)
+        return [_of_invoice(*found) for found in await self._session.execute(query)]
+
+    async def _credit_notes(self, wanted: Selection, limit: int) -> Sequence[Entry]:
+        row = CreditNoteRow
+        query = select(row, CustomerRow.name).join(CustomerRow, CustomerRow.number == row.customer)
+        query = query.where(*_narrowing(wanted, row))
+        query = query.order_by(row.issued_on.desc(), row.number.desc()).limit(limit)
+        return [_of_credit_note(*found) for found in await self._session.execute(query)]
+
+    async def _payments(self, wanted: Selection, limit: int) -> Sequence[Entry]:
+        row = PaymentRow
+        day = func.date(func.timezone(CustomerRow.time_zone, row.created_at))
+        paid = (
+            select(
+                func.string_agg(
+                    InvoiceRow.number, aggregate_order_by(literal_column("', '"), InvoiceRow.number)
+                )
+            )
+            .join(AllocationRow, AllocationRow.invoice == InvoiceRow.id)
+            .where(AllocationRow.payment == row.number)
+            .scalar_subquery()
+        )
+        query = select(row, CustomerRow.name, day, paid).join(
+            CustomerRow, CustomerRow.number == row.customer
+        )
+        query = query.where(*_narrowing(wanted, row))
+        if wanted.statuses:
+            query = query.where(row.status.in_(wanted.statuses))
+        query = query.order_by(row.created_at.desc(), row.number.desc()).limit(limit)
+        return [_of_payment(*found) for found in await self._session.execute(query)]
+
+
+def _narrowing(
+    wanted: Selection, row: type[InvoiceRow] | type[CreditNoteRow] | type[PaymentRow]
+) -> Sequence[ColumnElement[bool]]:
+    """What the customer and the numbers that were chosen let through."""
+    found = []
+    if wanted.customer:
+        found.append(row.customer == wanted.customer)
+    if wanted.numbers:
+        found.append(row.number.in_(wanted.numbers))
+    return found
+
+
+def _of_invoice(row: InvoiceRow, name: str) -> Entry:
+    return Entry(
+        number=row.number or "",
+        customer=row.customer,
+        customer_name=name,
+        on=row.issued_on or row.created_at.date(),
+        due_on=row.due_on,
+        state=row.status,
+        about=row.purchase_order or "",
+        net=row.money(row.subtotal_minor_units),
+        tax=row.money(row.tax_minor_units),
+        total=row.total,
+        open=row.balance.outstanding if row.status in PAYABLE else None,
+    )
+
+
+def _of_credit_note(row: CreditNoteRow, name: str) -> Entry:
+    return Entry(
+        number=row.number,
+        customer=row.customer,
+        customer_name=name,
+        on=row.issued_on,
+        due_on=None,
+        state=None,
+        about=row.reason,
+        net=Money(row.subtotal_minor_units, row.currency),
+        tax=Money(row.tax_minor_units, row.currency),
+        total=row.total,
+        open=None,
+    )
+
+
+def _of_payment(row: PaymentRow, name: str, day: date, paid: str | None) -> Entry:
+    nothing = Money.zero(row.currency)
+    return Entry(
+        number=row.number,
+        customer=row.customer,
+        customer_name=name,
+        on=day,
+        due_on=None,
+        state=row.status,
+        about=paid or "",
+        net=row.amount,
+        tax=nothing,
+        total=row.amount,
+        open=None,
+    )
