@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from domain.documents import Buyer, DocumentFacts, PostalAddress, Standing
 from domain.money import Money
 from domain.taxes import TaxCategory
+from gateways.e_invoice_files import xml_in
 from gateways.press import DocumentPress
 from gateways.renderer import Print
 from runtime.languages import Language, language_of
@@ -72,6 +73,7 @@ async def test_the_pdf_is_tagged_archivable_and_carries_the_invoice_as_xml() -> 
     assert file.get_object()["/AFRelationship"] == "/Alternative"
     assert file.get_object()["/F"] == "factur-x.xml"
     assert "/OutputIntents" in root
+    assert await xml_in(made.pdf) == file.get_object()["/EF"]["/F"].get_data()
     assert all(font_is_embedded(font) for page in reader.pages for font in fonts_of(page))
 
 

@@ -47,7 +47,7 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         customer = await books.customers.get(view.seen.row.customer)
         key = DocumentKey(DocumentKind.CREDIT_NOTE, number)
         sent = await sent_on(books, key)
-        links = await links_of(staff, books, key, f"/console/credit-notes/{number}")
+        links = await links_of(staff, books, customer.number, key)
     sheet = Sheet("credit_note.html", "", "invoices", name=number)
     may_void = staff.may(Action.CREDIT_NOTE_VOID)
     may_forward = staff.may(Action.DOCUMENT_FORWARD)

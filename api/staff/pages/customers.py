@@ -92,7 +92,7 @@ async def create_customer(request: Request, staff: Creating, form: AnyNewCustome
 async def show_customer(request: Request, staff: Looking, number: str) -> Response:
     async with staff.parts.open_books() as books:
         view = await customer_view(books, number)
-        links = await links_of(staff, books, number, f"/console/customers/{number}")
+        links = await links_of(staff, books, number)
     return console_page(
         request,
         staff,

@@ -74,7 +74,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         paper = await paper_of(books, DocumentKind.INVOICE, number)
         key = DocumentKey(DocumentKind.INVOICE, number)
         sent = await sent_on(books, key)
-        links = await links_of(staff, books, key, f"/console/invoices/{number}")
+        links = await links_of(staff, books, view.customer.number, key)
     return console_page(
         request,
         staff,

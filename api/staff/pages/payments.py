@@ -74,7 +74,7 @@ async def show_payment(request: Request, staff: Looking, number: str) -> Respons
         view = await payment_view(books, number)
         key = DocumentKey(DocumentKind.RECEIPT, number)
         sent = await sent_on(books, key)
-        links = await links_of(staff, books, key, f"/console/payments/{number}")
+        links = await links_of(staff, books, view.customer.number, key)
     return console_page(
         request,
         staff,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from activities.document_links import life_of
 from api.callers import SignedInStaff
+from api.downloads.files import NAMES
 from domain.policy import Action
 from domain.printing import DocumentKey
 from storage.books import Books
@@ -36,17 +37,17 @@ class LinksView:
 
 
 async def links_of(
-    staff: SignedInStaff, books: Books, about: DocumentKey | str, home: str
+    staff: SignedInStaff, books: Books, customer: str, about: DocumentKey | None = None
 ) -> LinksView | None:
-    """The links to a document, or of a customer to give a method; None for who may make none."""
+    """The customer's links to a document, or to give a method; None for who may make none."""
     if not may_link(staff):
         return None
-    if isinstance(about, DocumentKey):
-        document = await books.documents.find(about.kind, about.number)
+    if about:
         rows = await books.document_links.of_document(about)
-        customer = document.customer if document else ""
+        home = f"/console/{NAMES[about.kind]}/{about.number}"
     else:
-        rows, customer = await books.document_links.for_methods(about), about
+        rows = await books.document_links.for_methods(customer)
+        home = f"/console/customers/{customer}"
     people = [each for each in await books.customers.contacts_of(customer) if each.email]
     return LinksView(home, await live(staff, books, rows), people)
 
