@@ -52,6 +52,7 @@ class Registers:
         """The newest first."""
         return await {
             DocumentKind.INVOICE: self._invoices,
+            DocumentKind.RETAINER: self._invoices,
             DocumentKind.CREDIT_NOTE: self._credit_notes,
             DocumentKind.RECEIPT: self._payments,
         }[wanted.kind](wanted, limit)
@@ -59,7 +60,9 @@ class Registers:
     async def _invoices(self, wanted: Selection, limit: int) -> Sequence[Entry]:
         row = InvoiceRow
         query = select(row, CustomerRow.name).join(CustomerRow, CustomerRow.number == row.customer)
-        query = query.where(row.number.is_not(None), *_narrowing(wanted, row))
+        query = query.where(
+            row.number.is_not(None), row.kind == wanted.kind.value, *_narrowing(wanted, row)
+        )
         if wanted.statuses:
             query = query.where(row.status.in_(wanted.statuses))
         query = query.order_by(row.issued_on.desc(), row.number.desc()).limit(limit)

@@ -10,6 +10,7 @@ from starlette.responses import StreamingResponse
 from api.callers import Caller
 from api.credit_notes.views import REASONS
 from api.documents import archive_of
+from api.forwarding.asking import STAFF
 from api.portal.views.filters import PaymentFilter
 from api.problems import NothingHere
 from api.statements.files import csv_answer
@@ -28,13 +29,8 @@ from runtime.spreadsheets import Cell
 from runtime.status_labels import status_label
 from storage.registers import Entry, Registers, Selection
 
-NAMES: Mapping[DocumentKind, str] = MappingProxyType(
-    {
-        DocumentKind.INVOICE: "invoices",
-        DocumentKind.CREDIT_NOTE: "credit-notes",
-        DocumentKind.RECEIPT: "payments",
-    }
-)
+NAMES: Mapping[DocumentKind, str] = MappingProxyType({kind: name for name, kind in STAFF.items()})
+"""What each kind is called in addresses and files."""
 _HEADINGS = (N_("Number"), N_("Date"), N_("Due"), N_("Status"))
 _CUSTOMER = (N_("Customer number"), N_("Customer"))
 _AMOUNTS = (N_("Details"), N_("Currency"), N_("Net"), N_("Tax"), N_("Total"), N_("Open"))

@@ -88,16 +88,13 @@ class OwnInvoices:
 
     async def unseen(self, statuses: Sequence[str], numbers: Sequence[str]) -> Sequence[UUID]:
         """Those that nobody of the customer's has looked at, of these statuses or numbers."""
-        query = select(InvoiceRow.id).where(
-            InvoiceRow.customer == self._customer,
-            InvoiceRow.number.is_not(None),
-            InvoiceRow.viewed_at.is_(None),
-        )
+        query = self._all().where(InvoiceRow.viewed_at.is_(None))
         if statuses:
             query = query.where(InvoiceRow.status.in_(statuses))
         if numbers:
             query = query.where(InvoiceRow.number.in_(numbers))
-        return (await self._session.scalars(query.order_by(InvoiceRow.number))).all()
+        found = await self._session.execute(query.order_by(InvoiceRow.number))
+        return [row.id for row, _ in found]
 
     async def lines(self, invoice: InvoiceSeen) -> Sequence[InvoiceLineRow]:
         return (

@@ -97,7 +97,7 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         view = await invoice_view(books, number)
         key = DocumentKey(DocumentKind.RETAINER, number)
         sent = await sent_on(books, key)
-        links = await links_of(staff, books, key, f"/console/retainers/{number}")
+        links = await links_of(staff, books, row.customer, key)
     is_open = row.status in PAYABLE
     return console_page(
         request,
