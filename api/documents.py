@@ -9,8 +9,9 @@ from starlette.responses import HTMLResponse, Response
 from activities.documents import Archive
 from api.callers import Caller
 from api.parts import Parts
-from api.problems import DocumentPending, NothingHere
+from api.problems import DocumentPending
 from domain.documents import DocumentKind
+from domain.e_invoices import NoEInvoice
 from domain.numbers import shelf_of
 from gateways.e_invoice_files import xml_in
 from gateways.press import DocumentPress
@@ -61,11 +62,11 @@ async def pdf_answer(caller: Caller, asked: Asked) -> Response:
 
 
 async def xml_answer(caller: Caller, asked: Asked) -> Response:
-    """The e-invoice that lies in the PDF, as a file. Raises `NothingHere` where there is none."""
+    """The e-invoice that lies in the PDF, as a file. Raises `NoEInvoice` where there is none."""
     file = await file_of(caller.parts, asked)
     xml = await xml_in(file.pdf) if file.e_invoice else None
     if xml is None:
-        raise NothingHere
+        raise NoEInvoice(number=asked.number)
     headers = {"Content-Disposition": f'attachment; filename="{asked.number}.xml"'}
     return Response(xml, media_type="application/xml", headers=headers)
 

@@ -60,6 +60,10 @@ class TaxFarFromRate(Conflict):
     message = N_("The tax of {tax} is too far from what {rate} % would be.")
 
 
+class NoEInvoice(Conflict):
+    message = N_("{number} holds no e-invoice.")
+
+
 class SchemaRefuses(Conflict):
     message = N_("The schema of the standard refuses it: {says}")
 

@@ -133,7 +133,7 @@ async def test_the_e_invoice_is_a_file_of_its_own_where_there_is_one(
     house: House, portal: Browser, people: People, ada: Person, unlimited: None
 ) -> None:
     number = await people.invoice(ada.customer)
-    assert (await portal.get(f"/invoices/{number}/xml")).status_code == 404
+    assert (await portal.get(f"/invoices/{number}/xml")).status_code == 409
     async with house.books() as books:
         file = await books.documents.file(DocumentKind.INVOICE, number)
     assert file is not None
