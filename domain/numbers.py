@@ -5,6 +5,7 @@ from enum import StrEnum
 INVOICES = "INV"
 CREDIT_NOTES = "CN"
 RETAINERS = "RET"
+GAP_FREE = (INVOICES, CREDIT_NOTES, RETAINERS)
 """The series without holes."""
 
 

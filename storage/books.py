@@ -182,8 +182,11 @@ def books_of(engine: AsyncEngine) -> OpenBooks:
 
     @asynccontextmanager
     async def open_books() -> AsyncIterator[Books]:
-        async with sessions() as session, session.begin():
-            yield Books(session)
+        async with sessions() as session:
+            async with session.begin():
+                books = Books(session)
+                yield books
+            await books.numbers.kept()
 
     return open_books
 

@@ -5,12 +5,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.numbers import Series, written
+from domain.numbers import GAP_FREE, Series, written
+from runtime.failpoints import declare, failpoint
 from storage.base import Base
 
 SEQUENCES = {
     series: Sequence(f"{series.name.lower()}_numbers", metadata=Base.metadata) for series in Series
 }
+
+declare(*(f"number.{series}.{moment}" for series in GAP_FREE for moment in ("taken", "kept")))
 
 
 class NumberRow(Base):
@@ -25,6 +28,7 @@ class NumberRow(Base):
 class Numbers:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._documents: list[str] = []
 
     async def take(self, series: Series) -> str:
         """The next number, at once and without a lock; a rolled back one is lost."""
@@ -38,4 +42,11 @@ class Numbers:
             .on_conflict_do_update(index_elements=["series"], set_={"next": NumberRow.next + 1})
             .returning(NumberRow.next - 1)
         )
+        self._documents.append(series)
+        await failpoint(f"number.{series}.taken")
         return written(series, int(taken or 0))
+
+    async def kept(self) -> None:
+        """The transaction is over, and its document numbers are taken for good."""
+        for series in self._documents:
+            await failpoint(f"number.{series}.kept")

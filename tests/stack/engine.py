@@ -126,6 +126,15 @@ class Engine:
             if each["captured_minor_units"]
         }
 
+    async def given_back(self) -> dict[str, int]:
+        """What the processor has really given back, by attempt."""
+        charges = (await self.processor.get("/sandbox/charges")).json()
+        return {
+            each["attempt"]: each["refunded_minor_units"]
+            for each in charges
+            if each["refunded_minor_units"]
+        }
+
     def letters(self) -> list[str]:
         """The Message-ID of every mail that arrived."""
         return [each.message_id for each in Letters(self.settings.data / "mailbox").latest(1000)]

@@ -1,5 +1,6 @@
 """What tests on real servers ask for, wait for and look at."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -9,13 +10,16 @@ from domain.commands import ActorKind, CommandStatus
 from domain.messages import MessageStatus
 from domain.numbers import Series
 from domain.payments import PaymentStatus
+from domain.refunds import OPEN_REFUND, REFUNDABLE, RefundStage
 from domain.subscriptions import SubscriptionStatus
 from storage.invariants import offences
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
+from storage.refunds import RefundRow
 from tests.stack.engine import Engine, until
 
-SETTLED = (PaymentStatus.SUCCEEDED, PaymentStatus.CANCELLED, PaymentStatus.REQUIRES_ACTION)
+RECEIVED = REFUNDABLE | {PaymentStatus.REFUNDED}
+SETTLED = RECEIVED | {PaymentStatus.CANCELLED, PaymentStatus.REQUIRES_ACTION}
 
 
 async def give(engine: Engine, process: str, key: str, signal: str, **payload: object) -> UUID:
@@ -51,12 +55,15 @@ async def decided(engine: Engine, command: UUID) -> CommandStatus:
 
 
 async def at_rest(engine: Engine) -> bool:
-    """Whether every payment is settled or waits for its customer, and every mail is out."""
+    """Whether every payment is settled or waits for its customer, and what goes out is out."""
     async with engine.books() as books:
         payments = (await books.session.scalars(select(PaymentRow))).all()
+        refunds = (await books.session.scalars(select(RefundRow))).all()
         mails = (await books.session.scalars(select(MessageRow))).all()
-    return all(each.status in SETTLED and each.act_at is None for each in payments) and all(
-        each.status is MessageStatus.DELIVERED for each in mails
+    return (
+        all(each.status in SETTLED and each.act_at is None for each in payments)
+        and all(each.stage not in OPEN_REFUND for each in refunds)
+        and all(each.status is MessageStatus.DELIVERED for each in mails)
     )
 
 
@@ -64,12 +71,13 @@ async def nothing_lost_nothing_doubled(engine: Engine) -> None:
     async with engine.books() as books:
         assert await offences(books.session, datetime.now(UTC)) == []
         payments = (await books.session.scalars(select(PaymentRow))).all()
-    booked = {
-        each.number: each.amount_minor_units
-        for each in payments
-        if each.status is PaymentStatus.SUCCEEDED
-    }
+        refunds = (await books.session.scalars(select(RefundRow))).all()
+    booked = {each.number: each.amount_minor_units for each in payments if each.status in RECEIVED}
     assert booked == await engine.captured()
+    gone = Counter[str]()
+    for each in refunds:
+        gone[each.payment or ""] += each.amount_minor_units * (each.stage is RefundStage.SUCCEEDED)
+    assert gone == await engine.given_back()
 
 
 async def offline(engine: Engine) -> str:
