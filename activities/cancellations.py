@@ -20,6 +20,7 @@ from domain.cancellations import (
     CancellationStatus,
     CancelMode,
     NothingToRemove,
+    OpenInvoices,
     check_cancellable,
     check_farewell,
     check_removable,
@@ -29,6 +30,7 @@ from domain.cancellations import (
 from domain.customer_rules import cancel_rules
 from domain.invoices import PaymentUnderWay
 from domain.pending_changes import DropReason
+from domain.sign_offs import SecondPersonNeeded, needs_second
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TrialStatus
 
@@ -89,6 +91,7 @@ async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
     check_cancellable(subscription.status, wish.mode, rules)
     check_farewell(wish.farewell, rules)
     if wish.mode is CancelMode.IMMEDIATELY:
+        await _check_alone(books, command, wish)
         since = await counts_from(books, command, subscription, at)
         preview = await preview_cancellation(books, subscription, wish.credit, since)
         check_seen(command, preview)
@@ -100,6 +103,16 @@ async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
         row = await _written(books, subscription, wish, ends_at, at)
         await _schedule(books, subscription, at)
     await confirm(books, subscription, row, at)
+
+
+async def _check_alone(books: "Books", command: "CommandRow", wish: "CancelWish") -> None:
+    """What staff write off with it needs no second person. Raises `SecondPersonNeeded`."""
+    if by_customer(command) or wish.open_invoices is not OpenInvoices.WRITE_OFF:
+        return
+    limits = (await books.organisations.preferences()).sign_offs_limits
+    for invoice in await books.invoices.outstanding_of(command.key):
+        if needs_second(invoice.balance.outstanding, limits):
+            raise SecondPersonNeeded(amount=str(invoice.balance.outstanding))
 
 
 async def _opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, Preferences]":

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 from activities.attempts import Attempt
 from domain.capabilities import Capabilities, check_charges_saved, check_takes
 from domain.commands import ActorKind
+from domain.invoices import InvoiceKind
 from domain.money import Money
-from domain.payment_problems import check_contact, check_not_repeated, check_subscription
+from domain.payment_problems import (
+    check_contact,
+    check_default_tax,
+    check_not_repeated,
+    check_subscription,
+)
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -19,7 +25,7 @@ _MOMENTS = timedelta(minutes=5)
 async def check_before_charging(
     books: "Books", command: "CommandRow", attempt: Attempt, at: datetime
 ) -> None:
-    """Raises the refusals CP1003, CP1004 and CP3005 of `domain/payment_problems.py`."""
+    """Raises the refusals CP1003, CP1004, CP2001 and CP3005 of `domain/payment_problems.py`."""
     if command.actor_kind is ActorKind.CONTACT:
         check_contact(exists=await books.customers.contact(command.actor) is not None)
     for subscription in {invoice.subscription for invoice, _ in attempt.shares}:
@@ -27,6 +33,10 @@ async def check_before_charging(
             found = await books.subscriptions.find(subscription)
             check_subscription(exists=found is not None)
     preferences = await books.organisations.preferences()
+    if preferences.taxes_required and not await books.tax_treatments.waived(attempt.customer):
+        owed = [each.id for each, _ in attempt.shares if each.kind is InvoiceKind.INVOICE]
+        untaxed = await books.tax_treatments.is_missing(owed)
+        check_default_tax(is_needed=True, exists=not untaxed)
     if attempt.method and preferences.payments_prevent_duplicates:
         amount = attempt.amount
         since = at - _MOMENTS

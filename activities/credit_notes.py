@@ -109,6 +109,17 @@ async def credit_invoice(books: "Books", wish: CreditWish, at: datetime) -> str:
 
     Raises `UnknownInvoice` and `NothingToCredit`.
     """
+    invoice, credit = await weigh_credit(books, wish)
+    whom = CreditFor(invoice.customer, wish.reason, invoice.subscription, invoice, wish.words)
+    number = await issue_credit_note(books, whom, credit, at)
+    if wish.apply:
+        await apply_credit(books, invoice, credit.total, at, first=number)
+    await _tell_customer(books, invoice, number, credit.total, at)
+    return number
+
+
+async def weigh_credit(books: "Books", wish: CreditWish) -> "tuple[InvoiceRow, CreditAmounts]":
+    """The invoice, held, and what would be given back of it; raises as `credit_invoice`."""
     found = await books.invoices.with_number(wish.invoice)
     if found is None or found.kind is InvoiceKind.RETAINER or found.status not in CREDITABLE:
         raise UnknownInvoice(invoice=wish.invoice)
@@ -122,15 +133,9 @@ async def credit_invoice(books: "Books", wish: CreditWish, at: datetime) -> str:
     }
     if not asked.keys() <= lines.keys():
         raise NothingToCredit
-    credit = chosen_credits(
+    return invoice, chosen_credits(
         (lines[position], invoice.money(units)) for position, units in asked.items()
     )
-    whom = CreditFor(invoice.customer, wish.reason, invoice.subscription, invoice, wish.words)
-    number = await issue_credit_note(books, whom, credit, at)
-    if wish.apply:
-        await apply_credit(books, invoice, credit.total, at, first=number)
-    await _tell_customer(books, invoice, number, credit.total, at)
-    return number
 
 
 async def _tell_customer(

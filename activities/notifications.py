@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from domain.notifications import NoSuchNotification, NotificationKind
+from domain.commands import ActorKind
+from domain.notifications import OF_COMMANDS, NoSuchNotification, NotificationKind
 
 if TYPE_CHECKING:
     from storage.books import Books
+    from storage.commands import CommandRow
     from storage.notifications import NotificationRow
 
 
@@ -26,8 +28,11 @@ class Notification:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def notify(books: "Books", what: Notification, at: datetime) -> None:
-    """Let staff hear of it, with the transaction in which it happened."""
+async def notify(books: "Books", what: Notification, at: datetime) -> None:
+    """Let staff hear of it if they want to, with the transaction in which it happened."""
+    preferences = await books.organisations.preferences()
+    if what.kind not in preferences.staff_in_app:
+        return
     books.notifications.new(
         kind=what.kind,
         customer=what.customer,
@@ -36,6 +41,15 @@ def notify(books: "Books", what: Notification, at: datetime) -> None:
         facts=dict(what.facts),
         created_at=at,
     )
+
+
+async def notify_of_command(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Let staff hear of what a customer has done to a subscription."""
+    kind = OF_COMMANDS.get((command.process, command.signal or ""))
+    if kind and command.actor_kind is ActorKind.CONTACT:
+        link = f"/console/subscriptions/{command.key}"
+        facts = {"contact": command.actor, "did": command.signal or ""}
+        await notify(books, Notification(kind, command.customer, command.key, link, facts), at)
 
 
 async def read_notification(books: "Books", id: int, by: str, at: datetime) -> "NotificationRow":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from activities.contracts import Clock, Decide
+from activities.notifications import notify_of_command
 from domain.commands import ActorKind, CommandStatus
 from domain.errors import BillingError
 
@@ -51,6 +52,7 @@ class ProcessActivities:
         async def work(books: "Books") -> Clock:
             async def action(command: "CommandRow") -> None:
                 await decisions[command.signal or ""](books, command, at)
+                await notify_of_command(books, command, at)
 
             try:
                 command = await books.commands.decide(id, at, action)

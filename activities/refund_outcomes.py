@@ -46,7 +46,7 @@ async def book_refund_answer(books: "Books", refund: "RefundRow", answer: Refund
     if event is RefundEvent.SUCCEED:
         await succeed(books, refund, at)
     elif event is RefundEvent.FAIL:
-        await _fail(books, refund, at)
+        await fail(books, refund, at)
     else:
         _wait(refund, event, answer)
 
@@ -68,11 +68,22 @@ async def succeed(books: "Books", refund: "RefundRow", at: datetime) -> None:
     refund.stage = REFUND_LIFECYCLE.advance(refund.stage, RefundEvent.SUCCEED)
     refund.act_at, refund.decided_at = None, at
     await books.flush()
-    payment = await books.payments.lock(refund.payment)
-    await count_refunds(books, payment)
-    paid = refund_paid(refund.amount, via=account_of(payment.channel))
-    await book(books, Cause(refund.number, "paid", refund.customer), paid, at)
+    payment = await _payment_of(books, refund)
+    if payment:
+        await count_refunds(books, payment)
+    paid = refund_paid(refund.amount, via=_way(payment))
+    cause = Cause(refund.number, "paid", refund.customer)
+    await book(books, cause, paid, at, on=refund.paid_on)
     await _tell_customer(books, refund, payment, at)
+
+
+async def _payment_of(books: "Books", refund: "RefundRow") -> "PaymentRow | None":
+    """The payment of which it goes back, held; None of credit that is paid out by hand."""
+    return await books.payments.lock(refund.payment) if refund.payment else None
+
+
+def _way(payment: "PaymentRow | None") -> Account:
+    return account_of(payment.channel) if payment else Account.BANK
 
 
 async def count_refunds(books: "Books", payment: "PaymentRow") -> None:
@@ -91,7 +102,7 @@ async def count_refunds(books: "Books", payment: "PaymentRow") -> None:
         payment.status = PAYMENT_LIFECYCLE.advance(payment.status, event)
 
 
-async def _fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
+async def fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
     """The money did not go back: it pays again what it had paid, or is credit as before.
 
     Unless the bank had taken the payment back meanwhile: then that part went with the rest.
@@ -99,37 +110,44 @@ async def _fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
     was_paid = refund.stage is RefundStage.SUCCEEDED
     refund.stage = REFUND_LIFECYCLE.advance(refund.stage, RefundEvent.FAIL)
     refund.act_at, refund.decided_at = None, at
-    payment = await books.payments.lock(refund.payment)
-    via = account_of(payment.channel)
+    payment = await _payment_of(books, refund)
+    if payment and payment.status in TAKEN_BACK and not was_paid:
+        taken = Cause(refund.number, "taken back", refund.customer)
+        await book(books, taken, refund_paid(refund.amount, via=_way(payment)), at)
+        return
     if was_paid:
-        back = refund_paid(-refund.amount, via=via)
+        back = refund_paid(-refund.amount, via=_way(payment))
         await book(books, Cause(refund.number, "came back", refund.customer), back, at)
         await _is_whole_again(books, payment)
-    elif payment.status in TAKEN_BACK:
-        taken = Cause(refund.number, "taken back", refund.customer)
-        await book(books, taken, refund_paid(refund.amount, via=via), at)
-        return
     await _undo(books, refund, payment, at)
 
 
-async def _is_whole_again(books: "Books", payment: "PaymentRow") -> None:
+async def _is_whole_again(books: "Books", payment: "PaymentRow | None") -> None:
+    if payment is None:
+        return
     if PAYMENT_LIFECYCLE.allows(payment.status, PaymentEvent.REFUND_CAME_BACK):
         payment.status = PAYMENT_LIFECYCLE.advance(payment.status, PaymentEvent.REFUND_CAME_BACK)
     await books.flush()
     await count_refunds(books, payment)
 
 
-async def _undo(books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime) -> None:
+async def _undo(
+    books: "Books", refund: "RefundRow", payment: "PaymentRow | None", at: datetime
+) -> None:
     credit = await undo_draws(books, refund, at)
-    paid = await _pay_again(books, refund, payment, at)
-    left = refund.amount - credit - paid
-    payment.excess_minor_units += left.minor_units
+    paid = left = Money.zero(refund.currency)
+    claim = Account.RECEIVABLE
+    if payment:
+        paid = await _pay_again(books, refund, payment, at)
+        left = refund.amount - credit - paid
+        payment.excess_minor_units += left.minor_units
+        claim = await claim_of_payment(books, payment.number)
     is_retainer = refund.source is RefundSource.RETAINER
     failed = refund_failed(
         refund.amount,
         paid=paid,
         credit=credit + left,
-        claim=await claim_of_payment(books, payment.number),
+        claim=claim,
         fund=Account.RETAINERS if is_retainer else Account.CUSTOMER_CREDIT,
     )
     await book(books, Cause(refund.number, "failed", refund.customer), failed, at)
@@ -154,7 +172,7 @@ async def _pay_again(
 
 
 async def _tell_customer(
-    books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
+    books: "Books", refund: "RefundRow", payment: "PaymentRow | None", at: datetime
 ) -> None:
     mail = Mail(
         MailKind.REFUNDED,
@@ -162,10 +180,12 @@ async def _tell_customer(
         refund.number,
         document=refund.number,
         facts={
-            "payment": payment.number,
+            "payment": refund.payment,
             "amount": refund.amount,
-            "method": payment.paid_with,
-            "paid_at": payment.decided_at,
+            "method": payment.paid_with if payment else None,
+            "paid_at": payment.decided_at if payment else None,
+            "paid_on": refund.paid_on,
+            "reference": refund.reference,
         },
     )
     await queue_mail(books, mail, at)

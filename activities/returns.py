@@ -9,6 +9,7 @@ from activities.credits import lose_credit
 from activities.dunning_runs import begin_dunning
 from activities.invoices import once_more
 from activities.messages import Mail, queue_mail
+from activities.notifications import Notification, notify
 from activities.reminder_runs import begin_reminders, end_reminders
 from activities.retainer_draws import claim_of_payment, kept_of_retainer, undo_overdrawn
 from domain.accounts import account_of, invoice_written_off, payment_returned
@@ -18,7 +19,8 @@ from domain.dunning import DunningEvent
 from domain.invoices import INVOICE_LIFECYCLE, PAYABLE, InvoiceEvent, InvoiceStatus, settling_event
 from domain.messages import MailKind
 from domain.money import Money
-from domain.payments import FailureClass
+from domain.notifications import NotificationKind
+from domain.payments import FailureClass, PaymentChannel
 from domain.refunds import refund_shares
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ async def take_back(books: "Books", payment: "PaymentRow", at: datetime) -> None
         claim=await claim_of_payment(books, payment.number),
     )
     await book(books, Cause(payment.number, "returned", payment.customer), returned, at)
+    await _tell_staff(books, payment, at)
     opened = await reopen(books, payment, reopened, at)
     for invoice, _ in opened:
         await _tell_customer(books, payment, invoice, at)
@@ -118,6 +121,15 @@ async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at:
         await end_reminders(books, invoice, DunningEvent.STOP, at)
     else:
         await begin_reminders(books, invoice, at)
+
+
+async def _tell_staff(books: "Books", payment: "PaymentRow", at: datetime) -> None:
+    """Unless it was they who wrote it down."""
+    if payment.channel is PaymentChannel.OFFLINE:
+        return
+    number, facts = payment.number, {"amount": str(payment.amount)}
+    link, kind = f"/console/payments/{number}", NotificationKind.PAYMENT_RETURNED
+    await notify(books, Notification(kind, payment.customer, number, link, facts), at)
 
 
 async def _tell_customer(

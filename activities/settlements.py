@@ -11,6 +11,7 @@ from activities.documents import write_down_receipt
 from activities.dunning_runs import recover, retry_failed, start_dunning
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
+from activities.notifications import Notification, notify
 from activities.payment_methods import save_method, use_method
 from activities.process import Told, tell
 from activities.refunds import Wanted, refund_ourselves
@@ -22,8 +23,9 @@ from domain.dunning import DunningEvent
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
 from domain.money import Money
+from domain.notifications import NotificationKind
 from domain.numbers import Series
-from domain.payments import FailureClass, PaymentChannel
+from domain.payments import BY_CUSTOMER, FailureClass, PaymentChannel
 from domain.refunds import RefundCause, RefundSource
 from domain.subscriptions import SubscriptionStatus
 
@@ -57,9 +59,25 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
             paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
             await _go_on(books, payment, invoice, paid, at)
     await write_down_receipt(books, payment, at)
+    await _tell_staff(books, payment, at)
     await _receipt(books, payment, invoices, at)
     if left == payment.amount and payment.channel is not PaymentChannel.OFFLINE:
         await _give_double_back(books, payment, at)
+
+
+async def _tell_staff(books: "Books", payment: "PaymentRow", at: datetime) -> None:
+    """Of what the customer has paid, not of what was charged by itself."""
+    if payment.channel not in BY_CUSTOMER:
+        return
+    number = payment.number
+    what = Notification(
+        NotificationKind.PAYMENT_RECEIVED,
+        payment.customer,
+        number,
+        f"/console/payments/{number}",
+        {"amount": str(payment.amount)},
+    )
+    await notify(books, what, at)
 
 
 async def _book(

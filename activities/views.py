@@ -21,4 +21,4 @@ async def mark_viewed(books: "Books", invoice: UUID, contact: str, at: datetime)
     link = f"/console/{shelf_of(row.number)}/{row.number}"
     viewed = NotificationKind.INVOICE_VIEWED
     facts = {"contact": contact, "amount": str(row.total)}
-    notify(books, Notification(viewed, row.customer, row.number, link, facts), at)
+    await notify(books, Notification(viewed, row.customer, row.number, link, facts), at)

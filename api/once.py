@@ -21,6 +21,8 @@ from storage.books import Books
 from storage.commands import CommandRow
 
 PATIENCE_SECONDS = 2.0
+SIGN_OFF = "sign_off"
+"""What a record is about when somebody else has to decide first."""
 Work = Callable[[Books, datetime], Awaitable[Recorded]]
 
 
@@ -63,6 +65,12 @@ class Outcome:
 
     record: CommandRow | None
     refusal: BillingError | None = None
+
+    @property
+    def waits(self) -> str | None:
+        """The number of the sign-off that it waits for; None if it was done, or refused."""
+        asked = self.record and (self.record.process, self.record.signal) == (SIGN_OFF, "ask")
+        return self.record.key if self.record and asked else None
 
     @property
     def done(self) -> CommandRow:

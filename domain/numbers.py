@@ -21,6 +21,7 @@ class Series(StrEnum):
     MESSAGE = "MSG"
     STAFF = "STAFF"
     DRAFT = "DRAFT"
+    SIGN_OFF = "SIGN"
 
 
 def written(series: str, number: int) -> str:

@@ -116,8 +116,8 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "CP2001": Problem(
             _CONTACT_US,
-            N_("The organisation has no default tax."),
-            N_("Create a default tax."),
+            N_("A line of the invoice has no tax, and the organisation wants one on every line."),
+            N_("Give plans, addons and drafts their tax rate, or do not require one."),
             Place.PREFERENCES,
         ),
         "CP3001": Problem(

@@ -127,6 +127,10 @@ class PaymentChannel(StrEnum):
     OFFLINE = "offline"
 
 
+BY_CUSTOMER = frozenset({PaymentChannel.HOSTED, PaymentChannel.SAVED_METHOD})
+"""What customers pay themselves."""
+
+
 class OfflineMeans(StrEnum):
     """How money came in that no processor took."""
 

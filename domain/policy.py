@@ -92,6 +92,8 @@ class Action(StrEnum):
     NOTIFICATION_READ = "notification.read"
     PAYMENT_RECORD = "payment.record"
     REFUND_CREATE = "refund.create"
+    SIGN_OFF_VIEW = "sign_off.view"
+    SIGN_OFF_DECIDE = "sign_off.decide"
     CREDIT_NOTE_ISSUE = "credit_note.issue"
     CREDIT_NOTE_VOID = "credit_note.void"
     CREDIT_USE = "credit.use"
@@ -198,6 +200,9 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.PAYMENT_RECORD: Rule(_CLERKS),
         # Billing agents up to the limit of the preferences.
         Action.REFUND_CREATE: Rule(_CLERKS),
+        Action.SIGN_OFF_VIEW: Rule(_STAFF),
+        # Whoever decides must be allowed to do the deed, too, and have not asked for it.
+        Action.SIGN_OFF_DECIDE: Rule(_FINANCE),
         Action.CREDIT_NOTE_ISSUE: Rule(_FINANCE),
         Action.CREDIT_NOTE_VOID: Rule(_FINANCE),
         Action.CREDIT_USE: Rule(_CONTACTS | _CLERKS),

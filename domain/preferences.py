@@ -26,6 +26,7 @@ from domain.edit_rules import DowngradeWhen, EditWhen, PlanEditing, TrialBehavio
 from domain.forwarding import Recipients
 from domain.invoice_drafts import MOST_GRACE_HOURS
 from domain.money import Money
+from domain.notifications import NotificationKind
 from domain.pause_schedules import PauseWhen
 from domain.pauses import ResumePolicy
 from domain.preference_types import (
@@ -170,6 +171,11 @@ class Preferences:
     payments_partial: bool = preference("payments.partial", False)
     payments_overpay: bool = preference("payments.overpay", False)
     credits_use: UseOfCredit = preference("credits.use", UseOfCredit.ALWAYS, choice(UseOfCredit))
+    sign_offs_limits: tuple[Money, ...] = preference("sign_offs.limits", (), AMOUNTS)
+    staff_in_app: tuple[NotificationKind, ...] = preference(
+        "staff.in_app", tuple(NotificationKind), some_of(NotificationKind)
+    )
+    taxes_required: bool = preference("taxes.required", False)
     refunds_agent_limits: tuple[Money, ...] = preference("refunds.agent_limits", (), AMOUNTS)
     invoices_net_days: int = preference("invoices.net_days", 14, number(0, 365))
     invoices_grace_hours: int = preference("invoices.grace_hours", 0, number(0, MOST_GRACE_HOURS))

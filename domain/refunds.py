@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.allocations import Share
-from domain.errors import Conflict, Forbidden, Invalid
+from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.lifecycle import Lifecycle
 from domain.money import Money, split
 from domain.payments import PaymentEvent, PaymentStatus
@@ -92,6 +92,14 @@ class RefundTooLarge(Conflict):
     message = N_("{asked} cannot be given back: {left} of this payment is left.")
 
 
+class UnknownRefund(NotFound):
+    message = N_("There is no refund {refund}.")
+
+
+class NotAPayOut(Conflict):
+    message = N_("{refund} went by the payment processor, which alone knows what became of it.")
+
+
 class AboveYourLimit(Forbidden):
     message = N_("You may give back {limit} at a time. Ask somebody who may give back more.")
 
@@ -123,8 +131,7 @@ def check_refund(payment: Refundable, amount: Money) -> None:
     """Raises `NotRefundable`, `NothingToRefund` and `RefundTooLarge`."""
     if payment.status not in REFUNDABLE:
         raise NotRefundable(payment=payment.payment, status=payment.status)
-    if amount <= Money.zero(amount.currency):
-        raise NothingToRefund(amount=str(amount))
+    check_pay_out(amount)
     check_of_payment(amount, payment.left)
 
 
@@ -132,6 +139,12 @@ def check_of_payment(amount: Money, left: Money) -> None:
     """Raises `RefundTooLarge` for more than is left of what the payment paid."""
     if amount > left:
         raise RefundTooLarge(asked=str(amount), left=str(left))
+
+
+def check_pay_out(amount: Money) -> None:
+    """Raises `NothingToRefund`."""
+    if amount <= Money.zero(amount.currency):
+        raise NothingToRefund(amount=str(amount))
 
 
 def check_limit(amount: Money, limits: Sequence[Money]) -> None:

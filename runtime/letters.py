@@ -82,7 +82,9 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
         {"invoice", "amount", "due_on", "stage", "final_action", "final_at", "pay_url"}
     ),
     MailKind.LATE_FEE: frozenset({"invoice", "fee_invoice", "fee", "amount", "due_on", "pay_url"}),
-    MailKind.REFUNDED: frozenset({"payment", "amount", "method", "paid_at", "payment_url"}),
+    MailKind.REFUNDED: frozenset(
+        {"payment", "amount", "method", "paid_at", "paid_on", "reference", "payment_url"}
+    ),
     MailKind.CREDIT_ISSUED: frozenset({"note", "amount", "invoice", "left", "invoice_url"}),
     MailKind.PAYMENT_RETURNED: frozenset(
         {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}

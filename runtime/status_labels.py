@@ -130,6 +130,17 @@ _RETAINERS = {
     "DRAWN": StatusLabel(N_("Drawn"), "quiet"),
     "VOID": StatusLabel(N_("Void"), "quiet"),
 }
+_REFUNDS = {
+    "REQUESTED": StatusLabel(N_("Started"), "info"),
+    "PENDING": StatusLabel(N_("Being processed"), "info"),
+    "SUCCEEDED": StatusLabel(N_("Given back"), "good"),
+    "FAILED": StatusLabel(N_("Failed"), "bad"),
+}
+_SIGN_OFFS = {
+    "WAITING": StatusLabel(N_("Waits for a second person"), "warn"),
+    "APPROVED": StatusLabel(N_("Approved"), "good"),
+    "REJECTED": StatusLabel(N_("Rejected"), "quiet"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -145,6 +156,8 @@ _LABELS = {
     "ChangeStatus": _CHANGES,
     "DraftStatus": _DRAFTS,
     "RetainerStatus": _RETAINERS,
+    "RefundStage": _REFUNDS,
+    "SignOffStatus": _SIGN_OFFS,
 }
 
 

@@ -47,6 +47,7 @@ from storage.reminders import Reminders
 from storage.retainers import Retainers
 from storage.sessions import Sessions
 from storage.set_ups import SetUps
+from storage.sign_offs import SignOffs
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
 from storage.tax_treatments import TaxTreatments
@@ -75,6 +76,7 @@ class Books:
     """Every repository on one transaction. `told` are the commands to deliver after its commit."""
 
     addons = _Kept(Addons)
+    sign_offs = _Kept(SignOffs)
     cancellations = _Kept(Cancellations)
     changes = _Kept(Changes)
     coupons = _Kept(Coupons)

@@ -1,10 +1,10 @@
 """Refunds: what goes back to customers, and what of it each invoice owes again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, text, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, or_, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
@@ -14,7 +14,10 @@ from storage.repository import Repository
 
 
 class RefundRow(Base):
-    """Its number is the processor's idempotency key. Without a payment it was paid out by hand."""
+    """Its number is the processor's idempotency key.
+
+    Without a payment it was paid out by hand: on that day, with what the bank's statement says.
+    """
 
     __tablename__ = "refunds"
     __table_args__ = (
@@ -38,6 +41,8 @@ class RefundRow(Base):
     words: Mapped[str] = mapped_column(default="")
     currency: Mapped[str]
     amount_minor_units: Mapped[int]
+    reference: Mapped[str | None]
+    paid_on: Mapped[date | None]
     processor_id: Mapped[str | None]
     failure_code: Mapped[str | None]
     act_at: Mapped[datetime | None]
@@ -115,6 +120,14 @@ class Refunds(Repository[RefundRow]):
             query = query.where(tuple_(RefundRow.created_at, RefundRow.number) < before)
         newest_first = (RefundRow.created_at.desc(), RefundRow.number.desc())
         return (await self._session.scalars(query.order_by(*newest_first).limit(limit))).all()
+
+    async def in_trouble(self, *, since: datetime, limit: int) -> Sequence[RefundRow]:
+        """Refunds that nobody goes on with, and those that have failed since then."""
+        parked = RefundRow.stage.in_(OPEN_REFUND) & RefundRow.act_at.is_(None)
+        failed = (RefundRow.stage == RefundStage.FAILED) & (RefundRow.decided_at > since)
+        query = select(RefundRow).where(or_(parked, failed))
+        query = query.order_by(RefundRow.number.desc()).limit(limit)
+        return (await self._session.scalars(query)).all()
 
     async def open(self) -> Sequence[str]:
         return (

@@ -1,6 +1,7 @@
 """Whose tax is waived, and why: read from customers, decided by the rules."""
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.tax_treatments import Buyer, waived_for
 from domain.taxes import TaxCategory
 from storage.customers import CustomerRow
+from storage.invoices import InvoiceLineRow
 from storage.organisations import Organisations
 
 
@@ -31,6 +33,13 @@ class TaxTreatments:
             select(CustomerRow).where(CustomerRow.number.in_(sorted(customers)))
         )
         return {row.number: await self._decided(row) for row in rows}
+
+    async def is_missing(self, invoices: Collection[UUID]) -> bool:
+        """Whether a line of these has no tax rate."""
+        line = select(InvoiceLineRow.id).where(
+            InvoiceLineRow.invoice.in_(invoices), InvoiceLineRow.tax_rate.is_(None)
+        )
+        return await self._session.scalar(line.limit(1)) is not None
 
     async def _decided(self, row: CustomerRow) -> TaxCategory | None:
         organisation = await self._organisations.find()

@@ -32,6 +32,7 @@ _ENTRIES: tuple[tuple[str, str, str, Action], ...] = (
     ("commands", N_("Commands"), "/console/commands", Action.COMMAND_VIEW),
     ("preferences", N_("Preferences"), "/console/preferences", Action.PREFERENCES_VIEW),
 )
+WAITS = N_("It is above the limit: somebody else has to approve it first.")
 PENDING = N_("Accepted. It is being processed; nothing will be lost and nothing happens twice.")
 
 
@@ -90,10 +91,13 @@ def go_decided(staff: SignedInStaff, location: str, decided: Decided, done: str)
 
 
 def go_done(staff: SignedInStaff, location: str, outcome: Outcome, done: str) -> Response:
-    """Go there, and say that a change was made, or why it was not."""
+    """Go there, and say that a change was made, or why it was not; or to what it waits for."""
     if outcome.refusal:
         jar = Jar.of(staff.parts.settings)
         return see_other(jar, location, staff.put(outcome.refusal), "bad")
+    if outcome.waits:
+        jar = Jar.of(staff.parts.settings)
+        return see_other(jar, f"/console/sign-offs/{outcome.waits}", staff.say(WAITS), "info")
     return go(staff, location, done)
 
 

@@ -31,8 +31,10 @@ from api.staff.pages import (
     plans,
     preferences,
     processes,
+    refunds,
     retainers,
     sessions,
+    sign_offs,
     statements,
     subscriptions,
     tax_rates,
@@ -52,6 +54,7 @@ from api.staff.v1 import notifications as v1_notifications
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import retainers as v1_retainers
 from api.staff.v1 import sales as v1_sales
+from api.staff.v1 import sign_offs as v1_sign_offs
 from api.staff.v1 import statements as v1_statements
 from api.staff.v1 import timelines as v1_timelines
 from api.staff.v1 import watch as v1_watch
@@ -78,6 +81,8 @@ for each in (
     methods,
     notifications,
     money,
+    refunds,
+    sign_offs,
     payments,
     document_links,
     documents,
@@ -106,6 +111,7 @@ for each in (
     v1_methods,
     v1_notifications,
     v1_money,
+    v1_sign_offs,
     v1_records,
     v1_retainers,
     v1_statements,

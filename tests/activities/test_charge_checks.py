@@ -116,3 +116,16 @@ async def test_the_guard_can_be_switched_off(office: Office) -> None:
     await office.payments.record_answer(await office.answer(paid.key, ChargeStatus.SUCCEEDED))
 
     assert (await press_pay(office, second, method)).status is CommandStatus.APPLIED
+
+
+async def test_an_invoice_without_tax_is_not_paid_where_every_line_needs_one(
+    office: Office,
+) -> None:
+    invoice = await office.offline()
+    await office.a.preference("taxes.required", True)
+
+    row = await press_pay(office, invoice)
+
+    assert (row.code, row.facts["cp_code"]) == ("NoDefaultTax", "CP2001")
+    await office.a.preference("taxes.required", False)
+    assert (await press_pay(office, invoice)).status is CommandStatus.APPLIED

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from activities.contracts import StepDue
 from activities.customers import Address
@@ -31,7 +32,8 @@ from domain.money import Money
 from domain.taxes import TaxBehaviour
 from storage.invariants import offences
 from storage.invoices import InvoiceRow
-from tests.support.office import Office
+from storage.journal import JournalEntryRow
+from tests.support.office import START, Office
 
 HOME = Address("Street 1", "", "1010", "Vienna", "", "AT")
 ACME = BilledTo("Acme Ltd", "ATU123", HOME, HOME)
@@ -196,3 +198,20 @@ async def test_it_is_sent_as_often_as_somebody_asks(office: Office) -> None:
         await mail_again(books, str(issued.number), office.clock.at + timedelta(minutes=1))
     async with office.books() as books:
         assert len(await books.messages.of_customer(issued.customer)) == 2
+
+
+async def test_an_invoice_is_booked_on_its_own_day_where_the_customer_is(office: Office) -> None:
+    customer = await office.a.customer(time_zone="Pacific/Auckland")
+    office.clock.at = office.clock.at.replace(hour=23)
+    async with office.books() as books:
+        draft = await write_draft(books, customer, Written((line(),), ACME), "somebody", START)
+    async with office.books() as books:
+        issued = await issue_draft(books, draft.number, office.clock.at)
+        booked = await books.session.scalar(
+            select(JournalEntryRow.booked_on).where(
+                JournalEntryRow.cause == f"{issued.number} issued"
+            )
+        )
+
+    assert booked == issued.issued_on == START.date() + timedelta(days=1)
+    assert await sound(office)

@@ -12,6 +12,7 @@ from activities.credit_notes import void_credit_note
 from activities.credits import spend_credit
 from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
 from activities.offline_payments import return_payment
+from activities.pay_outs import take_pay_out_back
 from domain.processor import ChargeStatus, DisputeStatus, RefundStatus
 from domain.refunds import RefundSource
 from tests.support.database import Databases
@@ -126,6 +127,13 @@ class MoneyLife(Life):
         said = data.draw(st.sampled_from([*RefundStatus, *MISHAPS]))
         await self.deeds.bank_says_of_refund(row.number, said)
 
+    async def pay_out(self, _: Affairs, data: st.DataObject) -> None:
+        await self.deeds.pay_out(data.draw(PART), data.draw(st.integers(0, 5)))
+
+    async def pay_out_returned(self, there: Affairs, data: st.DataObject) -> None:
+        number, at = data.draw(_one_of(there.paid_out)).number, self.office.clock.at
+        await self.deeds.attempt(lambda books: take_pay_out_back(books, number, at))
+
     async def wait(self, _: Affairs, data: st.DataObject) -> None:
         await self.deeds.wait(data.draw(st.integers(1, 40)), lock=data.draw(st.booleans()))
 
@@ -147,6 +155,8 @@ def _possible(there: Affairs) -> list[Deed]:
         (life.credit, there.creditable),
         (life.void_note, there.notes),
         (life.restore, there.given_up),
+        (life.pay_out, [*there.notes, *there.payments]),
+        (life.pay_out_returned, there.paid_out),
         *[(life.refund, there.refundable)] * 2,
         *[(life.refund_answered, there.sent_back)] * 2,
     ]
@@ -165,4 +175,4 @@ def _part(minor_units: int, part: Fraction) -> int:
 def test_whatever_happens_to_the_money_of_a_customer_the_books_stay_in_order(
     databases: Databases,
 ) -> None:
-    live(MoneyLife, databases, lives=8, steps=24)
+    live(MoneyLife, databases, lives=4, steps=18)

@@ -104,6 +104,16 @@ DEFAULTS = {
     "payments.overpay": False,
     "credits.use": "always",
     "refunds.agent_limits": [],
+    "sign_offs.limits": [],
+    "taxes.required": False,
+    "staff.in_app": [
+        "invoice_viewed",
+        "payment_received",
+        "payment_returned",
+        "subscription_changed",
+        "subscription_cancelled",
+        "sign_off_asked",
+    ],
     "invoices.net_days": 14,
     "invoices.grace_hours": 0,
 }

@@ -157,6 +157,8 @@ FACTS: dict[str, Fact] = {
     "portal": "yes",
     "note": "CN-000007",
     "left": PRICE,
+    "paid_on": DAY,
+    "reference": "SEPA-4711",
     "payment_url": "https://billing.example.com/payments/PAY-000042",
 }
 

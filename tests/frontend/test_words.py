@@ -18,7 +18,9 @@ from domain.money import NotAnAmount
 from domain.pauses import PauseStatus
 from domain.payments import PaymentStatus
 from domain.pending_changes import ChangeStatus
+from domain.refunds import RefundStage
 from domain.set_ups import SetUpStatus
+from domain.sign_offs import SignOffStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from runtime.languages import CATALOGUES, LANGUAGES, catalogue, in_words, language_of
@@ -28,7 +30,7 @@ from tests.frontend.samples import FRONTEND, GERMAN, ROOT, Forms, marked
 STATUSES: list[type[StrEnum]] = [
     CancellationStatus, ChangeStatus, CommandStatus, DunningStatus, InvitationStatus,
     InvoiceStatus, MessageStatus, PauseStatus, PaymentStatus, SetUpStatus, SubscriptionStatus,
-    TrialStatus,
+    SignOffStatus, RefundStage, TrialStatus,
 ]  # fmt: skip
 PERCENT = re.compile(r"%(?:\(\w+\)[a-z]|%)")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

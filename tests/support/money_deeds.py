@@ -4,15 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from fractions import Fraction
 
 from sqlalchemy import select
 
 from activities.book_locks import lock_books
 from activities.contracts import RefundAnswer
 from activities.credit_notes import CreditWish, credit_invoice
+from activities.credits import credit_of
 from activities.customers import Address
 from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
 from activities.offline_payments import Received, record_payment
+from activities.pay_outs import PaidOut, pay_out
 from domain.commands import ActorKind
 from domain.credit_notes import CREDITABLE, CreditReason
 from domain.errors import BillingError
@@ -73,6 +76,10 @@ class Affairs:
     @property
     def refundable(self) -> list[PaymentRow]:
         return [each for each in self.payments if each.status in REFUNDABLE]
+
+    @property
+    def paid_out(self) -> list[RefundRow]:
+        return [each for each in self.refunds if each.payment is None]
 
     @property
     def sent_back(self) -> list[RefundRow]:
@@ -214,6 +221,15 @@ class MoneyDeeds:
             answer = RefundAnswer(number, self.office.clock.at, **mishap)  # type: ignore[arg-type]
         for _ in range(2 if stage is not RefundStage.FAILED else 1):
             await self.office.refunds.record_refund(answer)
+
+    async def pay_out(self, part: Fraction, days: int) -> None:
+        """Staff have paid so much of the customer's credit out, some days ago."""
+        at = self.office.clock.at
+        async with self.office.books() as books:
+            credit = await credit_of(books, self.customer, self.currency)
+        amount = self.money(max(1, int(credit.minor_units * part)))
+        out = PaidOut(self.customer, amount, at.date() - timedelta(days=days))
+        await self.attempt(lambda books: pay_out(books, out, at))
 
     async def wait(self, days: int, *, lock: bool) -> None:
         """Time passes; now and then the books are locked until yesterday."""

@@ -13,12 +13,20 @@ from activities.invoice_drafts import (
     rewrite_draft,
     write_draft,
 )
-from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
+from activities.invoice_ends import (
+    give_up_invoice,
+    lock_invoice,
+    restore_invoice,
+    void_invoice,
+)
 from activities.mailed_invoices import mail_again
 from activities.records import Recorded
+from activities.sign_offs import Ask
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
+from api.staff.changes.sign_offs import Weigh, four_eyes
 from domain.invoices import NoReasonGiven
+from domain.sign_offs import Deed
 from storage.books import Books
 from storage.invoice_drafts import InvoiceDraftRow
 from storage.invoices import InvoiceRow
@@ -78,12 +86,14 @@ async def send_again(staff: SignedInStaff, key: str, number: str) -> Outcome:
 
 async def void(staff: SignedInStaff, key: str, number: str, reason: str) -> Outcome:
     """Raises `NoReasonGiven`."""
-    return await _end(staff, key, Ending("void", number, reason), void_invoice)
+    ending = Ending("void", number, reason)
+    return await _end(staff, key, ending, void_invoice, _weighed(ending, Deed.VOID_INVOICE))
 
 
 async def write_off(staff: SignedInStaff, key: str, number: str, reason: str) -> Outcome:
     """Raises `NoReasonGiven`."""
-    return await _end(staff, key, Ending("write_off", number, reason), give_up_invoice)
+    ending = Ending("write_off", number, reason)
+    return await _end(staff, key, ending, give_up_invoice, _weighed(ending, Deed.WRITE_OFF))
 
 
 async def restore(staff: SignedInStaff, key: str, number: str, reason: str) -> Outcome:
@@ -104,14 +114,33 @@ class Ending:
             raise NoReasonGiven
 
 
-async def _end(staff: SignedInStaff, key: str, ending: Ending, do: IssuedChange) -> Outcome:
+def _weighed(ending: Ending, deed: Deed) -> Weigh:
+    """What is asked of a second person: all of the invoice, or what is still owed on it."""
+
+    async def weigh(books: Books) -> Ask:
+        invoice = await lock_invoice(books, ending.number)
+        amount = invoice.total if deed is Deed.VOID_INVOICE else invoice.balance.outstanding
+        said = {"reason": ending.reason.strip()}
+        return Ask(deed, invoice.customer, ending.number, amount, said, ending.reason.strip())
+
+    return weigh
+
+
+async def _end(
+    staff: SignedInStaff,
+    key: str,
+    ending: Ending,
+    do: IssuedChange,
+    weigh: Weigh | None = None,
+) -> Outcome:
     async def work(books: Books, at: datetime) -> Recorded:
         invoice = await do(books, ending.number, at)
         says = f"{ending.verb} {ending.number} over {invoice.total}"
         recorded = _recorded(staff, ending.verb, ending.number, invoice.customer, says)
         return replace(recorded, facts={"reason": ending.reason.strip()})
 
-    return await once(staff, Asked(f"console/invoices/{ending.verb}", key, asdict(ending)), work)
+    asked = Asked(f"console/invoices/{ending.verb}", key, asdict(ending))
+    return await once(staff, asked, four_eyes(staff, weigh, work) if weigh else work)
 
 
 async def _change(

@@ -3,30 +3,33 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from activities.credit_notes import CreditWish, credit_invoice, void_credit_note
+from activities.credit_notes import CreditWish, credit_invoice, void_credit_note, weigh_credit
 from activities.credits import spend_credit
 from activities.offline_payments import Received, record_payment, return_payment
 from activities.records import Recorded
-from activities.refunds import Wanted
+from activities.refunds import Wanted, refundable
 from activities.retainers import RetainerFor, draw_retainer, issue_retainer
+from activities.sign_offs import Ask
 from api.callers import SignedInStaff
 from api.staff.changes.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
+from api.staff.changes.sign_offs import Weigh, four_eyes
+from domain.credit_notes import NoSuchCreditNote
+from domain.money import Money
 from domain.numbers import Series
 from domain.policy import Role
-from domain.refunds import check_limit
+from domain.refunds import check_limit, check_refund
+from domain.sign_offs import Deed, SecondPersonNeeded, needs_second
 from storage.books import Books
 from storage.payments import PaymentRow
 
-Deed = Callable[[Books, datetime], Awaitable[tuple[str, str, str, str]]]
+Done = Callable[[Books, datetime], Awaitable[tuple[str, str, str, str]]]
 """Does it; (customer, noun, number, words) of what was done."""
 
 
 def refund_wish(staff: SignedInStaff, payment: PaymentRow, wanted: Wanted) -> Wish:
     """Give money of a payment back. Raises `AboveYourLimit`."""
-    limits = staff.preferences.refunds_agent_limits
-    if staff.role is Role.BILLING_AGENT:
-        check_limit(wanted.amount, limits)
+    check_agent(staff, wanted.amount)
     return Wish(
         process="refund",
         key=Series.REFUND,
@@ -43,6 +46,33 @@ def refund_wish(staff: SignedInStaff, payment: PaymentRow, wanted: Wanted) -> Wi
             "words": wanted.words,
         },
     )
+
+
+def check_agent(staff: SignedInStaff, amount: Money) -> None:
+    """Raises `AboveYourLimit` for more than a billing agent gives back at a time."""
+    if staff.role is Role.BILLING_AGENT:
+        check_limit(amount, staff.preferences.refunds_agent_limits)
+
+
+async def ask_for_refund(
+    staff: SignedInStaff, key: str, payment: PaymentRow, wanted: Wanted
+) -> Outcome | None:
+    """What became of the ask for a second person; None where one person decides."""
+    if not needs_second(wanted.amount, staff.preferences.sign_offs_limits):
+        return None
+    said = {"source": wanted.source, "cause": wanted.cause, "words": wanted.words}
+
+    async def weigh(books: Books) -> Ask:
+        check_refund(await refundable(books, payment), wanted.amount)
+        about = (payment.customer, payment.number, wanted.amount)
+        return Ask(Deed.REFUND, *about, said, wanted.words)
+
+    async def work(books: Books, at: datetime) -> Recorded:
+        del books, at
+        raise SecondPersonNeeded(amount=str(wanted.amount))  # The limits were lifted meanwhile.
+
+    asked = Asked("console/refund/ask", key, {"payment": payment.number, **vars(wanted)})
+    return await once(staff, asked, four_eyes(staff, weigh, work))
 
 
 async def receive_payment(staff: SignedInStaff, key: str, received: Received) -> Outcome:
@@ -76,7 +106,13 @@ async def give_credit(staff: SignedInStaff, key: str, wish: CreditWish) -> Outco
         return note.customer, "credit_note", number, f"{note.total} of {wish.invoice}"
 
     said = {**vars(wish), "lines": {str(place): units for place, units in wish.lines.items()}}
-    return await _once(staff, Asked("console/credit-note", key, said), "issue", deed)
+
+    async def weigh(books: Books) -> Ask:
+        invoice, credit = await weigh_credit(books, wish)
+        about = (invoice.customer, wish.invoice, credit.total)
+        return Ask(Deed.CREDIT, *about, said, wish.words)
+
+    return await _once(staff, Asked("console/credit-note", key, said), "issue", deed, weigh)
 
 
 async def void_note(staff: SignedInStaff, key: str, number: str) -> Outcome:
@@ -84,8 +120,14 @@ async def void_note(staff: SignedInStaff, key: str, number: str) -> Outcome:
         note = await void_credit_note(books, number, at)
         return note.customer, "credit_note", number, f"{number} is void"
 
+    async def weigh(books: Books) -> Ask:
+        note = await books.credit_notes.find(number)
+        if note is None:
+            raise NoSuchCreditNote(note=number)
+        return Ask(Deed.VOID_CREDIT_NOTE, note.customer, number, note.total, {})
+
     asked = Asked("console/credit-note/void", key, {"note": number})
-    return await _once(staff, asked, "void", deed)
+    return await _once(staff, asked, "void", deed, weigh)
 
 
 async def use_credit_for(staff: SignedInStaff, key: str, number: str) -> Outcome:
@@ -124,7 +166,9 @@ async def ask_in_advance(staff: SignedInStaff, key: str, wanted: RetainerFor) ->
     return await _once(staff, Asked("console/retainer", key, vars(wanted)), "issue", deed)
 
 
-async def _once(staff: SignedInStaff, asked: Asked, verb: str, deed: Deed) -> Outcome:
+async def _once(
+    staff: SignedInStaff, asked: Asked, verb: str, deed: Done, weigh: Weigh | None = None
+) -> Outcome:
     async def work(books: Books, at: datetime) -> Recorded:
         customer, noun, number, words = await deed(books, at)
         return Recorded(
@@ -138,4 +182,4 @@ async def _once(staff: SignedInStaff, asked: Asked, verb: str, deed: Deed) -> Ou
             address=staff.address,
         )
 
-    return await once(staff, asked, work)
+    return await once(staff, asked, four_eyes(staff, weigh, work) if weigh else work)

@@ -11,6 +11,7 @@ from api.doors import StaffMay
 from api.staff.chrome import Sheet, console_page
 from api.staff.views.attention import attention
 from api.staff.views.notifications import NEWS
+from api.staff.views.sign_offs import DEEDS
 from domain.policy import Action
 from domain.words import N_
 
@@ -23,6 +24,8 @@ _HOMES = {
     "DRAFT": "/console/invoice-drafts/",
     "CN": "/console/credit-notes/",
     "PAY": "/console/payments/",
+    "RF": "/console/refunds/",
+    "SIGN": "/console/sign-offs/",
     "CON": "/console/contacts/",
     "CUST": "/console/customers/",
 }
@@ -42,6 +45,7 @@ async def home(
         sheet,
         view=view,
         news=NEWS,
+        deeds=DEEDS,
         may_read=staff.may(Action.NOTIFICATION_READ),
         may_see_commands=staff.may(Action.COMMAND_VIEW),
     )

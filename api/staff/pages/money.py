@@ -12,6 +12,7 @@ from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.staff.changes.money import (
+    ask_for_refund,
     give_credit,
     receive_payment,
     refund_wish,
@@ -76,6 +77,9 @@ async def refund(request: Request, staff: Refunding, number: str, form: AnyRefun
     if wanted is None:
         return await _refund_page(request, staff, number, form, reader.errors)
     wish = refund_wish(staff, payment, wanted)
+    asked = await ask_for_refund(staff, checked_key(form.idempotency_key), payment, wanted)
+    if asked:
+        return go_done(staff, f"/console/payments/{number}/refund", asked, "")
     decided = await give(staff, wish, checked_key(form.idempotency_key))
     if decided.refusal:
         errors = {"amount": staff.put(decided.refusal)}
@@ -140,7 +144,7 @@ async def credit(request: Request, staff: Crediting, number: str, form: AnyCredi
         errors = {"words": staff.put(outcome.refusal)}
         return await _credit_page(request, staff, number, form, errors)
     done = N_("The credit note is issued, and the customer is told.")
-    return go(staff, f"/console/invoices/{number}", done)
+    return go_done(staff, f"/console/invoices/{number}", outcome, done)
 
 
 @router.post("/console/invoices/{number}/use-credit")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from activities.credit_notes import CreditWish
 from activities.offline_payments import Received
+from activities.pay_outs import PaidOut
 from activities.refunds import Wanted
 from api.inputs import FormBody, Line
 from api.staff.inputs import NotADate, Reader, price_in
@@ -126,6 +127,25 @@ class CreditForm(FormBody):
         )
 
 
+class PayOutForm(FormBody):
+    """Credit that was paid out by hand."""
+
+    amount: Line = ""
+    currency: Line = ""
+    paid_on: Line = ""
+    reference: Line = ""
+    words: Annotated[str, Field(max_length=500)] = ""
+
+    def read(self, reader: Reader, customer: str) -> PaidOut | None:
+        """What is meant; None where something is wrong, which is noted."""
+        zero = Money(0, "EUR")
+        amount = reader.read("amount", self.amount, price_in(self.currency.upper()), zero)
+        day = reader.read("paid_on", self.paid_on, _day, date.min)
+        if reader.errors:
+            return None
+        return PaidOut(customer, amount, day, self.reference.strip(), self.words.strip())
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
@@ -136,3 +156,4 @@ def _day(text: str) -> date:
 AnyRefund = Annotated[RefundForm, Form()]
 AnyReceived = Annotated[ReceivedForm, Form()]
 AnyCredit = Annotated[CreditForm, Form()]
+AnyPayOut = Annotated[PayOutForm, Form()]

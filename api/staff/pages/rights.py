@@ -17,6 +17,7 @@ class CustomerRights:
     commands: bool
     allow_bank_account: bool
     record: bool
+    pay_out: bool
     assign_method: bool
     remove_method: bool
     release: bool
@@ -43,6 +44,7 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         bill=staff.may(Action.INVOICE_ISSUE),
         commands=staff.may(Action.COMMAND_VIEW),
         record=staff.may(Action.PAYMENT_RECORD),
+        pay_out=staff.may(Action.REFUND_CREATE),
         allow_bank_account=staff.may(Action.PAYMENT_METHOD_ALLOW),
         assign_method=staff.may(Action.PAYMENT_METHOD_ASSIGN),
         remove_method=staff.may(Action.PAYMENT_METHOD_REMOVE),

@@ -57,6 +57,12 @@ def created(shape: BaseModel, location: str) -> Response:
     return JSONResponse(shape.model_dump(mode="json"), 201, {"Location": location})
 
 
+def waiting(sign_off: str) -> Response:
+    """202: somebody else has to approve it first, there."""
+    location = f"/v1/staff/sign-offs/{sign_off}"
+    return JSONResponse({"sign_off": sign_off}, 202, {"Location": location})
+
+
 def answered(decided: Decided) -> Response:
     """200, or 202 with a place to look. Raises the refusal."""
     if decided.refusal:

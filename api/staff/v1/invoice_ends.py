@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import StringConstraints
+from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
@@ -11,6 +12,7 @@ from api.idempotency import IdempotencyKey
 from api.inputs import Body
 from api.staff.changes import invoices as changes
 from api.staff.changes.once import Outcome
+from api.staff.v1.answers import waiting
 from api.staff.v1.shapes import InvoiceShape
 from api.staff.views.invoices import invoice_view
 from domain.policy import Action
@@ -31,33 +33,37 @@ class ReasonBody(Body):
     ]
 
 
-@router.post("/invoices/{number}/void")
-async def void(staff: Voiding, key: IdempotencyKey, number: str, body: ReasonBody) -> InvoiceShape:
+@router.post("/invoices/{number}/void", response_model=InvoiceShape)
+async def void(
+    staff: Voiding, key: IdempotencyKey, number: str, body: ReasonBody
+) -> Response | InvoiceShape:
     """Nobody owes it any more; credit that was used on it goes back to the customer."""
     return await _invoice(staff, await changes.void(staff, key, number, body.reason))
 
 
-@router.post("/invoices/{number}/write-off")
+@router.post("/invoices/{number}/write-off", response_model=InvoiceShape)
 async def write_off(
     staff: GivingUp, key: IdempotencyKey, number: str, body: ReasonBody
-) -> InvoiceShape:
+) -> Response | InvoiceShape:
     """What is still owed on it is bad debt."""
     return await _invoice(staff, await changes.write_off(staff, key, number, body.reason))
 
 
-@router.post("/invoices/{number}/restore")
+@router.post("/invoices/{number}/restore", response_model=InvoiceShape)
 async def restore(
     staff: GivingUp, key: IdempotencyKey, number: str, body: ReasonBody
-) -> InvoiceShape:
+) -> Response | InvoiceShape:
     """It is owed again, since the day on which it was due."""
     return await _invoice(staff, await changes.restore(staff, key, number, body.reason))
 
 
-@router.post("/invoices/{number}/send")
-async def send_again(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShape:
+@router.post("/invoices/{number}/send", response_model=InvoiceShape)
+async def send_again(staff: Issuing, key: IdempotencyKey, number: str) -> Response | InvoiceShape:
     return await _invoice(staff, await changes.send_again(staff, key, number))
 
 
-async def _invoice(staff: SignedInStaff, outcome: Outcome) -> InvoiceShape:
+async def _invoice(staff: SignedInStaff, outcome: Outcome) -> Response | InvoiceShape:
+    if outcome.waits:
+        return waiting(outcome.waits)
     async with staff.parts.open_books() as books:
         return InvoiceShape.of((await invoice_view(books, outcome.done.key)).invoice)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from activities.credit_notes import CreditWish
 from activities.offline_payments import Received
+from activities.pay_outs import PaidOut
 from activities.refunds import Wanted
 from api.amounts import LARGEST, Amount, Sum
 from api.callers import SignedInStaff
@@ -16,6 +17,7 @@ from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line
 from api.staff.changes.money import (
+    ask_for_refund,
     give_credit,
     receive_payment,
     refund_wish,
@@ -24,13 +26,17 @@ from api.staff.changes.money import (
     void_note,
 )
 from api.staff.changes.orders import give
-from api.staff.v1.answers import answered, created
+from api.staff.changes.pay_outs import pay_credit_out
+from api.staff.changes.pay_outs import take_back as take_back_pay_out
+from api.staff.v1.answers import answered, created, waiting
 from api.staff.v1.shapes import Shape
 from api.staff.views.invoices import payment_view
+from api.staff.views.refunds import refund_view
 from domain.credit_notes import CreditReason
 from domain.payments import OfflineMeans
 from domain.policy import Action
 from domain.refunds import RefundCause, RefundSource, RefundStage
+from storage.refunds import RefundRow
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
@@ -74,6 +80,15 @@ class ReceivedBody(Body):
     keep_rest: bool = False
 
 
+class PaidOutBody(Body):
+    """Credit that was paid out by bank transfer; `reference` is what the bank's statement says."""
+
+    amount: Sum
+    paid_on: Annotated[date, Field(strict=False)]
+    reference: Line = ""
+    words: Words = ""
+
+
 class CreditedLine(Body):
     """So many minor units of the line at this position, as the line was charged."""
 
@@ -100,19 +115,20 @@ class DoneShape(Shape):
 async def list_refunds(staff: Looking, number: str) -> list[RefundShape]:
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
-    return [
-        RefundShape(
-            number=row.number,
-            stage=row.stage,
-            source=row.source,
-            cause=row.cause,
-            amount=Amount.of(row.amount),
-            failure_code=row.failure_code,
-            created_at=row.created_at,
-            decided_at=row.decided_at,
-        )
-        for row in view.refunds
-    ]
+    return [_refund_shape(row) for row in view.refunds]
+
+
+def _refund_shape(row: RefundRow) -> RefundShape:
+    return RefundShape(
+        number=row.number,
+        stage=row.stage,
+        source=row.source,
+        cause=row.cause,
+        amount=Amount.of(row.amount),
+        failure_code=row.failure_code,
+        created_at=row.created_at,
+        decided_at=row.decided_at,
+    )
 
 
 @router.post("/payments/{number}/refunds")
@@ -121,7 +137,11 @@ async def refund(staff: Refunding, key: IdempotencyKey, number: str, body: Refun
     async with staff.parts.open_books() as books:
         payment = (await payment_view(books, number)).payment
     wanted = Wanted(number, body.amount.money(), body.source, body.cause, body.words)
-    return answered(await give(staff, refund_wish(staff, payment, wanted), key))
+    wish = refund_wish(staff, payment, wanted)
+    asked = await ask_for_refund(staff, key, payment, wanted)
+    if asked:
+        return waiting(asked.done.key)
+    return answered(await give(staff, wish, key))
 
 
 @router.post("/payments/{number}/return")
@@ -148,12 +168,40 @@ async def receive(
     return created(DoneShape(number=payment), f"/v1/staff/payments/{payment}")
 
 
+@router.post("/customers/{number}/pay-outs", status_code=201, response_model=DoneShape)
+async def pay_out(
+    staff: Refunding, key: IdempotencyKey, number: str, body: PaidOutBody
+) -> Response:
+    """Write down that credit was paid out; its number is that of a refund."""
+    out = PaidOut(number, body.amount.money(), body.paid_on, body.reference, body.words)
+    outcome = await pay_credit_out(staff, key, out)
+    if outcome.waits:
+        return waiting(outcome.waits)
+    refund = outcome.done.key
+    return created(DoneShape(number=refund), f"/v1/staff/refunds/{refund}")
+
+
+@router.get("/refunds/{number}")
+async def show_refund(staff: Looking, number: str) -> RefundShape:
+    async with staff.parts.open_books() as books:
+        return _refund_shape((await refund_view(books, number)).refund)
+
+
+@router.post("/refunds/{number}/return")
+async def take_pay_out_back(staff: Refunding, key: IdempotencyKey, number: str) -> DoneShape:
+    """What was paid out came back, or was written down by mistake."""
+    return DoneShape(number=(await take_back_pay_out(staff, key, number)).done.key)
+
+
 @router.post("/invoices/{number}/credit-notes", status_code=201, response_model=DoneShape)
 async def credit(staff: Crediting, key: IdempotencyKey, number: str, body: CreditBody) -> Response:
     """Give a part of an invoice back, or all of it."""
     lines = {each.position: each.amount for each in body.lines}
     wish = CreditWish(number, body.reason, body.words, lines, apply=body.apply)
-    note = (await give_credit(staff, key, wish)).done.key
+    outcome = await give_credit(staff, key, wish)
+    if outcome.waits:
+        return waiting(outcome.waits)
+    note = outcome.done.key
     return created(DoneShape(number=note), f"/v1/staff/credit-notes/{note}")
 
 
@@ -163,7 +211,8 @@ async def use_credit(staff: Using, key: IdempotencyKey, number: str) -> DoneShap
     return DoneShape(number=(await use_credit_for(staff, key, number)).done.key)
 
 
-@router.post("/credit-notes/{number}/void")
-async def void(staff: Voiding, key: IdempotencyKey, number: str) -> DoneShape:
+@router.post("/credit-notes/{number}/void", response_model=DoneShape)
+async def void(staff: Voiding, key: IdempotencyKey, number: str) -> Response | DoneShape:
     """It was a mistake, and nothing of it was used."""
-    return DoneShape(number=(await void_note(staff, key, number)).done.key)
+    outcome = await void_note(staff, key, number)
+    return waiting(outcome.waits) if outcome.waits else DoneShape(number=outcome.done.key)

@@ -138,7 +138,7 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
         customer=await books.customers.get(row.customer),
         lines=await books.invoices.lines(row.id),
         payments=await books.payments.for_invoice(row.id),
-        journal=await _journal(books, number),
+        journal=await journal_of(books, number),
         run=run,
         dunning=_story(run) if run else None,
         endings=[
@@ -195,7 +195,7 @@ async def payment_view(books: Books, number: str) -> PaymentView:
         method=await books.payment_methods.find(row.method) if row.method else None,
         shares=await _shares(books, row),
         refunds=await books.refunds.of_payment(number),
-        journal=await _journal(books, number),
+        journal=await journal_of(books, number),
         story=payment_story(row),
     )
 
@@ -213,7 +213,8 @@ async def _shares(books: Books, payment: PaymentRow) -> list[PaidShare]:
     ]
 
 
-async def _journal(books: Books, document: str) -> list[Booked]:
+async def journal_of(books: Books, document: str) -> list[Booked]:
+    """What was booked for a document."""
     return [
         Booked(
             entry.booked_on,

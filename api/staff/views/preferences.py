@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.staff.views import subscription_preferences
+from api.staff.views import money_preferences, subscription_preferences
 from api.staff.views.preference_meanings import GROUPS, Group, Meaning
 from domain.preference_forms import written
 from domain.preferences import PreferenceKey, Preferences
@@ -120,6 +120,7 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("What billing agents give back at a time"),
         N_("One amount for each currency, like 50.00 EUR, 5000 JPY. None: they give nothing back."),
     ),
+    **money_preferences.MEANINGS,
     "invoices.net_days": Meaning(
         _I,
         N_("Days to pay"),
@@ -245,6 +246,7 @@ CHOICES: Mapping[str, str] = {
     "credits.use/never": N_("Not by itself"),
     "credits.use/ask": N_("When the customer says so"),
     "credits.use/always": N_("By itself, the oldest credit first"),
+    **money_preferences.CHOICES,
     **subscription_preferences.CHOICES,
 }
 """By choice, or by key and choice where the choice alone does not say it."""

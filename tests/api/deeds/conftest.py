@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+import api.commands as door
 from domain.invitations import InvitationStatus
 from tests.api.staff.conftest import house
 from tests.api.staff.forms import Forms
@@ -23,6 +24,12 @@ SWITCHES = (
     "trial.activate",
     "trial.cancel",
 )
+
+
+@pytest.fixture(autouse=True)
+def _wait_for_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine: here every command is decided, so there is one to wait for."""
+    monkeypatch.setattr(door, "PATIENCE_SECONDS", 20.0)
 
 
 @dataclass

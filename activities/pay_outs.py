@@ -1,0 +1,87 @@
+"""Pay-outs: credit that staff have paid out by bank transfer, written down, and taken back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from activities.bookings import Cause, book
+from activities.credits import draw_for_refund
+from activities.refund_outcomes import fail, succeed
+from domain.accounts import refund_requested
+from domain.customers import NoSuchCustomer
+from domain.money import Money
+from domain.numbers import Series
+from domain.payments import check_received
+from domain.periods import local_date
+from domain.refunds import (
+    NotAPayOut,
+    RefundCause,
+    RefundSource,
+    RefundStage,
+    UnknownRefund,
+    check_pay_out,
+)
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.refunds import RefundRow
+
+
+@dataclass(frozen=True)
+class PaidOut:
+    """What was paid out, when, and what the bank's statement says."""
+
+    customer: str
+    amount: Money
+    paid_on: date
+    reference: str = ""
+    words: str = ""
+
+
+async def pay_out(books: "Books", out: PaidOut, at: datetime) -> "RefundRow":
+    """Take it from the customer's credit, the oldest first; the refund, which is over.
+
+    Raises `NoSuchCustomer`, `ReceivedTooLate`, `NothingToRefund` and `NotEnoughCredit`.
+    """
+    if await books.customers.find(out.customer) is None:
+        raise NoSuchCustomer(customer=out.customer)
+    await books.customers.lock(out.customer)
+    organisation = await books.organisations.get()
+    check_received(out.paid_on, today=local_date(at, organisation.time_zone))
+    check_pay_out(out.amount)
+    refund = books.refunds.new(
+        number=await books.numbers.take(Series.REFUND),
+        customer=out.customer,
+        source=RefundSource.CREDIT,
+        stage=RefundStage.REQUESTED,
+        cause=RefundCause.REQUESTED,
+        words=out.words,
+        reference=out.reference or None,
+        paid_on=out.paid_on,
+        currency=out.amount.currency,
+        amount_minor_units=out.amount.minor_units,
+        created_at=at,
+    )
+    await books.flush()
+    await draw_for_refund(books, refund, at)
+    requested = refund_requested(out.amount, reopened=Money.zero(out.amount.currency))
+    cause = Cause(refund.number, "requested", refund.customer)
+    await book(books, cause, requested, at, on=out.paid_on)
+    await succeed(books, refund, at)
+    return refund
+
+
+async def take_pay_out_back(books: "Books", number: str, at: datetime) -> "RefundRow":
+    """The bank has sent it back, or it was a mistake: it is the customer's credit again.
+
+    Raises `UnknownRefund`, `NotAPayOut` and `UnlawfulTransition`.
+    """
+    found = await books.refunds.find(number)
+    if found is None:
+        raise UnknownRefund(refund=number)
+    if found.payment is not None:
+        raise NotAPayOut(refund=number)
+    await books.customers.lock(found.customer)
+    refund = await books.refunds.lock(number)
+    await fail(books, refund, at)
+    return refund

@@ -1,0 +1,35 @@
+"""What preferences mean: about a second person, taxes that are missing, and what staff hear of."""
+
+from collections.abc import Mapping
+
+from api.staff.views.preference_meanings import Group, Meaning
+from domain.words import N_
+
+MEANINGS: Mapping[str, Meaning] = {
+    "sign_offs.limits": Meaning(
+        Group.PAYING,
+        N_("What one person decides alone"),
+        N_(
+            "Refunds, credit, voids and write-offs above it wait for a second person. One amount"
+            " for each currency. None: nothing waits; where some are set, other currencies do."
+        ),
+    ),
+    "taxes.required": Meaning(
+        Group.PAYING,
+        N_("Every line bears a tax rate"),
+        N_("On: an invoice with a line that has none cannot be paid in the portal (CP2001)."),
+    ),
+    "staff.in_app": Meaning(
+        Group.PORTAL,
+        N_("What staff are told in the console"),
+        N_("It stands on the first page until somebody has read it."),
+    ),
+}
+CHOICES: Mapping[str, str] = {
+    "invoice_viewed": N_("An invoice is seen for the first time"),
+    "payment_received": N_("A customer has paid"),
+    "payment_returned": N_("A payment came back"),
+    "subscription_changed": N_("A customer changes a subscription"),
+    "subscription_cancelled": N_("A customer cancels a subscription"),
+    "sign_off_asked": N_("Something waits for a second person"),
+}

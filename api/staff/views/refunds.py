@@ -1,0 +1,33 @@
+"""One refund as staff see it: how it stands, what it took, and its journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.staff.views.errands import refund_story
+from api.staff.views.invoices import Booked, journal_of
+from api.staff.views.sayings import Story
+from domain.refunds import UnknownRefund
+from storage.books import Books
+from storage.customers import CustomerRow
+from storage.refunds import RefundRow
+
+
+@dataclass(frozen=True)
+class RefundView:
+    refund: RefundRow
+    customer: CustomerRow
+    story: Story
+    journal: Sequence[Booked]
+
+
+async def refund_view(books: Books, number: str) -> RefundView:
+    """Raises `UnknownRefund`."""
+    row = await books.refunds.find(number)
+    if row is None:
+        raise UnknownRefund(refund=number)
+    return RefundView(
+        row,
+        await books.customers.get(row.customer),
+        refund_story(row),
+        await journal_of(books, number),
+    )
