@@ -65,13 +65,14 @@ async def _update(writing: Writing, row: "CustomerRow", entry: CustomerEntry) ->
     return int(bool(changed))
 
 
-def _details(entry: CustomerEntry) -> dict[str, str]:
+def _details(entry: CustomerEntry) -> dict[str, object]:
     return {
         "name": entry.name,
         "language": entry.language,
         "time_zone": entry.time_zone,
         "country": entry.country,
         "tax_id": entry.tax_id,
+        "tax_treatment": entry.tax_treatment,
     }
 
 

@@ -16,6 +16,8 @@ async def write_tax_rates(writing: Writing, part: Part[TaxRate]) -> FileCount:
             numerator=rate.rate.numerator,
             denominator=rate.rate.denominator,
             behaviour=rate.behaviour,
+            category=rate.category,
+            note=rate.note,
         )
     await writing.books.flush()
     return FileCount(TAX_RATES.file, created=len(part.entries), unchanged=part.unchanged)

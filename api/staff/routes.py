@@ -56,6 +56,7 @@ from api.staff.v1 import retainers as v1_retainers
 from api.staff.v1 import sales as v1_sales
 from api.staff.v1 import sign_offs as v1_sign_offs
 from api.staff.v1 import statements as v1_statements
+from api.staff.v1 import tax_rates as v1_tax_rates
 from api.staff.v1 import timelines as v1_timelines
 from api.staff.v1 import watch as v1_watch
 
@@ -115,6 +116,7 @@ for each in (
     v1_records,
     v1_retainers,
     v1_statements,
+    v1_tax_rates,
 ):
     router.include_router(each.router)
 router.include_router(documents.programs)

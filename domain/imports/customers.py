@@ -7,8 +7,9 @@ from domain.imports.codes import country, currency, language, zone
 from domain.imports.inspection import Inspection, Part
 from domain.imports.known import CustomerFacts, Standards
 from domain.imports.lookups import Lookup, Once
-from domain.imports.readers import one_line, reference
+from domain.imports.readers import choice, one_line, reference
 from domain.imports.tables import Form
+from domain.tax_treatments import TaxTreatment
 
 _ADDRESS = ("line1", "line2", "postcode", "city", "region", "country")
 FORM = Form(
@@ -20,11 +21,12 @@ FORM = Form(
         "time_zone",
         "country",
         "tax_id",
+        "tax_treatment",
         *(f"billing_{part}" for part in _ADDRESS),
         *(f"shipping_{part}" for part in _ADDRESS),
     ),
 )
-SETTLED = ("currency", "language", "time_zone", "country")
+SETTLED = ("currency", "language", "time_zone", "country", "tax_treatment")
 """What the organisation has settled for customers whose cells are empty."""
 
 
@@ -53,6 +55,7 @@ class CustomerEntry:
     time_zone: str
     country: str
     tax_id: str
+    tax_treatment: TaxTreatment
     billing_address: AddressEntry
     shipping_address: AddressEntry
     says: frozenset[str]
@@ -93,6 +96,7 @@ def _entry(cells: Cells, standards: Standards, books: CustomerFacts | None) -> C
         time_zone=cells.get("time_zone", zone, settled.time_zone),
         country=cells.get("country", country, billing.country or standards.country),
         tax_id=cells.get("tax_id", one_line(50), ""),
+        tax_treatment=cells.get("tax_treatment", choice(TaxTreatment, {}), TaxTreatment.BY_RULE),
         billing_address=billing,
         shipping_address=shipping,
         says=cells.columns - {column for column in SETTLED if not cells.has(column)},

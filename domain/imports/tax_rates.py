@@ -7,9 +7,13 @@ from domain.imports.inspection import Inspection, Part
 from domain.imports.lookups import Lookup, Once
 from domain.imports.readers import choice, code, one_line, percent
 from domain.imports.tables import Form
-from domain.taxes import TaxBehaviour, TaxRate
+from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 
-FORM = Form("tax_rates.csv", needed=("code", "name", "percent", "behaviour"), optional=())
+FORM = Form(
+    "tax_rates.csv",
+    needed=("code", "name", "percent", "behaviour"),
+    optional=("category", "note"),
+)
 
 _NOTHING = TaxRate("", "", Fraction(), TaxBehaviour.EXCLUSIVE)
 
@@ -35,11 +39,15 @@ def tax_rates_to_refer_to(inspection: Inspection, part: Part[TaxRate]) -> Lookup
 
 
 def _rate(cells: Cells) -> TaxRate:
+    rate = cells.get("percent", percent, _NOTHING.rate)
+    usual = TaxCategory.STANDARD if rate else TaxCategory.ZERO
     return TaxRate(
         code=cells.get("code", code, _NOTHING.code),
         name=cells.get("name", one_line(100), _NOTHING.name),
-        rate=cells.get("percent", percent, _NOTHING.rate),
+        rate=rate,
         behaviour=cells.get("behaviour", choice(TaxBehaviour, {}), _NOTHING.behaviour),
+        category=cells.get("category", choice(TaxCategory, {}), usual),
+        note=cells.get("note", one_line(500), _NOTHING.note),
     )
 
 

@@ -119,18 +119,12 @@ class TaxRateForm(FormBody):
         reader.read("code", self.code, check_code, None)
         reader.read("name", self.name, check_name, None)
         rate = reader.read("rate", self.rate, typed_rate, Fraction(0))
-        behaviour = reader.one_of("behaviour", self.behaviour, dict.fromkeys(TaxBehaviour))
-        category = reader.one_of("category", self.category, dict.fromkeys(TaxCategory))
         return NewTaxRate(
             code=self.code,
             name=self.name,
             rate=rate,
-            behaviour=TaxBehaviour(behaviour)
-            if behaviour in set(TaxBehaviour)
-            else TaxBehaviour.EXCLUSIVE,
-            category=TaxCategory(category)
-            if category in set(TaxCategory)
-            else TaxCategory.STANDARD,
+            behaviour=reader.choice("behaviour", self.behaviour, TaxBehaviour.EXCLUSIVE),
+            category=reader.choice("category", self.category, TaxCategory.STANDARD),
             note=self.note,
         )
 

@@ -62,7 +62,7 @@ class CustomerBody(Body):
     time_zone: Line
     country: Country
     tax_id: Line = ""
-    tax_treatment: TaxTreatment = TaxTreatment.BY_RULE
+    tax_treatment: Literal["by_rule", "taxed", "reverse_charge", "exempt"] = "by_rule"
     reference: Line | None = None
     billing_address: AddressBody = AddressBody()
     shipping_address: AddressBody = AddressBody()
@@ -76,7 +76,7 @@ class CustomerBody(Body):
             time_zone=self.time_zone,
             country=self.country,
             tax_id=self.tax_id,
-            tax_treatment=self.tax_treatment,
+            tax_treatment=TaxTreatment(self.tax_treatment),
             billing_address=self.billing_address.address(),
             shipping_address=self.shipping_address.address(),
             reference=self.reference or None,

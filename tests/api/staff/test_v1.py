@@ -153,3 +153,35 @@ async def test_access_is_taken_away(house: House) -> None:
     assert answer.json()["invitation"]["status"] == "disabled"
     contacts = (await get(staff, f"/customers/{customer}/contacts")).json()["items"]
     assert [each["invitation"]["status"] for each in contacts] == ["disabled"]
+
+
+async def test_tax_rates_are_written_and_changed_from_a_day_on(house: House) -> None:
+    staff = await house.staff()
+    rate = {"code": "AT20", "name": "VAT 20 %", "percent": "20", "behaviour": "exclusive"}
+
+    made = await post(staff, "/tax-rates", rate)
+    again = await post(staff, "/tax-rates", rate, key="key-00000002")
+    change = {"name": "VAT 19.5 %", "percent": "19.5", "starts_on": "2027-01-01"}
+    changed = await post(staff, "/tax-rates/AT20/changes", change, key="key-00000003")
+    backwards = {**change, "ends_on": "2026-12-31"}
+    refused = await post(staff, "/tax-rates/AT20/changes", backwards, key="key-00000004")
+
+    assert made.status_code == 201
+    assert made.json()["percent"] == "20"
+    assert (again.status_code, again.json()["code"]) == (409, "TaxRateTaken")
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["changes"] == [{**change, "ends_on": None}]
+    assert (refused.status_code, refused.json()["code"]) == (422, "NotAValidity")
+    [listed] = (await get(staff, "/tax-rates")).json()["items"]
+    assert listed == changed.json()
+    assert (await get(staff, "/tax-rates/none")).status_code == 404
+
+
+async def test_how_a_customer_is_taxed_is_said_to_programs(house: House) -> None:
+    staff = await house.staff()
+
+    made = await post(staff, "/customers", {**CUSTOMER, "tax_treatment": "exempt"})
+
+    assert made.json()["tax_treatment"] == "exempt", made.text
+    wrong = {**CUSTOMER, "tax_treatment": "none"}
+    assert (await post(staff, "/customers", wrong, key="key-00000002")).status_code == 422
