@@ -44,6 +44,8 @@ class Document:
     listed: ListedInvoice
     credit: Money | None = None
     """What of their credit the customer may use for it; None where nothing is asked."""
+    drawn: Sequence[tuple[str, Money]] = ()
+    """What was paid of it from retainers, draw by draw."""
 
     @property
     def balance(self) -> Balance:
@@ -79,6 +81,7 @@ async def document_of(contact: SignedInContact, books: Books, seen: InvoiceSeen)
         payments,
         in_list(contact, seen, attempts),
         await _credit(contact, books, seen.row),
+        await books.retainers.drawn_for(seen.row),
     )
 
 
