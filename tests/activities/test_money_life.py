@@ -22,7 +22,7 @@ from tests.support.money_deeds import MISHAPS, Affairs, Line, MoneyDeeds
 Row = TypeVar("Row")
 PART = st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(1, 2), Fraction(4, 3)])
 BANK = st.sampled_from(
-    [*[ChargeStatus.SUCCEEDED] * 4, ChargeStatus.FAILED, ChargeStatus.PROCESSING, None]
+    [*[ChargeStatus.SUCCEEDED] * 6, ChargeStatus.FAILED, ChargeStatus.PROCESSING, None]
 )
 LINES = st.lists(
     st.tuples(
@@ -69,7 +69,7 @@ class MoneyLife(Life):
         await self.deeds.bank_says(row.number, data.draw(st.sampled_from(ChargeStatus)))
 
     async def dispute(self, there: Affairs, data: st.DataObject) -> None:
-        row = data.draw(_one_of(there.by_processor))
+        row = data.draw(_one_of(there.settled))
         decided = data.draw(st.sampled_from(DisputeStatus))
         await self.deeds.bank_says(row.number, ChargeStatus.SUCCEEDED, decided)
 
@@ -150,14 +150,14 @@ def _possible(there: Affairs) -> list[Deed]:
         (life.transfer, there.payable),
         (life.end, there.payable),
         (life.bank, there.by_processor),
-        (life.dispute, there.by_processor),
+        *[(life.dispute, there.settled)] * 2,
         (life.transfer_returned, there.by_hand),
         (life.credit, there.creditable),
         (life.void_note, there.notes),
         (life.restore, there.given_up),
         (life.pay_out, [*there.notes, *there.payments]),
         (life.pay_out_returned, there.paid_out),
-        *[(life.refund, there.refundable)] * 2,
+        *[(life.refund, there.refundable)] * 3,
         *[(life.refund_answered, there.sent_back)] * 2,
     ]
     return [deed for deed, rows in wants if rows]
