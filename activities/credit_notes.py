@@ -1,30 +1,21 @@
 """Credit notes: what was charged is given back, and owed to the customer from then on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
-from activities.credits import apply_credit
 from activities.documents import write_down_credit_note
-from activities.messages import Mail, queue_mail
 from domain.accounts import credit_issued, reversal
 from domain.credit_notes import (
-    CREDITABLE,
     CreditNoteUsed,
     CreditNoteVoid,
     CreditReason,
     NoSuchCreditNote,
 )
-from domain.credits import NothingToCredit, chosen_credits
-from domain.documents import DocumentKind
-from domain.invoices import InvoiceKind, UnknownInvoice
-from domain.messages import MailKind
 from domain.money import Money
 from domain.numbers import CREDIT_NOTES
 from domain.periods import local_date
-from domain.printing import DocumentKey
 
 if TYPE_CHECKING:
     from domain.credits import CreditAmounts
@@ -42,22 +33,6 @@ class CreditFor:
     subscription: str | None = None
     invoice: "InvoiceRow | None" = None
     words: str = ""
-
-
-@dataclass(frozen=True)
-class CreditWish:
-    """What staff give back of an invoice.
-
-    `lines` are minor units by a line's position, before tax or with the tax that is inside of its
-    price, as the line was charged; without any it is all that is left of the invoice. With `apply`
-    it is used for the invoice at once, as far as that is still owed.
-    """
-
-    invoice: str
-    reason: CreditReason
-    words: str
-    lines: Mapping[int, int]
-    apply: bool = True
 
 
 async def issue_credit_note(
@@ -102,55 +77,6 @@ async def _write_lines(books: "Books", number: str, credit: "CreditAmounts") -> 
             gross_minor_units=line.taxed.gross.minor_units,
         )
     await books.flush()
-
-
-async def credit_invoice(books: "Books", wish: CreditWish, at: datetime) -> str:
-    """Give back what staff say of an invoice; the number of the credit note.
-
-    Raises `UnknownInvoice` and `NothingToCredit`.
-    """
-    invoice, credit = await weigh_credit(books, wish)
-    whom = CreditFor(invoice.customer, wish.reason, invoice.subscription, invoice, wish.words)
-    number = await issue_credit_note(books, whom, credit, at)
-    if wish.apply:
-        await apply_credit(books, invoice, credit.total, at, first=number)
-    await _tell_customer(books, invoice, number, credit.total, at)
-    return number
-
-
-async def weigh_credit(books: "Books", wish: CreditWish) -> "tuple[InvoiceRow, CreditAmounts]":
-    """The invoice, held, and what would be given back of it; raises as `credit_invoice`."""
-    found = await books.invoices.with_number(wish.invoice)
-    if found is None or found.kind is InvoiceKind.RETAINER or found.status not in CREDITABLE:
-        raise UnknownInvoice(invoice=wish.invoice)
-    await books.customers.lock(found.customer)
-    [invoice] = await books.invoices.lock_all([found.id])
-    lines = {each.position: each for each in await books.credit_notes.of_invoice(invoice)}
-    asked = wish.lines or {
-        position: line.left.minor_units
-        for position, line in lines.items()
-        if line.left > Money.zero(invoice.currency)
-    }
-    if not asked.keys() <= lines.keys():
-        raise NothingToCredit
-    return invoice, chosen_credits(
-        (lines[position], invoice.money(units)) for position, units in asked.items()
-    )
-
-
-async def _tell_customer(
-    books: "Books", invoice: "InvoiceRow", number: str, amount: Money, at: datetime
-) -> None:
-    left = invoice.money(await books.credits.left_of_note(number))
-    mail = Mail(
-        MailKind.CREDIT_ISSUED,
-        invoice.customer,
-        number,
-        document=number,
-        facts={"note": number, "amount": amount, "invoice": invoice.number, "left": left},
-        encloses=DocumentKey(DocumentKind.CREDIT_NOTE, number),
-    )
-    await queue_mail(books, mail, at)
 
 
 async def void_credit_note(books: "Books", number: str, at: datetime) -> "CreditNoteRow":

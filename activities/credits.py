@@ -7,8 +7,7 @@ from activities.bookings import Cause, book
 from activities.invoices import once_more, settle_by_credit
 from activities.retainer_draws import return_to_retainers
 from domain.accounts import credit_applied, retainer_drawn, reversal
-from domain.credit_draws import NoCredit, UseOfCredit, available, draws, undone
-from domain.invoices import InvoiceKind, UnknownInvoice, check_payable
+from domain.credit_draws import UseOfCredit, available, draws, undone
 from domain.money import Money
 
 if TYPE_CHECKING:
@@ -53,25 +52,6 @@ async def apply_credit(
     await book(books, cause, credit_applied(used), at)
     await books.flush()
     return used
-
-
-async def spend_credit(books: "Books", number: str, at: datetime) -> tuple[Money, str]:
-    """Use credit for an invoice; what was used, and whose.
-
-    Raises `UnknownInvoice`, also for a retainer, `NoCredit` and what `check_payable` does.
-    """
-    found = await books.invoices.with_number(number)
-    if found is None or found.kind is not InvoiceKind.INVOICE:
-        raise UnknownInvoice(invoice=number)
-    await books.customers.lock(found.customer)
-    [invoice] = await books.invoices.lock_all([found.id])
-    under_way = await books.payments.open_attempt([invoice.id]) is not None
-    outstanding = invoice.balance.outstanding
-    check_payable(invoice.status, outstanding, payment_under_way=under_way)
-    used = await apply_credit(books, invoice, outstanding, at)
-    if used.is_zero:
-        raise NoCredit
-    return used, invoice.customer
 
 
 async def use_credit_for_open(books: "Books", subscription: str, at: datetime) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from activities.credit_notes import CreditWish, credit_invoice, void_credit_note
+from activities.credit_notes import void_credit_note
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_ends import give_up_invoice, void_invoice
 from activities.notifications import Notification, notify
 from activities.pay_outs import PaidOut, pay_out

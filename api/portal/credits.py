@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from activities.credits import spend_credit
+from activities.invoice_credits import spend_credit
 from activities.records import Recorded, record
 from api.callers import SignedInContact
 from api.doors import ContactMay
@@ -63,4 +63,5 @@ async def spend(contact: SignedInContact, number: str) -> Money:
             address=contact.address,
         )
         await record(books, done, at)
+    await contact.parts.post.deliver(books.told)
     return used

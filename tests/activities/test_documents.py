@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from activities.credit_notes import CreditWish, credit_invoice
 from activities.credits import use_credit
 from activities.documents import Archive, write_down_invoice
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoices import finalise_invoice
 from domain.credit_notes import CreditReason
 from domain.documents import DocumentKind, NoSuchDocument, NotIssued

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from activities.credit_notes import CreditWish, credit_invoice
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_ends import give_up_invoice, restore_invoice
 from domain.credit_notes import CreditReason
 from domain.invoices import InvoiceStatus

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from activities.credit_notes import void_credit_note
-from activities.credits import spend_credit
+from activities.invoice_credits import spend_credit
 from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
 from activities.offline_payments import return_payment
 from activities.pay_outs import take_pay_out_back

@@ -2,7 +2,8 @@
 
 import pytest
 
-from activities.credit_notes import CreditWish, credit_invoice, void_credit_note
+from activities.credit_notes import void_credit_note
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.offline_payments import Received, record_payment, return_payment
 from domain.allocations import MoreThanOwed
 from domain.commands import CommandStatus

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from activities.credits import spend_credit
 from activities.documents import _manuscript
+from activities.invoice_credits import spend_credit
 from activities.invoice_drafts import BilledTo, Written, write_draft
 from activities.invoice_ends import give_up_invoice, void_invoice
 from activities.offline_payments import return_payment

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from activities.book_locks import lock_books
 from activities.contracts import RefundAnswer
-from activities.credit_notes import CreditWish, credit_invoice
 from activities.credits import credit_of
 from activities.customers import Address
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
 from activities.offline_payments import Received, record_payment
 from activities.pay_outs import PaidOut, pay_out

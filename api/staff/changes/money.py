@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from activities.credit_notes import CreditWish, credit_invoice, void_credit_note, weigh_credit
-from activities.credits import spend_credit
+from activities.credit_notes import void_credit_note
+from activities.invoice_credits import CreditWish, credit_invoice, spend_credit, weigh_credit
 from activities.offline_payments import Received, record_payment, return_payment
 from activities.records import Recorded
 from activities.refunds import Wanted, refundable

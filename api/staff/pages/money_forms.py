@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Form
 from pydantic import Field
 
-from activities.credit_notes import CreditWish
+from activities.invoice_credits import CreditWish
 from activities.offline_payments import Received
 from activities.pay_outs import PaidOut
 from activities.refunds import Wanted

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
-from activities.credit_notes import CreditWish
+from activities.invoice_credits import CreditWish
 from activities.offline_payments import Received
 from activities.pay_outs import PaidOut
 from activities.refunds import Wanted

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.credit_notes import CreditWish, credit_invoice
+from activities.invoice_credits import CreditWish, credit_invoice
 from domain.credit_notes import CreditReason
 from domain.money import Money
 from domain.subscriptions import SubscriptionStatus
