@@ -13,8 +13,9 @@ from lxml import etree
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from domain.documents import Buyer, DocumentFacts, PostalAddress, Standing
+from domain.documents import Buyer, DocumentFacts, DocumentKind, PostalAddress, Standing
 from domain.money import Money
+from domain.tax_treatments import borne
 from domain.taxes import TaxCategory
 from gateways.e_invoice_files import xml_in
 from gateways.press import DocumentPress
@@ -185,6 +186,24 @@ PAGES = {
     ),
     "credit-note-en": (credit_note(), language_of("en"), None),
     "receipt-de": (receipt(language="de"), language_of("de"), None),
+    "retainer-de": (
+        invoice(
+            item(50000, tax=None, description="Anzahlung für das neue Portal"),
+            kind=DocumentKind.RETAINER,
+            number="RET-000007",
+            language="de",
+        ),
+        language_of("de"),
+        None,
+    ),
+    "reverse-charge-de": (
+        invoice(
+            item(2400, 6, tax=borne(replace(VAT20, waived=TaxCategory.REVERSE_CHARGE))),
+            language="de",
+        ),
+        language_of("de"),
+        None,
+    ),
 }
 
 
