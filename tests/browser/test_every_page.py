@@ -73,8 +73,9 @@ async def _walk(person: Person, home: str) -> AsyncIterator[str]:
         await person.looks()
         yield path
         for file in await _links(person, "a[href][download]"):
-            kinds[_kind(file)] += 1
-            if kinds[_kind(file)] == 1:
+            kind = _kind(urlsplit(file).path)
+            kinds[kind] += 1
+            if kinds[kind] == 1:  # nobody may download all day long
                 await _is_kept(person, file)
         links = [link for link in await _links(person, PAGES) if link not in known]
         known.update(links)
