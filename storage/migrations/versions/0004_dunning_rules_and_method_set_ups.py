@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from storage.migrations.checks import allow_values, forbid_values, one_of
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -30,8 +32,8 @@ NOW_NEEDED = {
 
 
 def upgrade() -> None:
-    _allow_values("messages", "kind", "mail_kind", MAIL_KINDS)
-    _allow_values("dunning_runs", "final_action", "final_action", ("end_of_term",))
+    allow_values("messages", "kind", "mail_kind", MAIL_KINDS)
+    allow_values("dunning_runs", "final_action", "final_action", ("end_of_term",))
     _upgrade_methods()
     _upgrade_dunning()
     _create_reminders()
@@ -56,10 +58,10 @@ def downgrade() -> None:
         op.drop_column("payment_methods", column)
     op.drop_column("customers", "bank_account_allowed")
     op.execute("UPDATE dunning_runs SET final_action = 'cancel' WHERE final_action = 'end_of_term'")
-    _forbid_values("dunning_runs", "final_action", "final_action", ("end_of_term",))
+    forbid_values("dunning_runs", "final_action", "final_action", ("end_of_term",))
     kinds = ", ".join(f"'{kind}'" for kind in MAIL_KINDS)
     op.execute(f"DELETE FROM messages WHERE kind IN ({kinds})")  # noqa: S608 - names are ours
-    _forbid_values("messages", "kind", "mail_kind", MAIL_KINDS)
+    forbid_values("messages", "kind", "mail_kind", MAIL_KINDS)
 
 
 def _upgrade_methods() -> None:
@@ -84,7 +86,7 @@ def _upgrade_methods() -> None:
         "method_set_ups",
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("customer", sa.Text(), nullable=False),
-        sa.Column("status", _one_of("set_up_status", SET_UP_STATUSES), nullable=False),
+        sa.Column("status", one_of("set_up_status", SET_UP_STATUSES), nullable=False),
         sa.Column("replaces", sa.Text()),
         sa.Column("subscription", sa.Text()),
         sa.Column("for_all", sa.Boolean(), nullable=False),
@@ -121,8 +123,8 @@ def _upgrade_dunning() -> None:
         "dunning_rules",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("retry_days", postgresql.JSONB(), nullable=False),
-        sa.Column("final_action", _one_of("final_action", FINAL_ACTIONS), nullable=False),
-        sa.Column("hard_decline", _one_of("hard_decline", HARD_DECLINES), nullable=False),
+        sa.Column("final_action", one_of("final_action", FINAL_ACTIONS), nullable=False),
+        sa.Column("hard_decline", one_of("hard_decline", HARD_DECLINES), nullable=False),
         sa.Column("grace_days", sa.BigInteger(), nullable=False),
         sa.Column("mails", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -164,7 +166,7 @@ def _create_reminders() -> None:
         sa.Column("invoice_id", sa.Uuid(), nullable=False),
         sa.Column("subscription", sa.Text()),
         sa.Column("customer", sa.Text(), nullable=False),
-        sa.Column("status", _one_of("dunning_status", RUN_STATUSES), nullable=False),
+        sa.Column("status", one_of("dunning_status", RUN_STATUSES), nullable=False),
         sa.Column("ladder", postgresql.JSONB(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
@@ -193,33 +195,3 @@ def _create_reminders() -> None:
     )
     op.create_index("ix_reminder_runs_subscription", "reminder_runs", ["subscription", "status"])
     op.create_index("ix_reminder_runs_customer", "reminder_runs", ["customer", "status"])
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
-
-
-def _allow_values(table: str, column: str, name: str, more: tuple[str, ...]) -> None:
-    _constrain(table, column, name, [*_allowed(table, name), *more])
-
-
-def _forbid_values(table: str, column: str, name: str, fewer: tuple[str, ...]) -> None:
-    allowed = [value for value in _allowed(table, name) if value not in fewer]
-    _constrain(table, column, name, allowed)
-
-
-def _allowed(table: str, name: str) -> list[str]:
-    """What the constraint of a column lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = :name AND conrelid = CAST(:t AS regclass)"
-    )
-    found = op.get_bind().execute(query, {"name": f"ck_{table}_{name}", "t": table})
-    return [str(row[0]) for row in found]
-
-
-def _constrain(table: str, column: str, name: str, values: list[str]) -> None:
-    constraint = f"ck_{table}_{name}"
-    listed = ", ".join(f"'{value}'" for value in dict.fromkeys(values))
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
-    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({column} IN ({listed}))")

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from storage.migrations.checks import allow_values, check_values, forbid_values, one_of
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -62,7 +64,7 @@ def _issued_stays(columns: tuple[str, ...]) -> str:
 
 def upgrade() -> None:
     for table, column, name, value in MORE:
-        _constrain(table, column, name, [*_allowed(table, name), value])
+        allow_values(table, column, name, (value,))
     for name, kind in _ON_INVOICES.items():
         op.add_column("invoices", sa.Column(name, kind))
     for name in _TEXTS:
@@ -70,8 +72,8 @@ def upgrade() -> None:
     for name, kind in _ON_LINES.items():
         op.add_column("invoice_lines", sa.Column(name, kind))
     _add_text("invoice_lines", "tax_note")
-    _constrain("invoice_lines", "tax_behaviour", "tax_behaviour", BEHAVIOURS)
-    _constrain("invoice_lines", "tax_category", "tax_category", CATEGORIES)
+    check_values("invoice_lines", "tax_behaviour", "tax_behaviour", BEHAVIOURS)
+    check_values("invoice_lines", "tax_category", "tax_category", CATEGORIES)
     _remember_what_was_issued()
     op.execute(_issued_stays((*_ON_INVOICES, *_TEXTS)))
     op.execute(sa.schema.CreateSequence(sa.Sequence("draft_numbers")))
@@ -82,13 +84,7 @@ def upgrade() -> None:
         sa.Column("customer", sa.Text(), nullable=False),
         sa.Column(
             "status",
-            sa.Enum(
-                *DRAFT_STATUSES,
-                name="draft_status",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            one_of("draft_status", DRAFT_STATUSES),
             nullable=False,
         ),
         sa.Column("net_days", sa.BigInteger()),
@@ -121,7 +117,7 @@ def downgrade() -> None:
     for name in (*_ON_INVOICES, *_TEXTS):
         op.drop_column("invoices", name)
     for table, column, name, value in reversed(MORE):
-        _constrain(table, column, name, [each for each in _allowed(table, name) if each != value])
+        forbid_values(table, column, name, (value,))
 
 
 def _add_text(table: str, name: str) -> None:
@@ -143,20 +139,3 @@ def _remember_what_was_issued() -> None:
         " billing_address = c.billing_address, shipping_address = c.shipping_address"
         " FROM customers c WHERE c.number = i.customer AND i.number IS NOT NULL"
     )
-
-
-def _allowed(table: str, name: str) -> list[str]:
-    """What the constraint of a column lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = :name AND conrelid = CAST(:t AS regclass)"
-    )
-    found = op.get_bind().execute(query, {"name": f"ck_{table}_{name}", "t": table})
-    return [str(row[0]) for row in found]
-
-
-def _constrain(table: str, column: str, name: str, values: list[str] | tuple[str, ...]) -> None:
-    constraint = f"ck_{table}_{name}"
-    listed = ", ".join(f"'{value}'" for value in dict.fromkeys(values))
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")
-    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({column} IN ({listed}))")

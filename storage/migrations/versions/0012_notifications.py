@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from storage.migrations.checks import one_of
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -16,13 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "invoice_viewed",
-                name="notification_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            one_of("notification_kind", ("invoice_viewed",)),
             nullable=False,
         ),
         sa.Column("customer", sa.Text()),

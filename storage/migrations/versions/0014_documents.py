@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from storage.migrations.checks import one_of
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -27,7 +29,7 @@ DETAILS = (
 
 
 def _kind() -> sa.Column:
-    kind = sa.Enum(*KINDS, native_enum=False, create_constraint=True, name="document_kind", length=40)
+    kind = one_of("document_kind", KINDS)
     return sa.Column("kind", kind, nullable=False)
 
 

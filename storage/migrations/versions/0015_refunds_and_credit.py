@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.checks import allow_values, forbid_values, one_of
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
@@ -63,9 +65,9 @@ _AS_BEFORE = _CREDITS_WITHIN_LINES.replace(
 
 
 def upgrade() -> None:
-    _allow_values("messages", "kind", "mail_kind", MAIL_KINDS)
-    _allow_values("credit_notes", "reason", "credit_reason", REASONS)
-    _allow_values("journal_lines", "account", "account", ACCOUNTS)
+    allow_values("messages", "kind", "mail_kind", MAIL_KINDS)
+    allow_values("credit_notes", "reason", "credit_reason", REASONS)
+    allow_values("journal_lines", "account", "account", ACCOUNTS)
     op.add_column("credit_notes", sa.Column("invoice", sa.Uuid()))
     op.add_column("credit_notes", sa.Column("words", sa.Text(), nullable=False, server_default=""))
     op.alter_column("credit_notes", "words", server_default=None)
@@ -74,7 +76,7 @@ def upgrade() -> None:
     )
     op.alter_column("credit_note_lines", "starts_on", nullable=True)
     op.alter_column("credit_note_lines", "ends_on", nullable=True)
-    op.add_column("payments", sa.Column("means", _one_of("offline_means", MEANS)))
+    op.add_column("payments", sa.Column("means", one_of("offline_means", MEANS)))
     op.add_column("payments", sa.Column("reference", sa.Text()))
     op.add_column("payments", sa.Column("received_on", sa.Date()))
     op.execute(sa.schema.CreateSequence(sa.Sequence("refund_numbers")))
@@ -94,9 +96,9 @@ def _create_refunds() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("customer", sa.Text(), nullable=False),
         sa.Column("payment", sa.Text()),
-        sa.Column("source", _one_of("refund_source", ("credit", "invoices")), nullable=False),
-        sa.Column("stage", _one_of("refund_stage", STAGES), nullable=False),
-        sa.Column("cause", _one_of("refund_cause", CAUSES), nullable=False),
+        sa.Column("source", one_of("refund_source", ("credit", "invoices")), nullable=False),
+        sa.Column("stage", one_of("refund_stage", STAGES), nullable=False),
+        sa.Column("cause", one_of("refund_cause", CAUSES), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("amount_minor_units", sa.BigInteger(), nullable=False),
@@ -199,34 +201,4 @@ def downgrade() -> None:
         op.drop_column("credit_notes", column)
     kinds = ", ".join(f"'{kind}'" for kind in MAIL_KINDS)
     op.execute(f"DELETE FROM messages WHERE kind IN ({kinds})")  # noqa: S608 - names are ours
-    _forbid_values("messages", "kind", "mail_kind", MAIL_KINDS)
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
-
-
-def _allow_values(table: str, column: str, name: str, more: tuple[str, ...]) -> None:
-    _constrain(table, column, name, [*_allowed(table, name), *more])
-
-
-def _forbid_values(table: str, column: str, name: str, fewer: tuple[str, ...]) -> None:
-    allowed = [value for value in _allowed(table, name) if value not in fewer]
-    _constrain(table, column, name, allowed)
-
-
-def _allowed(table: str, name: str) -> list[str]:
-    """What the constraint of a column lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = :name AND conrelid = CAST(:t AS regclass)"
-    )
-    found = op.get_bind().execute(query, {"name": f"ck_{table}_{name}", "t": table})
-    return [str(row[0]) for row in found]
-
-
-def _constrain(table: str, column: str, name: str, values: list[str]) -> None:
-    constraint = f"ck_{table}_{name}"
-    listed = ", ".join(f"'{value}'" for value in dict.fromkeys(values))
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
-    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({column} IN ({listed}))")
+    forbid_values("messages", "kind", "mail_kind", MAIL_KINDS)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.checks import allow_values, forbid_values
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -12,7 +14,7 @@ MAIL_KINDS = ("forwarded",)
 
 
 def upgrade() -> None:
-    _allow_kinds([*_allowed_kinds(), *MAIL_KINDS])
+    allow_values("messages", "kind", "mail_kind", MAIL_KINDS)
     op.add_column("messages", sa.Column("enclosed_kind", sa.Text()))
     op.add_column("messages", sa.Column("enclosed", sa.Text()))
     op.add_column("messages", sa.Column("command", sa.Uuid()))
@@ -51,21 +53,4 @@ def downgrade() -> None:
         op.drop_column("messages", column)
     kinds = ", ".join(f"'{kind}'" for kind in MAIL_KINDS)
     op.execute(f"DELETE FROM messages WHERE kind IN ({kinds})")  # noqa: S608 - names are ours
-    _allow_kinds([kind for kind in _allowed_kinds() if kind not in MAIL_KINDS])
-
-
-def _allowed_kinds() -> list[str]:
-    """What the constraint lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = 'ck_messages_mail_kind'"
-    )
-    return [str(row[0]) for row in op.get_bind().execute(query)]
-
-
-def _allow_kinds(kinds: list[str]) -> None:
-    listed = ", ".join(f"'{kind}'" for kind in dict.fromkeys(kinds))
-    op.execute("ALTER TABLE messages DROP CONSTRAINT ck_messages_mail_kind")
-    op.execute(
-        f"ALTER TABLE messages ADD CONSTRAINT ck_messages_mail_kind CHECK (kind IN ({listed}))"
-    )
+    forbid_values("messages", "kind", "mail_kind", MAIL_KINDS)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.checks import one_of
+
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
@@ -14,16 +16,7 @@ def upgrade() -> None:
         "customers",
         sa.Column(
             "tax_treatment",
-            sa.Enum(
-                "by_rule",
-                "taxed",
-                "reverse_charge",
-                "exempt",
-                name="tax_treatment",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            one_of("tax_treatment", ("by_rule", "taxed", "reverse_charge", "exempt")),
             nullable=False,
             server_default="by_rule",
         ),

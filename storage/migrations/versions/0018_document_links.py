@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.checks import allow_values, forbid_values, one_of
+
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -14,7 +16,7 @@ OPENED = ("payments", "method_set_ups")
 
 
 def upgrade() -> None:
-    _allow_kinds([*_allowed_kinds(), *MAIL_KINDS])
+    allow_values("messages", "kind", "mail_kind", MAIL_KINDS)
     _create_links()
     _create_codes()
     for table in OPENED:
@@ -28,13 +30,13 @@ def _create_links() -> None:
     op.create_table(
         "document_links",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("purpose", _one_of("link_purpose", ("document", "method")), nullable=False),
+        sa.Column("purpose", one_of("link_purpose", ("document", "method")), nullable=False),
         sa.Column("customer", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text()),
         sa.Column("number", sa.Text()),
         sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("maker_kind", _one_of("actor_kind", ACTORS), nullable=False),
+        sa.Column("maker_kind", one_of("actor_kind", ACTORS), nullable=False),
         sa.Column("maker", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -89,25 +91,4 @@ def downgrade() -> None:
     op.drop_table("document_links")
     kinds = ", ".join(f"'{kind}'" for kind in MAIL_KINDS)
     op.execute(f"DELETE FROM messages WHERE kind IN ({kinds})")  # noqa: S608 - names are ours
-    _allow_kinds([kind for kind in _allowed_kinds() if kind not in MAIL_KINDS])
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
-
-
-def _allowed_kinds() -> list[str]:
-    """What the constraint lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = 'ck_messages_mail_kind'"
-    )
-    return [str(row[0]) for row in op.get_bind().execute(query)]
-
-
-def _allow_kinds(kinds: list[str]) -> None:
-    listed = ", ".join(f"'{kind}'" for kind in dict.fromkeys(kinds))
-    op.execute("ALTER TABLE messages DROP CONSTRAINT ck_messages_mail_kind")
-    op.execute(
-        f"ALTER TABLE messages ADD CONSTRAINT ck_messages_mail_kind CHECK (kind IN ({listed}))"
-    )
+    forbid_values("messages", "kind", "mail_kind", MAIL_KINDS)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.checks import allow_values, check_values, forbid_values
+
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -25,12 +27,12 @@ CREATE TRIGGER kind_stays BEFORE UPDATE OF kind, project ON invoices FOR EACH RO
 
 def upgrade() -> None:
     for table, column, name, values in MORE:
-        _constrain(table, column, name, [*_allowed(table, name), *values])
+        allow_values(table, column, name, values)
     op.add_column(
         "invoices",
         sa.Column("kind", sa.String(40), nullable=False, server_default="invoice"),
     )
-    _constrain("invoices", "kind", "invoice_kind", ["invoice", "retainer"])
+    check_values("invoices", "kind", "invoice_kind", ["invoice", "retainer"])
     op.add_column("invoices", sa.Column("project", sa.Text()))
     op.add_column(
         "invoices",
@@ -61,9 +63,7 @@ def downgrade() -> None:
     """Refused by the database while there are retainer invoices, or mails about them."""
     op.execute("DROP TRIGGER kind_stays ON invoices")
     for table, column, name, values in reversed(MORE):
-        _constrain(
-            table, column, name, [each for each in _allowed(table, name) if each not in values]
-        )
+        forbid_values(table, column, name, values)
     _one_source("credit_note, payment")
     op.drop_index("ix_credit_draws_retainer", "credit_draws")
     op.drop_column("credit_draws", "retainer")
@@ -84,20 +84,3 @@ def _one_source(columns: str) -> None:
         "ALTER TABLE credit_draws ADD CONSTRAINT ck_credit_draws_one_source"
         f" CHECK (num_nonnulls({columns}) = 1)"
     )
-
-
-def _allowed(table: str, name: str) -> list[str]:
-    """What the constraint of a column lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = :name AND conrelid = CAST(:t AS regclass)"
-    )
-    found = op.get_bind().execute(query, {"name": f"ck_{table}_{name}", "t": table})
-    return [str(row[0]) for row in found]
-
-
-def _constrain(table: str, column: str, name: str, values: list[str]) -> None:
-    constraint = f"ck_{table}_{name}"
-    listed = ", ".join(f"'{value}'" for value in dict.fromkeys(values))
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint}")
-    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({column} IN ({listed}))")

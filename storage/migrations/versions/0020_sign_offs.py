@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from storage.migrations.checks import allow_values, forbid_values, one_of
+
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
@@ -21,15 +23,15 @@ NEWS = (
 
 
 def upgrade() -> None:
-    _allow_values("notifications", "kind", "notification_kind", NEWS)
+    allow_values("notifications", "kind", "notification_kind", NEWS)
     op.add_column("refunds", sa.Column("reference", sa.Text()))
     op.add_column("refunds", sa.Column("paid_on", sa.Date()))
     op.execute(sa.schema.CreateSequence(sa.Sequence("sign_off_numbers")))
     op.create_table(
         "sign_offs",
         sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("deed", _one_of("deed", DEEDS), nullable=False),
-        sa.Column("status", _one_of("sign_off_status", STATUSES), nullable=False),
+        sa.Column("deed", one_of("deed", DEEDS), nullable=False),
+        sa.Column("status", one_of("sign_off_status", STATUSES), nullable=False),
         sa.Column("customer", sa.Text(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
@@ -67,34 +69,4 @@ def downgrade() -> None:
     op.drop_column("refunds", "reference")
     kinds = ", ".join(f"'{kind}'" for kind in NEWS)
     op.execute(f"DELETE FROM notifications WHERE kind IN ({kinds})")  # noqa: S608 - names are ours
-    _forbid_values("notifications", "kind", "notification_kind", NEWS)
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
-
-
-def _allow_values(table: str, column: str, name: str, more: tuple[str, ...]) -> None:
-    _constrain(table, column, name, [*_allowed(table, name), *more])
-
-
-def _forbid_values(table: str, column: str, name: str, fewer: tuple[str, ...]) -> None:
-    allowed = [value for value in _allowed(table, name) if value not in fewer]
-    _constrain(table, column, name, allowed)
-
-
-def _allowed(table: str, name: str) -> list[str]:
-    """What the constraint of a column lets in now, whoever has written it."""
-    query = sa.text(
-        "SELECT match[1] FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid),"
-        " '''([^'']+)''', 'g') match WHERE conname = :name AND conrelid = CAST(:t AS regclass)"
-    )
-    found = op.get_bind().execute(query, {"name": f"ck_{table}_{name}", "t": table})
-    return [str(row[0]) for row in found]
-
-
-def _constrain(table: str, column: str, name: str, values: list[str]) -> None:
-    constraint = f"ck_{table}_{name}"
-    listed = ", ".join(f"'{value}'" for value in dict.fromkeys(values))
-    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
-    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({column} IN ({listed}))")
+    forbid_values("notifications", "kind", "notification_kind", NEWS)
