@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.addresses import NOWHERE, PostalAddress
 from domain.customers import (
     CustomerReferenceTaken,
     EmailTaken,
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Address:
-    line1: str = ""
-    line2: str = ""
-    postcode: str = ""
-    city: str = ""
-    region: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True)
 class NewCustomer:
     """A customer as staff or a file describe it. `reference` is its name in another system."""
 
@@ -42,8 +33,8 @@ class NewCustomer:
     time_zone: str
     country: str
     tax_id: str = ""
-    billing_address: Address = Address()
-    shipping_address: Address = Address()
+    billing_address: PostalAddress = NOWHERE
+    shipping_address: PostalAddress = NOWHERE
     reference: str | None = None
     tax_treatment: TaxTreatment = TaxTreatment.BY_RULE
 
@@ -57,8 +48,8 @@ class CustomerDetails:
     time_zone: str
     country: str
     tax_id: str
-    billing_address: Address
-    shipping_address: Address
+    billing_address: PostalAddress
+    shipping_address: PostalAddress
     tax_treatment: TaxTreatment
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from domain.addresses import PostalAddress
 from domain.documents import (
     Buyer,
     Corrected,
@@ -11,7 +12,6 @@ from domain.documents import (
     DocumentKind,
     NotIssued,
     PaidShare,
-    PostalAddress,
     Seller,
     Standing,
 )

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.customers import Address
 from activities.invoices import discard_draft, finalise_invoice, write_lines
 from activities.mailed_invoices import mail_issued
 from activities.process import Told, tell
 from activities.reminder_runs import begin_reminders
+from domain.addresses import PostalAddress
 from domain.articles import PricedItem, amounts_of
 from domain.customers import NoSuchCustomer, check_name
 from domain.invoice_drafts import (
@@ -50,8 +50,8 @@ class BilledTo:
 
     name: str
     tax_id: str
-    billing: Address
-    shipping: Address
+    billing: PostalAddress
+    shipping: PostalAddress
 
 
 @dataclass(frozen=True)

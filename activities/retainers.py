@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.customers import Address
 from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
 from activities.invoice_ends import lock_invoice, paid_otherwise
 from activities.retainer_draws import draw_for_invoice
+from domain.addresses import PostalAddress
 from domain.customers import NoSuchCustomer
 from domain.invoice_drafts import Due, WrittenLine
 from domain.invoices import InvoiceKind, InvoiceStatus, UnknownInvoice, check_payable
@@ -107,6 +107,6 @@ def _known(customer: "CustomerRow") -> BilledTo:
     return BilledTo(
         customer.name,
         customer.tax_id,
-        Address(**customer.billing_address),
-        Address(**customer.shipping_address),
+        PostalAddress(**customer.billing_address),
+        PostalAddress(**customer.shipping_address),
     )

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.documents import DocumentFacts, DocumentItem, DocumentKind, PostalAddress, Standing
+from domain.addresses import PostalAddress
+from domain.documents import DocumentFacts, DocumentItem, DocumentKind, Standing
 from domain.e_invoices import (
     TYPE_CODES,
     Category,

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
+from domain.addresses import PostalAddress
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
 from domain.errors import Conflict, NotFound
@@ -39,16 +40,6 @@ class NoSuchDocument(NotFound):
 
 class NotIssued(Conflict):
     message = N_("{number} has no document: it has not been issued.")
-
-
-@dataclass(frozen=True)
-class PostalAddress:
-    line1: str = ""
-    line2: str = ""
-    postcode: str = ""
-    city: str = ""
-    region: str = ""
-    country: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

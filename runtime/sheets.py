@@ -8,7 +8,8 @@ from functools import partial
 from babel.dates import format_date
 from markupsafe import Markup
 
-from domain.documents import Buyer, PostalAddress, Seller
+from domain.addresses import PostalAddress
+from domain.documents import Buyer, Seller
 from domain.printing import LOGO
 from domain.words import N_
 from runtime.formats import Formats

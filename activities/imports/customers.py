@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from activities.imports.writing import Writing, change
 from activities.records import Recorded, record
+from domain.addresses import PostalAddress
 from domain.commands import SYSTEM
-from domain.imports.customers import FORM, AddressEntry, CustomerEntry
+from domain.imports.customers import FORM, CustomerEntry
 from domain.imports.inspection import FileCount, Part
 from domain.numbers import Series
 
@@ -77,7 +78,7 @@ def _details(entry: CustomerEntry) -> dict[str, object]:
 
 
 def _merged(
-    stored: Mapping[str, object], entry: CustomerEntry, kind: str, address: AddressEntry
+    stored: Mapping[str, object], entry: CustomerEntry, kind: str, address: PostalAddress
 ) -> Mapping[str, object]:
     """The address with the parts that the file has."""
     parts = asdict(address).items()

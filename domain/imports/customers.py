@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.addresses import PostalAddress
 from domain.imports.cells import Cells
 from domain.imports.codes import country, currency, language, zone
 from domain.imports.inspection import Inspection, Part
@@ -31,16 +32,6 @@ SETTLED = ("currency", "language", "time_zone", "country", "tax_treatment")
 
 
 @dataclass(frozen=True)
-class AddressEntry:
-    line1: str
-    line2: str
-    postcode: str
-    city: str
-    region: str
-    country: str
-
-
-@dataclass(frozen=True)
 class CustomerEntry:
     """A customer as the file says; `reference` is the key.
 
@@ -56,8 +47,8 @@ class CustomerEntry:
     country: str
     tax_id: str
     tax_treatment: TaxTreatment
-    billing_address: AddressEntry
-    shipping_address: AddressEntry
+    billing_address: PostalAddress
+    shipping_address: PostalAddress
     says: frozenset[str]
 
 
@@ -103,11 +94,11 @@ def _entry(cells: Cells, standards: Standards, books: CustomerFacts | None) -> C
     )
 
 
-def _address(cells: Cells, kind: str) -> AddressEntry:
+def _address(cells: Cells, kind: str) -> PostalAddress:
     def part(name: str, most: int) -> str:
         return cells.get(f"{kind}_{name}", one_line(most), "")
 
-    return AddressEntry(
+    return PostalAddress(
         line1=part("line1", 200),
         line2=part("line2", 200),
         postcode=part("postcode", 20),

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from activities.contracts import StepDue
-from activities.customers import Address
 from activities.invoice_drafts import (
     BilledTo,
     Written,
@@ -19,6 +18,7 @@ from activities.invoice_drafts import (
 )
 from activities.invoicing import InvoiceActivities
 from activities.mailed_invoices import mail_again
+from domain.addresses import PostalAddress
 from domain.invoice_drafts import (
     DraftDecided,
     DraftStatus,
@@ -35,7 +35,7 @@ from storage.invoices import InvoiceRow
 from storage.journal import JournalEntryRow
 from tests.support.office import START, Office
 
-HOME = Address("Street 1", "", "1010", "Vienna", "", "AT")
+HOME = PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")
 ACME = BilledTo("Acme Ltd", "ATU123", HOME, HOME)
 
 

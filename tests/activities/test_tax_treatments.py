@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from activities.contracts import StepDue
-from activities.customers import Address, CustomerDetails, change_customer
+from activities.customers import CustomerDetails, change_customer
 from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
 from activities.subscribed import subscribed_of
 from activities.subscriptions import RENEW
+from domain.addresses import PostalAddress
 from domain.contents import term_price
 from domain.invoice_drafts import Due, WrittenLine
 from domain.money import Money
@@ -19,7 +20,7 @@ from domain.taxes import TaxBehaviour, TaxCategory
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from tests.support.office import Office
 
-HOME = Address("Straße 1", "", "10115", "Berlin", "", "DE")
+HOME = PostalAddress("Straße 1", "", "10115", "Berlin", "", "DE")
 DETAILS = CustomerDetails("Acme", "en", "UTC", "DE", "", HOME, HOME, TaxTreatment.BY_RULE)
 GERMAN = replace(DETAILS, tax_id="DE123456789")
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from activities.customers import Address, NewContact, NewCustomer, create_contact, create_customer
+from activities.customers import NewContact, NewCustomer, create_contact, create_customer
 from activities.messages import Link, Mail, queue_mail
+from domain.addresses import PostalAddress
 from domain.invitations import InvitationStatus
 from domain.messages import MailKind
 from domain.numbers import Series
@@ -13,7 +14,7 @@ from domain.tokens import PREFIXES, TokenPurpose
 from tests.api.house import House
 
 PASSWORD = "correct horse battery"
-ADDRESS = Address("Street 1", "", "1010", "Vienna", "", "AT")
+ADDRESS = PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")
 
 KINDS = {
     TokenPurpose.INVITATION: MailKind.INVITATION,

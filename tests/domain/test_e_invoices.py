@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.addresses import NOWHERE
 from domain.business_terms import business_terms
-from domain.documents import DocumentFacts, PostalAddress, Standing
+from domain.documents import DocumentFacts, Standing
 from domain.e_invoices import faults_of
 from domain.money import Money
 from domain.taxes import TaxBehaviour, TaxRate
@@ -101,9 +102,6 @@ def test_a_credit_note_names_what_it_corrects() -> None:
     terms = terms_of(credit_note())
     assert terms["BT-3"] == "381"
     assert terms["BG-3"] == [{"BT-25": "INV-000041", "BT-26": "2026-03-01"}]
-
-
-NOWHERE = PostalAddress()
 
 
 @pytest.mark.parametrize(

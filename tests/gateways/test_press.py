@@ -13,7 +13,8 @@ from lxml import etree
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from domain.documents import Buyer, DocumentFacts, DocumentKind, PostalAddress, Standing
+from domain.addresses import PostalAddress
+from domain.documents import Buyer, DocumentFacts, DocumentKind, Standing
 from domain.money import Money
 from domain.tax_treatments import borne
 from domain.taxes import TaxCategory

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 import gateways.processor_calls  # noqa: F401 - declares its failpoints
-from activities.customers import Address
 from activities.invoice_drafts import BilledTo, Written, ready_draft, write_draft
+from domain.addresses import PostalAddress
 from domain.invoice_drafts import WrittenLine
 from domain.invoices import InvoiceKind
 from domain.money import Money
@@ -106,7 +106,7 @@ async def _ready(engine: Engine, kind: InvoiceKind = InvoiceKind.INVOICE) -> str
     """A draft that staff have written and marked as ready; its process is not started yet."""
     await engine.a.preference("invoices.grace_hours", 1)
     customer = await engine.a.customer()
-    home = Address("Street 1", "", "1010", "Vienna", "", "AT")
+    home = PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")
     eur = Money(10000, "EUR")
     billed_to = BilledTo("Acme", "", home, home)
     written = Written((WrittenLine("Advice", 1, eur, eur * 0),), billed_to, kind=kind)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from activities.customers import Address, NewContact, NewCustomer, create_contact, create_customer
+from activities.customers import NewContact, NewCustomer, create_contact, create_customer
 from activities.plans import NewPlan, PlanPrice, create_plan
 from activities.post import Post
 from activities.sales import NewSubscription, create_subscription
 from domain.addons import AddonKind, AddonPricing
+from domain.addresses import PostalAddress
 from domain.commands import ActorKind
 from domain.coupons import CouponDuration
 from domain.money import Money
@@ -58,7 +59,7 @@ class Builders:
         await self.organisation()
         self._made += 1
         at = await self._clock.read()
-        address = Address("Street 1", "", "1010", "Vienna", "", "AT")
+        address = PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")
         async with self._books() as books:
             customer = await create_customer(
                 books,

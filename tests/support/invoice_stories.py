@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from activities.customers import Address
 from activities.invoice_drafts import (
     BilledTo,
     Written,
@@ -11,11 +10,12 @@ from activities.invoice_drafts import (
     ready_draft,
     write_draft,
 )
+from domain.addresses import PostalAddress
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money
 from tests.support.world import World
 
-HOME = Address("Street 1", "", "1010", "Vienna", "", "AT")
+HOME = PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")
 
 
 async def draft_written(world: World, *, grace_hours: int = 24) -> str:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from activities.book_locks import lock_books
 from activities.contracts import RefundAnswer
 from activities.credits import credit_of
-from activities.customers import Address
 from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
 from activities.offline_payments import Received, record_payment
 from activities.pay_outs import PaidOut, pay_out
+from domain.addresses import PostalAddress
 from domain.commands import ActorKind
 from domain.credit_notes import CREDITABLE, CreditReason
 from domain.errors import BillingError
@@ -36,7 +36,9 @@ from tests.support.office import Office
 
 Line = tuple[int, int, str | None]
 """How many, for how many minor units each, with which tax."""
-BILLED_TO = BilledTo("Acme Ltd", "", *[Address("Street 1", "", "1010", "Vienna", "", "AT")] * 2)
+BILLED_TO = BilledTo(
+    "Acme Ltd", "", *[PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")] * 2
+)
 MISHAPS: Mapping[str, Mapping[str, object]] = {
     "refused": {"refusal": "CP3001"},
     "unanswered": {"fault": True},

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
+from domain.addresses import PostalAddress
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
 from domain.documents import (
@@ -13,7 +14,6 @@ from domain.documents import (
     DocumentItem,
     DocumentKind,
     PaidShare,
-    PostalAddress,
     Seller,
     Standing,
     mark_of,

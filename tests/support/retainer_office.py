@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from activities.customers import Address
 from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
 from activities.offline_payments import Received, record_payment
 from activities.retainers import RetainerFor, draw_retainer, issue_retainer
+from domain.addresses import PostalAddress
 from domain.invoice_drafts import WrittenLine
 from domain.invoices import InvoiceKind
 from domain.money import Money
@@ -15,7 +15,7 @@ from storage.invoices import InvoiceRow
 from tests.support.office import Office
 
 STAFF = "STAFF-000001"
-HOME = Address("Street 1", "", "1010", "Vienna", "", "AT")
+HOME = PostalAddress("Street 1", "", "1010", "Vienna", "", "AT")
 
 
 def eur(minor_units: int) -> Money:

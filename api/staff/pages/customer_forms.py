@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import Form
 
-from activities.customers import Address, CustomerDetails, NewContact, NewCustomer
+from activities.customers import CustomerDetails, NewContact, NewCustomer
 from api.inputs import FormBody, Line
 from api.staff.changes.customers import WantedPerson
 from api.staff.inputs import Reader, email
+from domain.addresses import PostalAddress
 from domain.customers import ContactNameMissing, ContactNeedsEmail, check_name
 from domain.money import exponent
 from domain.periods import check_zone
@@ -53,9 +54,9 @@ class DetailsForm(FormBody):
             shipping_address=shipping if shipping.line1 or shipping.city else billing,
         )
 
-    def _address(self, prefix: str) -> Address:
+    def _address(self, prefix: str) -> PostalAddress:
         parts = {name: getattr(self, f"{prefix}_{name}") for name in _PARTS}
-        return Address(**parts, country=self.country)
+        return PostalAddress(**parts, country=self.country)
 
 
 class NewCustomerForm(DetailsForm):

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import Form
 from pydantic import Field
 
-from activities.customers import Address
 from activities.invoice_drafts import BilledTo, Written
 from api.inputs import FormBody, Line, Words
 from api.staff.inputs import NotADate, Reader, price_in, share, whole_number
 from api.staff.views.invoice_drafts import DraftView
+from domain.addresses import PostalAddress
 from domain.customers import check_name
 from domain.errors import BillingError
 from domain.invoice_drafts import MOST_LINES, Due, WrittenLine, discount_of, written_item
@@ -147,8 +147,8 @@ class DraftForm(FormBody):
             return Due(on=on)
         return reader.read("due_days", self.due_days, lambda text: Due(whole_number(text)), Due())
 
-    def _address(self, prefix: str) -> Address:
-        return Address(**{name: getattr(self, f"{prefix}_{name}") for name in _PARTS})
+    def _address(self, prefix: str) -> PostalAddress:
+        return PostalAddress(**{name: getattr(self, f"{prefix}_{name}") for name in _PARTS})
 
 
 _LINE_FIELDS = {

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from activities.customers import Address, NewContact, NewCustomer
+from activities.customers import NewContact, NewCustomer
 from activities.plans import NewPlan, PlanPrice
 from activities.sales import NewSubscription
 from api.amounts import Currency, Price
 from api.inputs import Body, Line
 from api.staff.changes.customers import WantedPerson
 from api.staff.inputs import email, start_in
+from domain.addresses import PostalAddress
 from domain.money import CurrencyMismatch, Money
 from domain.periods import Interval, IntervalUnit
 from domain.tax_treatments import TaxTreatment
@@ -39,8 +40,8 @@ class AddressBody(Body):
     region: Line = ""
     country: Line = ""
 
-    def address(self) -> Address:
-        return Address(**self.model_dump())
+    def address(self) -> PostalAddress:
+        return PostalAddress(**self.model_dump())
 
 
 class PersonBody(Body):

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from activities.customers import Address
 from activities.invoice_drafts import BilledTo, Written
 from api.amounts import Amount, Price
 from api.callers import SignedInStaff
@@ -22,6 +21,7 @@ from api.staff.v1.shapes import InvoiceShape, Shape
 from api.staff.views.customers import find_customer
 from api.staff.views.invoice_drafts import draft_list, draft_view
 from api.staff.views.invoices import invoice_view
+from domain.addresses import PostalAddress
 from domain.invoice_drafts import MOST_LINES, Due, WrittenLine
 from domain.invoices import InvoiceKind
 from domain.money import CurrencyMismatch, Money
@@ -68,8 +68,8 @@ class BilledToBody(Body):
         return BilledTo(
             self.name or customer.name,
             customer.tax_id if self.tax_id is None else self.tax_id,
-            billing or Address(**customer.billing_address),
-            shipping or billing or Address(**customer.shipping_address),
+            billing or PostalAddress(**customer.billing_address),
+            shipping or billing or PostalAddress(**customer.shipping_address),
         )
 
 
