@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.addons import Addon
 from domain.coupons import AppliedCoupon, Redemption, coupon_problem, redeemed
 from domain.plans import Plan
-from domain.tax_treatments import addon_for, plan_for
+from domain.tax_treatments import sold_waiving
 from domain.wishes import Catalogue, Wish
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ async def _plans(books: "Books", subscription: "SubscriptionRow", wish: Wish) ->
     if await books.plans.find_price(wish.plan, currency) is None:
         return {}
     waived = await books.tax_treatments.waived(subscription.customer)
-    return {wish.plan: plan_for(await books.plans.in_currency(wish.plan, currency), waived)}
+    return {wish.plan: sold_waiving(await books.plans.in_currency(wish.plan, currency), waived)}
 
 
 async def _addons(books: "Books", subscription: "SubscriptionRow") -> Mapping[str, Addon]:
     waived = await books.tax_treatments.waived(subscription.customer)
     sold = await books.addons.in_currency(subscription.currency)
-    return {code: addon_for(addon, waived) for code, addon in sold.items()}
+    return {code: sold_waiving(addon, waived) for code, addon in sold.items()}
 
 
 async def _coupons(

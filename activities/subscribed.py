@@ -8,7 +8,7 @@ from domain.customer_rules import proration
 from domain.periods import instant, local_date
 from domain.proration import Moment
 from domain.subscribed import RunningTerm, Subscribed
-from domain.tax_treatments import plan_for
+from domain.tax_treatments import sold_waiving
 from domain.terms import Terms
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def plan_of(books: "Books", subscription: "SubscriptionRow") -> "Plan":
     """The plan as it is sold to this customer."""
     plan = await books.plans.in_currency(subscription.plan, subscription.currency)
-    return plan_for(plan, await books.tax_treatments.waived(subscription.customer))
+    return sold_waiving(plan, await books.tax_treatments.waived(subscription.customer))
 
 
 async def moment_of(books: "Books", subscription: "SubscriptionRow", at: datetime) -> Moment:

@@ -9,7 +9,7 @@ from domain.contents import Contents
 from domain.edit_rules import EditRules, may_become
 from domain.periods import Interval, IntervalUnit
 from domain.plans import Plan
-from domain.tax_treatments import addon_for, plan_for
+from domain.tax_treatments import sold_waiving
 from domain.words import N_
 from storage.books import Books
 from storage.subscriptions import SubscriptionRow
@@ -53,13 +53,13 @@ async def sold_to(books: Books, row: SubscriptionRow, rules: EditRules) -> Sold:
     before = await books.contents.one(row)
     waived = await books.tax_treatments.waived(row.customer)
     plans = [
-        plan_for(await books.plans.in_currency(each.code, row.currency), waived)
+        sold_waiving(await books.plans.in_currency(each.code, row.currency), waived)
         for each in await books.plans.all()
         if await books.plans.find_price(each.code, row.currency)
     ]
     offered = [each for each in plans if each == before.plan or may_become(before, each, rules)]
     addons = (await books.addons.in_currency(row.currency)).values()
-    sold = [addon_for(each, waived) for each in addons]
+    sold = [sold_waiving(each, waived) for each in addons]
     may_add = [each for each in sold if rules.addons_add or _has(before, each)]
     offered.sort(key=lambda plan: plan.code != before.plan.code)
     return Sold(before, offered, may_add, rules)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from domain.words import N_
@@ -13,6 +13,8 @@ from domain.words import N_
 if TYPE_CHECKING:
     from domain.addons import Addon
     from domain.plans import Plan
+
+Sold = TypeVar("Sold", "Plan", "Addon")
 
 
 class TaxTreatment(StrEnum):
@@ -73,14 +75,11 @@ def vat_country(tax_id: str) -> str | None:
     return _PREFIXES.get(found[1], found[1]) if found else None
 
 
-def plan_for(plan: "Plan", waived: TaxCategory | None) -> "Plan":
-    """The plan as it is sold to somebody whose tax is waived."""
-    return replace(plan, tax=_waiving(plan.tax, waived)) if waived else plan
-
-
-def addon_for(addon: "Addon", waived: TaxCategory | None) -> "Addon":
-    """As `plan_for`."""
-    return replace(addon, tax=_waiving(addon.tax, waived)) if waived else addon
+def sold_waiving(sold: Sold, waived: TaxCategory | None) -> Sold:
+    """A plan or an addon as it is sold to somebody whose tax is waived; to all others as it is."""
+    if waived is None or sold.tax is None:
+        return sold
+    return replace(sold, tax=replace(sold.tax, waived=waived))
 
 
 def borne(rate: TaxRate) -> TaxRate:
@@ -94,7 +93,3 @@ def borne(rate: TaxRate) -> TaxRate:
 def said_tax(name: str, say: Callable[[str], str]) -> str:
     """The name of a tax in somebody's language: words of ours are put into it, names are not."""
     return say(name) if name in WAIVED_NAMES.values() else name
-
-
-def _waiving(rate: TaxRate | None, waived: TaxCategory | None) -> TaxRate | None:
-    return replace(rate, waived=waived) if rate else None

@@ -11,7 +11,7 @@ from domain.addons import Addon, AddonWithoutPrice, ChosenAddon
 from domain.contents import Contents
 from domain.coupons import AppliedCoupon
 from domain.plans import Plan
-from domain.tax_treatments import addon_for, plan_for
+from domain.tax_treatments import sold_waiving
 from domain.taxes import TaxCategory
 from storage.addons import Addons, SubscriptionAddonRow
 from storage.coupons import Coupons, RedemptionRow
@@ -103,7 +103,7 @@ class ReadContents:
 
 def _contents(sold: _Sold, row: SubscriptionRow, had: _Had) -> Contents:
     chosen = tuple(_chosen(sold, row, each) for each in had.get(row.number, ()))
-    plan = plan_for(sold.plans[row.plan, row.currency], sold.waived[row.customer])
+    plan = sold_waiving(sold.plans[row.plan, row.currency], sold.waived[row.customer])
     return Contents(plan, row.quantity, chosen, sold.applied.get(row.number))
 
 
@@ -111,4 +111,4 @@ def _chosen(sold: _Sold, row: SubscriptionRow, had: SubscriptionAddonRow) -> Cho
     addons = sold.addons[row.currency]
     if had.addon not in addons:
         raise AddonWithoutPrice(addon=had.addon, currency=row.currency)
-    return ChosenAddon(addon_for(addons[had.addon], sold.waived[row.customer]), had.quantity)
+    return ChosenAddon(sold_waiving(addons[had.addon], sold.waived[row.customer]), had.quantity)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.portal.frame import page_named, portal_page
+from api.portal.views.statements import statements_of
 from api.security.limits import DOWNLOADS_OF_PERSON
 from api.statements.asking import StatementQuery, today_of
 from api.statements.files import csv_of
@@ -15,7 +16,6 @@ from api.statements.papers import PaperStatement, pdf_of
 from api.statements.views import page_of_statements
 from domain.policy import Action
 from domain.words import N_
-from storage.statements import Statements
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,9 +26,7 @@ Asked = Annotated[StatementQuery, Query()]
 @router.get("/statements")
 async def show_statements(request: Request, contact: Looking, asked: Asked) -> Response:
     days, refusal = asked.days_or_refusal(today_of(contact))
-    async with contact.parts.open_books() as books:
-        await books.only_read()
-        found = await Statements(books.session, contact.customer.number).over(days)
+    found = await statements_of(contact, days)
     seen = page_of_statements(contact, "/statements", asked, (days, refusal), found)
     page = page_named("statements.html", contact.say(N_("Statement of accounts")), "statements")
     if refusal:
@@ -40,9 +38,7 @@ async def show_statements(request: Request, contact: Looking, asked: Asked) -> R
 async def print_statements(contact: Looking, asked: Asked) -> Response:
     contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
     days = asked.days(today_of(contact))
-    async with contact.parts.open_books() as books:
-        await books.only_read()
-        found = await Statements(books.session, contact.customer.number).over(days)
+    found = await statements_of(contact, days)
     return await pdf_of(contact, PaperStatement(contact.customer, days, asked, asked.wanted(found)))
 
 
@@ -50,8 +46,5 @@ async def print_statements(contact: Looking, asked: Asked) -> Response:
 async def download_statements(contact: Looking, asked: Asked) -> Response:
     contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
     days = asked.days(today_of(contact))
-    customer = contact.customer.number
-    async with contact.parts.open_books() as books:
-        await books.only_read()
-        found = await Statements(books.session, customer).over(days)
-    return csv_of(contact, customer, days, asked.wanted(found))
+    found = await statements_of(contact, days)
+    return csv_of(contact, contact.customer.number, days, asked.wanted(found))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from starlette.responses import Response
 
@@ -58,7 +57,7 @@ class StatementView(SheetView):
         now = reader.parts.clock.now()
         self.title = self._say(N_("Statement of accounts"))
         self.number = paper.customer.number
-        self.issued_at = _to_the_second(now)
+        self.issued_at = now.isoformat(timespec="seconds")
         self.made_on = reader.formats.moment_text(now, reader.house.time_zone)
         self.days, self.only_open = paper.days, paper.only_open
         self.statements: Sequence[StatementSeen] = [
@@ -101,7 +100,3 @@ async def pdf_of(reader: Reader, paper: PaperStatement) -> Response:
         "Content-Language": reader.language.code,
     }
     return Response(pdf, media_type="application/pdf", headers=headers)
-
-
-def _to_the_second(at: datetime) -> str:
-    return at.replace(microsecond=0).isoformat()

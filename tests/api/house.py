@@ -26,6 +26,7 @@ from storage.books import OpenBooks, books_of
 from storage.commands import CommandRow
 from tests.api.browser import Browser
 from tests.support.database import engine_at
+from tests.support.nobody import lonely_client
 from tests.support.rendering import shared_renderer
 
 BASE = "http://127.0.0.1:9300"
@@ -137,7 +138,7 @@ async def open_house(database_url: str, settings: Settings) -> AsyncIterator[Hou
     """Open it on these books."""
     async with (
         engine_at(database_url) as engine,
-        httpx.AsyncClient(transport=httpx.MockTransport(_away)) as http,
+        lonely_client() as http,
         DecidedListener(database_url) as decided,
     ):
         books, clock, readiness = books_of(engine), StandingClock(), FakeReadiness()
@@ -159,8 +160,3 @@ async def open_house(database_url: str, settings: Settings) -> AsyncIterator[Hou
             renderer=shared_renderer(),
         )
         yield House(build_app(parts), parts, post, clock, readiness)
-
-
-def _away(request: httpx.Request) -> httpx.Response:
-    """No door asks the processor; one that did would learn that it is away."""
-    raise httpx.ConnectError("the processor is away", request=request)

@@ -14,10 +14,9 @@ from domain.tax_treatments import (
     UNION,
     Buyer,
     TaxTreatment,
-    addon_for,
     borne,
-    plan_for,
     said_tax,
+    sold_waiving,
     vat_country,
     waived_for,
 )
@@ -79,7 +78,7 @@ def test_the_union_has_27_members() -> None:
 
 
 def test_tax_on_top_is_left_out() -> None:
-    sold = contents(plan_for(priced("30.00", tax=VAT), REVERSE), 3)
+    sold = contents(sold_waiving(priced("30.00", tax=VAT), REVERSE), 3)
     [line] = amounts_of(term_items(sold, APRIL), APRIL.start).lines
     assert (line.item.unit_price, line.taxed.net, line.taxed.tax, line.taxed.gross) == (
         eur("30.00"),
@@ -92,7 +91,7 @@ def test_tax_on_top_is_left_out() -> None:
 
 
 def test_tax_inside_is_taken_out_of_the_price() -> None:
-    sold = contents(plan_for(priced("12.00", tax=VAT_INSIDE), EXEMPT), 3)
+    sold = contents(sold_waiving(priced("12.00", tax=VAT_INSIDE), EXEMPT), 3)
     amounts = amounts_of(term_items(sold, APRIL), APRIL.start)
     [line] = amounts.lines
     assert (line.item.unit_price, amounts.total, amounts.tax) == (
@@ -107,23 +106,23 @@ def test_tax_inside_is_taken_out_of_the_price() -> None:
 def test_the_rate_of_the_day_is_taken_out() -> None:
     lower = RateChange("VAT", Fraction(1, 10), APRIL.start)
     plan = priced("11.00", tax=replace(VAT_INSIDE, changes=(lower,)))
-    items = term_items(contents(plan_for(plan, REVERSE), 1), APRIL)
+    items = term_items(contents(sold_waiving(plan, REVERSE), 1), APRIL)
     assert amounts_of(items, APRIL.start).total == eur("10.00")
     assert amounts_of(items, day("2026-03-31")).total == eur("9.17")
 
 
 def test_addons_are_treated_as_the_plan_is_and_parts_of_a_term_too() -> None:
-    sold = addon_for(replace(addon("12.00"), tax=VAT_INSIDE), REVERSE)
+    sold = sold_waiving(replace(addon("12.00"), tax=VAT_INSIDE), REVERSE)
     assert sold.tax is not None
     assert sold.tax.waived is REVERSE
-    plan = plan_for(priced("36.00", tax=VAT_INSIDE), REVERSE)
+    plan = sold_waiving(priced("36.00", tax=VAT_INSIDE), REVERSE)
     rest = rest_items(term_items(contents(plan, 1), APRIL), moment("2026-04-16"))
     assert amounts_of(rest, APRIL.start).total == eur("15.00")
 
 
 def test_what_has_no_tax_stays_as_it_is() -> None:
-    assert plan_for(priced("30.00"), REVERSE).tax is None
-    assert plan_for(priced("30.00", tax=VAT), None) == priced("30.00", tax=VAT)
+    assert sold_waiving(priced("30.00"), REVERSE).tax is None
+    assert sold_waiving(priced("30.00", tax=VAT), None) == priced("30.00", tax=VAT)
     assert borne(VAT) == VAT
 
 
@@ -131,7 +130,7 @@ def test_what_has_no_tax_stays_as_it_is() -> None:
 def test_nobody_pays_tax_that_is_waived(minor_units: int, quantity: int, percent: int) -> None:
     rate = replace(VAT_INSIDE, rate=Fraction(percent, 100))
     price = Money(minor_units, "EUR")
-    plan = plan_for(replace(priced("1.00", tax=rate), price=price), REVERSE)
+    plan = sold_waiving(replace(priced("1.00", tax=rate), price=price), REVERSE)
     amounts = amounts_of(term_items(contents(plan, quantity), APRIL), APRIL.start)
     assert amounts.tax.is_zero
     assert amounts.total == amounts.subtotal == price.times(1 / (1 + rate.rate)) * quantity

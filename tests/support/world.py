@@ -36,6 +36,7 @@ from storage.trials import TrialRow
 from tests.support.builders import Builders, actor_of
 from tests.support.database import engine_at
 from tests.support.failing import FailFast
+from tests.support.nobody import lonely_client
 from tests.support.press import StubPress
 from tests.support.quiet import what_is_busy
 from tests.support.statements import disagreements
@@ -279,14 +280,9 @@ async def simulated_processor(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The payment processor, reached without a socket; its time is the world's."""
     settings = SimulatorSettings(KEY, SECRET)
-    async with httpx.AsyncClient(transport=httpx.MockTransport(_nobody)) as nobody:
-        app = create_simulator(folder / "ledger.sqlite", clock.now, settings, nobody)
+    async with lonely_client() as events:  # a test takes them to the doors, or does not
+        app = create_simulator(folder / "ledger.sqlite", clock.now, settings, events)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
             yield client
     app.state.parts.ledger.close()
-
-
-def _nobody(request: httpx.Request) -> httpx.Response:
-    """Events are not delivered by themselves here: a test takes them to the doors, or does not."""
-    raise httpx.ConnectError("nobody listens here", request=request)

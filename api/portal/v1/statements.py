@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 
 from api.callers import SignedInContact
 from api.doors import ContactMay
+from api.portal.views.statements import statements_of
 from api.statements.asking import StatementQuery, today_of
 from api.statements.shapes import StatementsShape
 from domain.policy import Action
-from storage.statements import Statements
 
 router = APIRouter(prefix="/v1")
 
@@ -21,7 +21,5 @@ async def show_statements(
 ) -> StatementsShape:
     """Every movement of the days; `page` and `show` are for pages."""
     days = asked.days(today_of(contact))
-    customer = contact.customer.number
-    async with contact.parts.open_books() as books:
-        found = await Statements(books.session, customer).over(days)
-    return StatementsShape.of(customer, days, found, asked.currency)
+    found = await statements_of(contact, days)
+    return StatementsShape.of(contact.customer.number, days, found, asked.currency)

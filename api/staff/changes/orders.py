@@ -31,6 +31,18 @@ class Wish:
         )
 
 
+def processor_asked_again(process: str, number: str, customer: str) -> Wish:
+    """Have the processor asked about something that nobody goes on with by itself."""
+    return Wish(
+        process=process,
+        key=number,
+        signal="gateway_event",
+        says=f"ask the processor about {number} again",
+        customer=customer,
+        document=number,
+    )
+
+
 async def give(staff: SignedInStaff, wish: Wish, idempotency_key: str) -> Decided:
     """Give the command and wait for what becomes of it. Raises `KeyUsedBefore`."""
     return await Commands(staff.parts).send(wish.order(idempotency_key), staff)

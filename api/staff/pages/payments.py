@@ -12,7 +12,7 @@ from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
-from api.staff.changes.orders import Wish, give
+from api.staff.changes.orders import give, processor_asked_again
 from api.staff.chrome import Sheet, console_page, cursors, go_decided
 from api.staff.pages.money_forms import CAUSES, MEANS
 from api.staff.views.document_links import links_of
@@ -104,14 +104,7 @@ async def ask_processor(
     """Have the processor asked again about a payment that nobody goes on with by itself."""
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
-    wish = Wish(
-        process="payment",
-        key=number,
-        signal="gateway_event",
-        says=f"ask the processor about {number} again",
-        customer=view.customer.number,
-        document=number,
-    )
+    wish = processor_asked_again("payment", number, view.customer.number)
     decided = await give(staff, wish, checked_key(form.idempotency_key))
     done = N_("The payment processor is asked again.")
     return go_decided(staff, f"/console/payments/{number}", decided, done)

@@ -9,7 +9,7 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
-from api.staff.changes.orders import Wish, give
+from api.staff.changes.orders import give, processor_asked_again
 from api.staff.changes.pay_outs import pay_credit_out, take_back
 from api.staff.chrome import Sheet, console_page, go_decided, go_done
 from api.staff.inputs import Reader
@@ -57,14 +57,7 @@ async def ask_processor(staff: Resolving, number: str, form: AnyKey) -> Response
     """Have the processor asked again about a refund that nobody goes on with by itself."""
     async with staff.parts.open_books() as books:
         view = await refund_view(books, number)
-    wish = Wish(
-        process="refund",
-        key=number,
-        signal="gateway_event",
-        says=f"ask the processor about {number} again",
-        customer=view.customer.number,
-        document=number,
-    )
+    wish = processor_asked_again("refund", number, view.customer.number)
     decided = await give(staff, wish, checked_key(form.idempotency_key))
     done = N_("The payment processor is asked again.")
     return go_decided(staff, f"/console/refunds/{number}", decided, done)

@@ -8,14 +8,13 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.staff.chrome import Sheet, console_page
-from api.staff.views.customers import find_customer
+from api.staff.views.statements import statements_of
 from api.statements.asking import StatementQuery, today_of
 from api.statements.files import csv_of
 from api.statements.papers import PaperStatement, pdf_of
 from api.statements.views import page_of_statements
 from domain.policy import Action
 from domain.words import N_
-from storage.statements import Statements
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,10 +25,7 @@ Asked = Annotated[StatementQuery, Query()]
 @router.get("/console/customers/{number}/statement")
 async def show_statement(request: Request, staff: Looking, number: str, asked: Asked) -> Response:
     days, refusal = asked.days_or_refusal(today_of(staff))
-    async with staff.parts.open_books() as books:
-        await books.only_read()
-        customer = await find_customer(books, number)
-        found = await Statements(books.session, number).over(days)
+    customer, found = await statements_of(staff, number, days)
     root = f"/console/customers/{number}/statement"
     seen = page_of_statements(staff, root, asked, (days, refusal), found)
     errors = {"first": staff.put(refusal)} if refusal else {}
@@ -41,18 +37,12 @@ async def show_statement(request: Request, staff: Looking, number: str, asked: A
 async def print_statement(staff: Looking, number: str, asked: Asked) -> Response:
     """As the customer gets it, in the customer's language."""
     days = asked.days(today_of(staff))
-    async with staff.parts.open_books() as books:
-        await books.only_read()
-        customer = await find_customer(books, number)
-        found = await Statements(books.session, number).over(days)
+    customer, found = await statements_of(staff, number, days)
     return await pdf_of(staff, PaperStatement(customer, days, asked, asked.wanted(found)))
 
 
 @router.get("/console/customers/{number}/statement.csv")
 async def download_statement(staff: Looking, number: str, asked: Asked) -> Response:
     days = asked.days(today_of(staff))
-    async with staff.parts.open_books() as books:
-        await books.only_read()
-        await find_customer(books, number)
-        found = await Statements(books.session, number).over(days)
+    _, found = await statements_of(staff, number, days)
     return csv_of(staff, number, days, asked.wanted(found))

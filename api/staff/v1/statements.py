@@ -6,11 +6,10 @@ from fastapi import APIRouter, Query
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
-from api.staff.views.customers import find_customer
+from api.staff.views.statements import statements_of
 from api.statements.asking import StatementQuery, today_of
 from api.statements.shapes import StatementsShape
 from domain.policy import Action
-from storage.statements import Statements
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
@@ -23,7 +22,5 @@ async def show_statement(
 ) -> StatementsShape:
     """Every movement of the days; `page` and `show` are for pages."""
     days = asked.days(today_of(staff))
-    async with staff.parts.open_books() as books:
-        await find_customer(books, number)
-        found = await Statements(books.session, number).over(days)
+    _, found = await statements_of(staff, number, days)
     return StatementsShape.of(number, days, found, asked.currency)
