@@ -10,10 +10,10 @@ from api.callers import SignedInStaff
 from api.commands import Decided
 from api.flash import see_other
 from api.mails import MAILS
+from api.once import Outcome
 from api.pages import NavEntry, Page, show
 from api.paging import Cursors
 from api.security.cookies import Jar
-from api.staff.changes.once import Outcome
 from api.staff.views.subjects import AsOf
 from api.staff.views.words import asked
 from domain.periods import local_date

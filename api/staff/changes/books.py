@@ -5,7 +5,7 @@ from datetime import date, datetime
 from activities.book_locks import lock_books, unlock_books
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from domain.book_locks import LONGEST_REASON
 from storage.books import Books
 

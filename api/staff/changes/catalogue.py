@@ -8,7 +8,7 @@ from activities.addons import change_addon, create_addon
 from activities.coupons import change_coupon, create_coupon
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from domain.addons import AddonDescription
 from domain.coupons import Coupon
 from storage.books import Books

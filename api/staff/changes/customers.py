@@ -15,9 +15,9 @@ from activities.customers import (
 )
 from activities.records import Recorded
 from api.callers import SignedInStaff
+from api.once import Asked, Outcome, once
 from api.problems import NotAllowed
 from api.staff.changes.invitations import check_can_be_invited, wish_for
-from api.staff.changes.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish, give, write_down
 from api.staff.views.customers import contacts_of, find_contact
 from domain.customers import LoginAddressChange

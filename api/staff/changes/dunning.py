@@ -7,7 +7,7 @@ from datetime import datetime
 from activities.dunning_rules import assign_rule, change_rule, create_rule, remove_rule
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
 from api.staff.views.subscriptions import find_subscription
 from domain.dunning_rules import DunningRule

@@ -7,7 +7,7 @@ from datetime import datetime
 from activities.invitations import disable_portal
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish, write_down
 from api.staff.views.customers import ContactView, find_contact
 from domain.customers import ContactNeedsEmail

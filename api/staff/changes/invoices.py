@@ -23,7 +23,7 @@ from activities.mailed_invoices import mail_again
 from activities.records import Recorded
 from activities.sign_offs import Ask
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.changes.sign_offs import Weigh, four_eyes
 from domain.invoices import NoReasonGiven
 from domain.sign_offs import Deed

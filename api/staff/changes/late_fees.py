@@ -5,7 +5,7 @@ from datetime import datetime
 from activities.late_fees import waive_late_fee
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from storage.books import Books
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
 from api.staff.views.customers import find_customer
 from storage.books import Books

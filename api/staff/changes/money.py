@@ -11,7 +11,7 @@ from activities.refunds import Wanted, refundable
 from activities.retainers import RetainerFor, draw_retainer, issue_retainer
 from activities.sign_offs import Ask
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
 from api.staff.changes.sign_offs import Weigh, four_eyes
 from domain.credit_notes import NoSuchCreditNote

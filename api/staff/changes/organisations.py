@@ -5,7 +5,7 @@ from datetime import datetime
 from activities.organisations import change_logo, change_organisation
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from domain.documents import sha256_of
 from domain.organisations import OrganisationDetails
 from storage.books import Books

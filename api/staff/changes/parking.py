@@ -5,7 +5,7 @@ from datetime import datetime
 from activities.parking import release_customer
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.views.customers import find_customer
 from domain.parking import LONGEST_REASON
 from storage.books import Books

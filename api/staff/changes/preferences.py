@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.records import Recorded
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.views.preferences import KEYS
 from domain.coupons import NoSuchCoupon
 from domain.errors import BillingError

@@ -13,7 +13,7 @@ from activities.plans import (
 from activities.records import Recorded
 from activities.sales import NewSubscription, create_subscription
 from api.callers import SignedInStaff
-from api.staff.changes.once import Asked, Outcome, once
+from api.once import Asked, Outcome, once
 from api.staff.changes.orders import Wish
 from domain.taxes import RateChange
 from storage.books import Books

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
+from api.once import Outcome
 from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.customers import rewrite_customer, write_customer
-from api.staff.changes.once import Outcome
 from api.staff.choices import choices_in
 from api.staff.chrome import Sheet, console_page, cursors, go
 from api.staff.inputs import Reader

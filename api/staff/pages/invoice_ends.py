@@ -11,9 +11,9 @@ from api.doors import StaffMay
 from api.flash import see_other
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
+from api.once import Outcome
 from api.security.cookies import Jar
 from api.staff.changes import invoices as changes
-from api.staff.changes.once import Outcome
 from api.staff.chrome import go_done
 from domain.invoices import NoReasonGiven
 from domain.numbers import shelf_of

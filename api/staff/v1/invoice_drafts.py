@@ -12,8 +12,8 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line, Words
+from api.once import Outcome
 from api.staff.changes import invoices as changes
-from api.staff.changes.once import Outcome
 from api.staff.chrome import cursors
 from api.staff.v1.answers import Listed, Pageful, Paging, created, listed
 from api.staff.v1.bodies import AddressBody

@@ -10,8 +10,8 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body
+from api.once import Outcome
 from api.staff.changes import invoices as changes
-from api.staff.changes.once import Outcome
 from api.staff.v1.answers import waiting
 from api.staff.v1.shapes import InvoiceShape
 from api.staff.views.invoices import invoice_view
