@@ -1,6 +1,4 @@
-"""Retainers in the books: asked for, paid, drawn, given back, and undone when money comes back."""
-
-from collections.abc import AsyncIterator
+"""Retainers in the books: asked for, paid, drawn, and void."""
 
 import pytest
 
@@ -8,9 +6,7 @@ from activities.documents import _manuscript
 from activities.invoice_credits import spend_credit
 from activities.invoice_drafts import BilledTo, Written, write_draft
 from activities.invoice_ends import give_up_invoice, void_invoice
-from activities.offline_payments import return_payment
 from activities.retainers import RetainerFor, issue_retainer
-from domain.commands import CommandStatus
 from domain.date_ranges import DateRange
 from domain.documents import DocumentKind
 from domain.errors import BillingError
@@ -20,12 +16,10 @@ from domain.invoices import (
     InvoiceHasPayments,
     InvoiceKind,
     InvoiceStatus,
-    PaymentUnderWay,
     UnknownInvoice,
 )
 from domain.messages import MailKind
 from domain.numbers import Series
-from domain.processor import ChargeStatus, RefundStatus
 from domain.retainers import (
     KeptForProject,
     NoSuchRetainer,
@@ -39,10 +33,8 @@ from domain.retainers import (
     RetainerUsedUp,
 )
 from domain.taxes import TaxBehaviour
-from storage.books import books_of, open_engine
 from storage.statements import Statements
 from tests.support.office import Office
-from tests.support.race import race
 from tests.support.retainer_office import (
     HOME,
     STAFF,
@@ -54,13 +46,9 @@ from tests.support.retainer_office import (
     received,
     retainer,
     row_of,
+    status_of,
+    uses_of,
 )
-
-RUNNERS = 6
-
-
-async def status_of(office: Office, number: str) -> RetainerStatus:
-    return (await row_of(office, number)).retainer.status
 
 
 async def test_a_retainer_is_asked_for_paid_drawn_in_parts_and_used_up(office: Office) -> None:
@@ -87,12 +75,6 @@ async def test_a_retainer_is_asked_for_paid_drawn_in_parts_and_used_up(office: O
     assert await uses_of(office, number) == [(one, 6_000), (two, 1_500), (two, 2_500)]
     await says_what_it_paid(office, payment, number)
     await in_order(office)
-
-
-async def uses_of(office: Office, number: str) -> list[tuple[str | None, int]]:
-    async with office.books() as books:
-        uses = await books.retainers.uses_of(await row_of(office, number))
-    return [(each.invoice, each.amount.minor_units) for each in uses]
 
 
 async def says_what_it_paid(office: Office, payment: str, number: str) -> None:
@@ -233,168 +215,6 @@ async def test_a_void_invoice_gives_the_retainer_back_what_was_drawn(office: Off
     await drawn(office, number, {await invoice(office, customer): 4_000})
     assert await status_of(office, number) is RetainerStatus.DRAWN
     await in_order(office)
-
-
-async def test_a_payment_that_comes_back_undoes_the_newest_draws_and_asks_again(
-    office: Office,
-) -> None:
-    customer = await office.a.customer()
-    number = await retainer(office, customer)
-    half, rest = (
-        await received(office, customer, 4_000, number),
-        await received(office, customer, 6_000, number),
-    )
-    one, two = await invoice(office, customer), await invoice(office, customer)
-    await drawn(office, number, {one: 3_500, two: 6_000})
-
-    await come_back(office, rest)
-
-    assert await status_of(office, number) is RetainerStatus.SENT
-    first, second = await row_of(office, one), await row_of(office, two)
-    assert (first.outstanding_minor_units, second.outstanding_minor_units) == (2_500, 5_500)
-    assert second.status is InvoiceStatus.PARTIALLY_PAID
-    assert await balances(office, customer) == [(6_000, 0)]
-    await in_order(office)
-
-    await paid_and_drawn_again(office, number, two)
-    await come_back(office, half)
-    assert (await row_of(office, two)).outstanding_minor_units == 3_500
-    assert await balances(office, customer) == [(4_000, 0)]
-    await in_order(office)
-
-
-async def come_back(office: Office, payment: str) -> None:
-    async with office.books() as books:
-        await return_payment(books, payment, "returned", office.clock.at)
-
-
-async def paid_and_drawn_again(office: Office, number: str, bill: str) -> None:
-    """It is paid once more, and what was undone is drawn once more."""
-    row = await row_of(office, bill)
-    await received(office, row.customer, 6_000, number)
-    assert await status_of(office, number) is RetainerStatus.PARTIALLY_DRAWN
-    await drawn(office, number, {bill: row.outstanding_minor_units})
-
-
-async def test_what_is_left_is_given_back_and_no_more(office: Office) -> None:
-    customer = await office.a.customer()
-    number, bill = await retainer(office, customer), await invoice(office, customer)
-    payment = await received(office, customer, 12_000, number, keep_rest=True)
-    await drawn(office, number, {bill: 6_000})
-
-    codes = [
-        (await office.refund(payment, 4_001, "retainer")).code,
-        (await office.refund(payment, 4_001, "invoices")).code,
-        (
-            await office.refund(await received(office, customer, 1, keep_rest=True), 1, "retainer")
-        ).code,
-    ]
-    assert codes == ["RetainerUsedUp", "RetainerInUse", "NoRetainerPaid"]
-    done = await office.refund(payment, 3_000, "retainer")
-
-    assert done.status is CommandStatus.APPLIED
-    assert await balances(office, customer) == [(0, 1_000)]
-    assert (await office.refund(payment, 1_000, "retainer")).status is CommandStatus.APPLIED
-    assert await status_of(office, number) is RetainerStatus.DRAWN
-    async with office.books() as books:
-        assert [each.minor_units for each in await books.journal.credits(customer)] == [2_001]
-    await in_order(office)
-
-
-async def paid_by_card(office: Office, customer: str, number: str) -> str:
-    async with office.books() as books:
-        taken = await books.numbers.take(Series.PAYMENT)
-    wanted = [{"number": number, "minor_units": 10_000}]
-    done = await office.asked("payment", taken, "pay", invoices=wanted)
-    assert done.status is CommandStatus.APPLIED, done.code
-    answer = await office.answer(taken, ChargeStatus.SUCCEEDED)
-    for _ in range(2):
-        await office.payments.record_answer(answer)
-    return taken
-
-
-async def test_a_card_pays_it_and_a_refund_that_fails_is_there_again(office: Office) -> None:
-    customer = await office.a.customer()
-    number = await retainer(office, customer)
-    payment = await paid_by_card(office, customer, number)
-    assert await balances(office, customer) == [(0, 10_000)]
-
-    command = await office.refund(payment, 10_000, "retainer")
-    assert await status_of(office, number) is RetainerStatus.DRAWN
-    assert await balances(office, customer) == [(0, 0)]
-    failed = await office.refund_answer(command.key, RefundStatus.FAILED)
-    for _ in range(2):
-        await office.refunds.record_refund(failed)
-
-    assert await status_of(office, number) is RetainerStatus.PAID
-    asked_again = await office.refund(payment, 10_000, "invoices")
-    succeeded = await office.refund_answer(asked_again.key, RefundStatus.SUCCEEDED)
-    await office.refunds.record_refund(succeeded)
-    assert await status_of(office, number) is RetainerStatus.SENT
-    assert await balances(office, customer) == [(10_000, 0)]
-    async with office.books() as books:
-        await void_invoice(books, number, office.clock.at)
-    await in_order(office)
-
-
-async def test_nothing_is_drawn_for_an_invoice_that_is_being_paid(office: Office) -> None:
-    customer = await office.a.customer()
-    number, bill = await retainer(office, customer), await invoice(office, customer)
-    await received(office, customer, 10_000, number)
-    async with office.books() as books:
-        taken = await books.numbers.take(Series.PAYMENT)
-    wanted = [{"number": bill, "minor_units": 6_000}]
-    assert (await office.asked("payment", taken, "pay", invoices=wanted)).code is None
-
-    with pytest.raises(PaymentUnderWay):
-        await drawn(office, number, {bill: 100})
-
-
-@pytest.fixture
-async def crowd(database_url: str) -> AsyncIterator[Office]:
-    """An office with a connection for everybody."""
-    engine = open_engine(database_url, pool_size=RUNNERS)
-    yield Office(books_of(engine))
-    await engine.dispose()
-
-
-async def test_of_several_who_draw_the_last_fifty_at_once_one_does(crowd: Office) -> None:
-    customer = await crowd.a.customer()
-    number = await retainer(crowd, customer, 5_000)
-    await received(crowd, customer, 5_000, number)
-    bills = [await invoice(crowd, customer, 5_000) for _ in range(RUNNERS)]
-
-    async def draw(place: int) -> str:
-        try:
-            await drawn(crowd, number, {bills[place]: 5_000})
-        except RetainerUsedUp:
-            return "refused"
-        return "drawn"
-
-    assert sorted(await race(RUNNERS, draw)) == ["drawn", *["refused"] * (RUNNERS - 1)]
-    assert await balances(crowd, customer) == [(0, 0)]
-    await in_order(crowd)
-
-
-async def test_two_retainers_that_are_drawn_for_one_invoice_at_once_pay_it_once(
-    crowd: Office,
-) -> None:
-    customer = await crowd.a.customer()
-    bill = await invoice(crowd, customer, 5_000)
-    numbers = [await retainer(crowd, customer, 5_000) for _ in range(2)]
-    for number in numbers:
-        await received(crowd, customer, 5_000, number)
-
-    async def draw(place: int) -> str:
-        try:
-            await drawn(crowd, numbers[place], {bill: 5_000})
-        except AmountChanged:
-            return "refused"
-        return "drawn"
-
-    assert sorted(await race(2, draw)) == ["drawn", "refused"]
-    assert await balances(crowd, customer) == [(0, 5_000)]
-    await in_order(crowd)
 
 
 async def test_a_retainer_for_an_amount_asks_for_it_at_once(office: Office) -> None:

@@ -10,6 +10,7 @@ from domain.invoice_drafts import WrittenLine
 from domain.invoices import InvoiceKind
 from domain.money import Money
 from domain.payments import OfflineMeans
+from domain.retainers import RetainerStatus
 from storage.invariants import offences
 from storage.invoices import InvoiceRow
 from tests.support.office import Office
@@ -87,3 +88,13 @@ async def in_order(office: Office) -> None:
     async with office.books() as books:
         found = await offences(books.session, office.clock.at)
     assert [each for each in found if each.invariant != "commands_are_carried"] == []
+
+
+async def status_of(office: Office, number: str) -> RetainerStatus:
+    return (await row_of(office, number)).retainer.status
+
+
+async def uses_of(office: Office, number: str) -> list[tuple[str | None, int]]:
+    async with office.books() as books:
+        uses = await books.retainers.uses_of(await row_of(office, number))
+    return [(each.invoice, each.amount.minor_units) for each in uses]
