@@ -10,6 +10,7 @@ from runtime.settings import Settings
 from tests.api.browser import Browser
 from tests.api.house import BASE, House, open_house
 from tests.api.people import PASSWORD, People, Person
+from tests.api.shared_links import Shared
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +65,16 @@ async def portal(browser: Browser, ada: Person) -> Browser:
     assert answer.status_code == 303, browser.words
     assert answer.headers["location"] == "/"
     return browser
+
+
+@pytest.fixture
+async def shared(house: House, browser: Browser, people: People) -> Shared:
+    person = await people.person()
+    return Shared(house, person, await people.invoice(person.customer))
+
+
+@pytest.fixture
+async def unchecked(shared: Shared, people: People) -> Shared:
+    """The organisation does not ask who holds a link."""
+    await people.preference("public_links.identity_check", False)
+    return shared

@@ -1,111 +1,20 @@
 """Links to one document or one purpose: what a holder sees and may do, and what nobody learns."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from activities.document_links import NewLink, Token, make_link, revoke_link
 from api.security.limits import Limits
-from domain.commands import Actor, ActorKind
 from domain.document_links import MOST_GUESSES
-from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
-from domain.payments import PaymentStatus
-from domain.printing import DocumentKey
 from runtime.identity import new_id
-from storage.document_links import DocumentLinkRow, LinkCodeRow
-from storage.messages import MessageRow
 from tests.api.browser import Browser
 from tests.api.house import House
-from tests.api.people import People, Person
-
-STAFF = Actor(ActorKind.STAFF, "STAFF-1")
-
-
-@dataclass
-class Shared:
-    """A customer's invoice, and a link to it that staff have made."""
-
-    house: House
-    person: Person
-    number: str
-
-    async def link(
-        self,
-        number: str | None = None,
-        *,
-        method: bool = False,
-        kind: DocumentKind = DocumentKind.INVOICE,
-    ) -> str:
-        """The address of a new link, as a path."""
-        id, links = new_id(), self.house.parts.links
-        token = links.document_token(id)
-        key = DocumentKey(kind, number or self.number)
-        new = NewLink(
-            token=Token(id, links.digest(token)),
-            by=STAFF,
-            document=None if method else key,
-            customer=self.person.customer,
-        )
-        async with self.house.books() as books:
-            await make_link(books, new, self.house.clock.now())
-        self.id, self.path = id, f"/link/{token}"
-        return self.path
-
-    @property
-    def home(self) -> str:
-        return f"/links/{self.id}"
-
-    async def revoke(self) -> None:
-        async with self.house.books() as books:
-            await revoke_link(books, self.id, STAFF, "", self.house.clock.now())
-
-    async def row(self) -> DocumentLinkRow:
-        async with self.house.books() as books:
-            return await books.document_links.get(self.id)
-
-    async def code(self) -> str:
-        """The code in the newest mail."""
-        async with self.house.books() as books:
-            found = select(LinkCodeRow).order_by(LinkCodeRow.created_at.desc(), LinkCodeRow.id)
-            code = (await books.session.scalars(found)).first()
-        assert code is not None
-        return self.house.parts.links.code(code.id)
-
-    async def mails(self, kind: MailKind) -> list[MessageRow]:
-        async with self.house.books() as books:
-            return list(
-                await books.session.scalars(select(MessageRow).where(MessageRow.kind == kind))
-            )
-
-
-@pytest.fixture
-async def shared(house: House, browser: Browser, people: People) -> Shared:
-    person = await people.person()
-    return Shared(house, person, await people.invoice(person.customer))
-
-
-@pytest.fixture
-async def unchecked(shared: Shared, people: People) -> Shared:
-    """The organisation does not ask who holds a link."""
-    await people.preference("public_links.identity_check", False)
-    return shared
-
-
-async def opened(browser: Browser, path: str) -> httpx.Response:
-    return await browser.follow(await browser.get(path))
-
-
-async def asked_for_code(browser: Browser, shared: Shared, email: str) -> str:
-    """What is said to whoever names this address."""
-    await opened(browser, shared.path)
-    answer = await browser.post(f"{shared.home}/code", {"email": email})
-    await browser.follow(answer)
-    return browser.words
+from tests.api.people import People
+from tests.api.shared_links import Shared, asked_for_code, opened
 
 
 def check_hidden(answer: httpx.Response) -> None:
@@ -264,89 +173,6 @@ async def test_a_code_is_good_for_five_guesses_and_guessing_is_counted(
         found = await books.document_links.newest_code(shared.id)
     assert found is not None
     assert found.guesses == MOST_GUESSES
-
-
-async def test_paying_goes_through_the_payment_process_once(
-    unchecked: Shared, browser: Browser, house: House
-) -> None:
-    house.post.apply()
-    await opened(browser, await unchecked.link())
-    form = {name: browser.hidden(name) for name in ("bill", "idempotency_key")}
-    pay = f"{unchecked.home}/pay"
-    places = {(await browser.post(pay, form)).headers["location"] for _ in range(2)}
-    assert places == {f"{unchecked.home}/payments/PAY-000001?go=on"}
-    async with house.books() as books:
-        [order] = [each for each in await books.commands.page() if each.signal == "pay"]
-    assert (order.actor, order.key) == (unchecked.person.contact, "PAY-000001")
-    assert order.payload == {
-        "invoices": [{"number": unchecked.number, "minor_units": 12000}],
-        "method": None,
-        "save_method": False,
-        "link": str(unchecked.id),
-    }
-    forged = {**form, "bill": "forged.bill", "idempotency_key": "another-key"}
-    await browser.follow(await browser.post(pay, forged))
-    assert "The amounts have changed" in browser.words
-
-
-async def test_a_retainer_invoice_is_paid_by_its_link(
-    unchecked: Shared, browser: Browser, people: People
-) -> None:
-    unchecked.house.post.apply()
-    number = await people.retainer(unchecked.person.customer)
-    await opened(browser, await unchecked.link(number, kind=DocumentKind.RETAINER))
-    assert "Pay €50.00" in browser.words
-
-    form = {name: browser.hidden(name) for name in ("bill", "idempotency_key")}
-    answer = await browser.post(f"{unchecked.home}/pay", form)
-
-    assert answer.headers["location"] == f"{unchecked.home}/payments/PAY-000001?go=on"
-
-
-async def test_its_payer_goes_to_the_processors_page_and_comes_back(
-    unchecked: Shared, browser: Browser, people: People, house: House
-) -> None:
-    house.post.apply()
-    await opened(browser, await unchecked.link())
-    there, customer = "http://127.0.0.1:8021/pay/1", unchecked.person.customer
-    waiting = PaymentStatus.REQUIRES_ACTION
-    number = await people.payment(customer, unchecked.number, waiting, hosted_url=there)
-    payment = f"{unchecked.home}/payments/{number}"
-    assert (await browser.get(f"{payment}?go=on")).status_code == 404, "another's payment"
-    async with house.books() as books:
-        (await books.payments.get(number)).link = unchecked.id
-
-    assert (await browser.get(f"{payment}?go=on")).headers["location"] == there
-    back = await browser.get(f"{payment}/return")
-    assert back.headers["location"] == payment
-    await browser.follow(back)
-    assert "Your payment is not finished" in browser.words
-    await browser.get(unchecked.home)
-    assert "A payment of it is under way." in browser.words
-    assert "Pay €" not in browser.words
-
-
-async def test_a_payment_method_is_given_by_a_link_of_its_own(
-    unchecked: Shared, browser: Browser, people: People, house: House
-) -> None:
-    house.post.apply()
-    await opened(browser, await unchecked.link(method=True))
-    assert "payment provider's own page" in browser.words
-    assert unchecked.number not in browser.page
-    form = {"idempotency_key": browser.hidden("idempotency_key")}
-    answer = await browser.post(f"{unchecked.home}/method", form)
-    method = answer.headers["location"].partition("?")[0]
-    number, there = method.rpartition("/")[2], "http://127.0.0.1:8021/set"
-    await people.set_up(unchecked.person.customer, number, hosted_url=there)
-    async with house.books() as books:
-        (await books.set_ups.get(number)).link = unchecked.id
-    assert (await browser.get(f"{method}?go=on")).headers["location"] == there
-    await browser.follow(await browser.get(f"{method}/return"))
-    assert "Go on to the page" in browser.words
-    async with house.books() as books:
-        asked = [each.signal for each in await books.commands.page() if each.process == "method"]
-    assert sorted(map(str, asked)) == ["returned", "set_up"]
-    assert (await browser.get(f"{unchecked.home}/pdf")).status_code == 404
 
 
 async def test_nothing_opens_while_links_are_switched_off_and_no_token_is_stored(
