@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from activities.credits import usable_credit
+from activities.unbilled_charges import waiting_items
 from domain.customer_rules import proration
 from domain.periods import instant, local_date
 from domain.proration import Moment
@@ -51,6 +52,7 @@ async def subscribed_of(
     """
     contents = await books.contents.one(subscription)
     charged: tuple[ChargedLine, ...] = ()
+    waiting = await waiting_items(books, [subscription])
     if charged_since:
         charged = await books.credit_notes.charged(subscription.number, charged_since)
     return Subscribed(
@@ -63,6 +65,7 @@ async def subscribed_of(
         cycles=subscription.cycles or contents.plan.billing_cycles,
         setup_fee_due=not subscription.setup_fee_billed,
         balance=await usable_credit(books, subscription.customer, subscription.currency),
+        waiting=waiting.get(subscription.number, ()),
     )
 
 

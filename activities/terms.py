@@ -95,6 +95,8 @@ async def _invoiced(
         return None
     subscription.setup_fee_billed = True
     invoice = draft or await draft_of(books, subscription, preview, at)
+    await books.flush()
+    await books.unbilled_charges.note_billed(invoice.id)
     await _issue(books, subscription, invoice, preview.on, at)
     return invoice
 

@@ -41,7 +41,7 @@ RECURRING = frozenset({ArticleKind.PLAN, ArticleKind.ADDON})
 class Article:
     """What a line is for: `code` is that of the plan or the addon, of a late fee its invoice.
 
-    An item that staff have written has none.
+    An item that staff have written has none, unless it waited as a charge for this invoice.
     """
 
     kind: ArticleKind

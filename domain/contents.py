@@ -82,16 +82,12 @@ def rest_items(items: Sequence[PricedItem], moment: Moment) -> tuple[PricedItem,
     return tuple(item for item in parts if not item.amount.is_zero)
 
 
-def term_price(contents: Contents, term: Period, extras: Sequence[ChosenAddon] = ()) -> Money:
-    """What a term will be invoiced at as prices are now, tax included."""
-    items = (*term_items(contents, term), *extra_items(extras, contents.plan))
-    return amounts_of(items, term.start).total
+def term_price(contents: Contents, term: Period, once: Sequence[PricedItem] = ()) -> Money:
+    """What a term will be invoiced at as prices are now, tax included.
 
-
-def next_term_price(contents: Contents, term: Period, *, setup_fee_due: bool) -> Money:
-    """As `term_price`, with the set-up fee where it was not charged yet."""
-    setup = setup_items(contents.plan) if setup_fee_due else ()
-    return amounts_of((*term_items(contents, term), *setup), term.start).total
+    `once` is what is charged once beside it: a set-up fee, extras, lines that wait for it.
+    """
+    return amounts_of((*term_items(contents, term), *once), term.start).total
 
 
 def list_price(contents: Contents) -> Money:

@@ -22,6 +22,7 @@ class Series(StrEnum):
     STAFF = "STAFF"
     DRAFT = "DRAFT"
     SIGN_OFF = "SIGN"
+    CHARGE = "CHG"
 
 
 def written(series: str, number: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.articles import PricedItem
 from domain.contents import Contents
 from domain.credits import ChargedLine
 from domain.money import Money
@@ -38,6 +39,7 @@ class Subscribed:
     `charged` are the lines of its invoices of which something could still be given back.
     `terms_begun` is how many of its billing cycles have begun, `cycles` how many there are, None
     for ever. `balance` is what the customer has to their credit, as far as it is to be used.
+    `waiting` are the charges that staff have written down for the next invoice of a whole term.
     """
 
     number: str
@@ -49,6 +51,7 @@ class Subscribed:
     cycles: int | None = None
     setup_fee_due: bool = False
     balance: Money | None = None
+    waiting: tuple[PricedItem, ...] = ()
 
     @property
     def term(self) -> RunningTerm:

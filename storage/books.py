@@ -53,6 +53,7 @@ from storage.subscriptions import Subscriptions
 from storage.tax_treatments import TaxTreatments
 from storage.tokens import Tokens
 from storage.trials import Trials
+from storage.unbilled_charges import UnbilledCharges
 from storage.watch import Watch
 
 Repository = TypeVar("Repository")
@@ -108,6 +109,7 @@ class Books:
     subscriptions = _Kept(Subscriptions)
     tokens = _Kept(Tokens)
     trials = _Kept(Trials)
+    unbilled_charges = _Kept(UnbilledCharges)
     watch = _Kept(Watch)
 
     def __init__(self, session: AsyncSession) -> None:

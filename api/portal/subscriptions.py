@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.entitlements import access_of
+from api.next_invoices import next_invoice
 from api.next_totals import next_totals
 from api.outlooks import contents_words, outlook_of, wish_words
 from api.pages import wants_fragment
@@ -93,6 +94,7 @@ async def show_subscription(request: Request, contact: Looking, number: str) -> 
         "runs": runs,
         "access": access_words(contact, access),
         "total": term_total(seen, outlook),
+        "upcoming": next_invoice(contact, outlook),
         "term": span(contact, seen.row.term.start, seen.row.term.end) if seen.row.term else None,
         "invoices": [in_list(contact, each, attempts) for each in invoices[:_ON_ONE_PAGE]],
         "has_more": len(invoices) > _ON_ONE_PAGE,

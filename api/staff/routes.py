@@ -39,6 +39,7 @@ from api.staff.pages import (
     subscriptions,
     tax_rates,
     timelines,
+    unbilled_charges,
 )
 from api.staff.v1 import addons as v1_addons
 from api.staff.v1 import books as v1_books
@@ -58,6 +59,7 @@ from api.staff.v1 import sign_offs as v1_sign_offs
 from api.staff.v1 import statements as v1_statements
 from api.staff.v1 import tax_rates as v1_tax_rates
 from api.staff.v1 import timelines as v1_timelines
+from api.staff.v1 import unbilled_charges as v1_unbilled_charges
 from api.staff.v1 import watch as v1_watch
 
 router = APIRouter()
@@ -75,6 +77,7 @@ for each in (
     addons,
     coupons,
     subscriptions,
+    unbilled_charges,
     timelines,
     invoice_drafts,
     invoice_ends,
@@ -102,6 +105,7 @@ for each in (
     v1_watch,
     v1_customers,
     v1_sales,
+    v1_unbilled_charges,
     v1_deeds,
     v1_addons,
     v1_coupons,

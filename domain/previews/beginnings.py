@@ -56,7 +56,7 @@ def first_term(subscribed: Subscribed, extras: tuple[ChosenAddon, ...], moment: 
             running=running,
             terms_begun=subscribed.terms_begun + 1,
             cycles=subscribed.cycles,
-            items=(*term_items(contents, running.period), *setup, *extra),
+            items=(*term_items(contents, running.period), *setup, *extra, *subscribed.waiting),
             billed=running.period,
         )
     )
@@ -69,5 +69,6 @@ def _old_term(subscribed: Subscribed) -> Outcome:
             running=subscribed.term,
             terms_begun=subscribed.terms_begun,
             cycles=subscribed.cycles,
-        )
+        ),
+        subscribed.waiting,
     )

@@ -51,7 +51,7 @@ def renewal_preview(subscribed: Subscribed, change: Change | None = None) -> Pre
     """
     running = _following(subscribed, change)
     contents = change.contents if change else subscribed.contents
-    items = (*term_items(contents, running.period), *_extras(change))
+    items = (*term_items(contents, running.period), *_extras(change), *subscribed.waiting)
     is_new_plan = change is not None and not _same_plan(subscribed, change)
     outcome = Outcome(
         contents=contents.after(running.period),
@@ -76,7 +76,8 @@ def waiting_change_preview(
     items = (
         *term_items(change.contents, first),
         *setup,
-        *extra_items(change.extras, change.contents.plan),
+        *_extras(change),
+        *subscribed.waiting,
     )
     outcome = Outcome(
         contents=change.contents,
@@ -98,7 +99,8 @@ def trial_ending_change_preview(subscribed: Subscribed, change: Change, moment: 
 def _at_the_end(subscribed: Subscribed, change: Change) -> Outcome:
     """Nothing now: the next term is of the new contents, unless there is no next term."""
     following = _following(subscribed, change).period
-    renewal = Renewal(following.start, term_price(change.contents, following, change.extras))
+    once = (*_extras(change), *subscribed.waiting)
+    renewal = Renewal(following.start, term_price(change.contents, following, once))
     return Outcome(
         contents=change.contents,
         running=subscribed.term,
@@ -136,7 +138,8 @@ def _now(subscribed: Subscribed, change: Change, moment: Moment) -> Outcome:
             cycles=_cycles(subscribed, change),
             items=(*rest, *_extras(change)),
             credit=unused_credits(given_back, moment),
-        )
+        ),
+        subscribed.waiting,
     )
 
 

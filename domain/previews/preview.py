@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.addons import ChosenAddon
 from domain.articles import PricedItem, amounts_of
 from domain.contents import Contents, term_price
 from domain.credits import CreditAmounts
@@ -140,13 +139,16 @@ def preview_of(kind: PreviewKind, subscribed: Subscribed, outcome: Outcome, on: 
     return replace(preview, balance_used=min(preview.due_now, subscribed.balance or nothing))
 
 
-def renewing(outcome: Outcome, extras: Sequence[ChosenAddon] = ()) -> Outcome:
-    """The outcome with the renewal at the end of its term, as prices are now, if there is one."""
+def renewing(outcome: Outcome, waiting: Sequence[PricedItem] = ()) -> Outcome:
+    """The outcome with the renewal at the end of its term, as prices are now, if there is one.
+
+    `waiting` is what still waits to be charged with it.
+    """
     running = outcome.running
     is_last = outcome.cycles is not None and outcome.terms_begun >= outcome.cycles
     if running is None or is_last:
         return outcome
-    amount = term_price(outcome.contents, running.following, extras)
+    amount = term_price(outcome.contents, running.following, waiting)
     return replace(outcome, renewal=Renewal(running.following.start, amount))
 
 

@@ -47,7 +47,7 @@ def pause_preview(
     """
     begins = _moment_of(schedule.pause_on, moment)
     if schedule.pause_on > subscribed.term.period.end:
-        outcome = renewing(_as_it_is(subscribed))
+        outcome = renewing(_as_it_is(subscribed), subscribed.waiting)
     else:
         outcome = _rest(subscribed, schedule, terms, begins)
     return preview_of(PreviewKind.PAUSE, subscribed, outcome, begins.day)
@@ -107,7 +107,7 @@ def _continued(subscribed: Subscribed, moment: Moment) -> Outcome:
     running = begun(before.terms, before.terms.number_at(moment.day))
     is_another = running.number != before.number
     if not is_another and before.billed_until > moment.day:
-        return renewing(_as_it_is(subscribed))
+        return renewing(_as_it_is(subscribed), subscribed.waiting)
     return renewing(
         Outcome(
             contents=contents.after(running.period),
@@ -116,7 +116,8 @@ def _continued(subscribed: Subscribed, moment: Moment) -> Outcome:
             cycles=subscribed.cycles,
             items=rest_items(term_items(contents, running.period), moment),
             billed=Period(moment.day, running.period.end),
-        )
+        ),
+        subscribed.waiting,
     )
 
 

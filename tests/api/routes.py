@@ -12,6 +12,7 @@ from api.policy_walk import doors_of
 
 NOBODYS_ID = UUID("00000000-0000-7000-8000-000000000001")
 FILLED = {
+    "charge": "CHG-000001",
     "number": "SUB-999999",
     "id": str(NOBODYS_ID),
     "code": "nothing",

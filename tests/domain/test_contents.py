@@ -22,7 +22,6 @@ from domain.contents import (
     check_contents,
     extra_items,
     list_price,
-    next_term_price,
     rest_items,
     setup_items,
     term_items,
@@ -85,7 +84,9 @@ def test_a_term_costs_its_lines_and_what_is_bought_with_it() -> None:
     consists_of = contents(priced("30.00", tax=VAT), 1, chosen("5.00"), off=coupon(20))
 
     assert term_price(consists_of, APRIL) == eur("32.80")
-    assert term_price(consists_of, APRIL, [extra("15.00")]) == eur("47.80")
+    assert term_price(consists_of, APRIL, extra_items([extra("15.00")], consists_of.plan)) == eur(
+        "47.80"
+    )
     assert list_price(consists_of) == eur("35.00")
 
 
@@ -168,11 +169,11 @@ def test_an_addon_that_does_not_fit_is_refused(unfit: Addon, refusal: type[Excep
         check_contents(contents(plan(), 1, replace(chosen(), addon=unfit)))
 
 
-@pytest.mark.parametrize(("due", "total"), [(True, "142.00"), (False, "93.00")])
-def test_the_next_term_costs_the_set_up_fee_until_it_was_charged(due: bool, total: str) -> None:
+def test_what_is_charged_once_stands_beside_the_term() -> None:
     sold = contents(plan(setup_fee="49.00"), 3)
 
-    assert next_term_price(sold, APRIL, setup_fee_due=due) == eur(total)
+    assert term_price(sold, APRIL) == eur("93.00")
+    assert term_price(sold, APRIL, setup_items(sold.plan)) == eur("142.00")
 
 
 @given(st.integers(0, 10**7), st.integers(1, 50), st.integers(1, 100), st.integers(0, 29))

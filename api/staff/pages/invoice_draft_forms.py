@@ -96,7 +96,7 @@ class DraftForm(FormBody):
         """The draft as it is meant; what is wrong is noted with its field."""
         reader.read("name", self.name, check_name, None)
         lines = [
-            self._line(reader, place, line, currency)
+            read_line(reader, place, line, currency)
             for place, line in enumerate(self.lines, start=1)
             if not line.is_empty
         ]
@@ -117,30 +117,6 @@ class DraftForm(FormBody):
             kind=self.kind,
         )
 
-    def _line(
-        self, reader: Reader, place: int, line: TypedLine, currency: str
-    ) -> WrittenLine | None:
-        nothing = Money.zero("EUR")
-        before = len(reader.errors)
-        quantity = reader.read(f"quantity-{place}", line.quantity or "1", whole_number, 1)
-        price = reader.read(f"price-{place}", line.price or "0", price_in(currency), nothing)
-        if len(reader.errors) > before:
-            return None
-        discount = reader.read(
-            f"discount-{place}",
-            line.discount,
-            lambda text: _discount(text, quantity, price),
-            Money.zero(currency),
-        )
-        written = WrittenLine(line.description, quantity, price, discount, line.tax or None)
-        try:
-            written_item(written, None)
-        except BillingError as refusal:
-            reader.note(
-                f"{_LINE_FIELDS.get(type(refusal).__name__, 'description')}-{place}", refusal
-            )
-        return written
-
     def _due(self, reader: Reader) -> Due:
         on = reader.read("due_on", self.due_on, _day, None) if self.due_on else None
         if on or not self.due_days:
@@ -149,6 +125,26 @@ class DraftForm(FormBody):
 
     def _address(self, prefix: str) -> PostalAddress:
         return PostalAddress(**{name: getattr(self, f"{prefix}_{name}") for name in _PARTS})
+
+
+def read_line(reader: Reader, place: int, line: TypedLine, currency: str) -> WrittenLine | None:
+    """A line as it is meant, if it can be read; what is wrong is noted with its field."""
+    nothing = Money.zero(currency)
+    before = len(reader.errors)
+    quantity = reader.read(f"quantity-{place}", line.quantity or "1", whole_number, 1)
+    price = reader.read(f"price-{place}", line.price or "0", price_in(currency), nothing)
+    if len(reader.errors) > before:
+        return None
+    discount = reader.read(
+        f"discount-{place}", line.discount, lambda text: _discount(text, quantity, price), nothing
+    )
+    written = WrittenLine(line.description, quantity, price, discount, line.tax or None)
+    try:
+        written_item(written, None)
+    except BillingError as refusal:
+        field = _LINE_FIELDS.get(type(refusal).__name__, "description")
+        reader.note(f"{field}-{place}", refusal)
+    return written
 
 
 _LINE_FIELDS = {

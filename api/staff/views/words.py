@@ -94,6 +94,8 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("dunning_rule", "change"): N_("Change the dunning rule"),
     ("dunning_rule", "remove"): N_("Remove the dunning rule"),
     ("subscription", "dunning_rule"): N_("Choose the dunning rule"),
+    ("subscription", "add_charge"): N_("Add a charge to the next invoice"),
+    ("subscription", "remove_charge"): N_("Remove a charge from the next invoice"),
     ("books", "lock"): N_("Lock the books"),
     ("books", "unlock"): N_("Unlock the books"),
     ("invoice", "waive_late_fee"): N_("Waive the late fee"),
