@@ -280,20 +280,18 @@ class Invoices(Repository[InvoiceRow]):
         *,
         customer: str | None = None,
         subscription: str | None = None,
-        statuses: Sequence[InvoiceStatus] = (),
+        where: Sequence[ColumnElement[bool]] = (),
         before: tuple[date, str] | None = None,
         limit: int = 50,
     ) -> Sequence[InvoiceRow]:
         """Finalised invoices, the newest first, from the one that follows `before`."""
         query = select(InvoiceRow).where(
-            InvoiceRow.number.is_not(None), InvoiceRow.kind == InvoiceKind.INVOICE
+            InvoiceRow.number.is_not(None), InvoiceRow.kind == InvoiceKind.INVOICE, *where
         )
         if customer:
             query = query.where(InvoiceRow.customer == customer)
         if subscription:
             query = query.where(InvoiceRow.subscription == subscription)
-        if statuses:
-            query = query.where(InvoiceRow.status.in_(statuses))
         if before:
             query = query.where(tuple_(InvoiceRow.issued_on, InvoiceRow.number) < before)
         newest_first = (InvoiceRow.issued_on.desc(), InvoiceRow.number.desc())

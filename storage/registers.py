@@ -13,18 +13,23 @@ from domain.documents import DocumentKind
 from domain.money import Money
 from storage.credit_notes import CreditNoteRow
 from storage.customers import CustomerRow
+from storage.invoice_searches import EVERY_INVOICE, InvoiceSearch
 from storage.invoices import PAYABLE, InvoiceRow
 from storage.payments import AllocationRow, PaymentRow
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which documents are meant: a customer's or everybody's, in these statuses, or chosen ones."""
+    """Which documents are meant: a customer's or everybody's, in these statuses, or chosen ones.
+
+    Invoices are narrowed by `search`, others by `statuses`.
+    """
 
     kind: DocumentKind
     customer: str | None = None
     statuses: Sequence[str] = ()
     numbers: Sequence[str] = ()
+    search: InvoiceSearch = EVERY_INVOICE
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,11 @@ class Registers:
         row = InvoiceRow
         query = select(row, CustomerRow.name).join(CustomerRow, CustomerRow.number == row.customer)
         query = query.where(
-            row.number.is_not(None), row.kind == wanted.kind.value, *_narrowing(wanted, row)
+            row.number.is_not(None),
+            row.kind == wanted.kind.value,
+            *_narrowing(wanted, row),
+            *wanted.search.conditions,
         )
-        if wanted.statuses:
-            query = query.where(row.status.in_(wanted.statuses))
         query = query.order_by(row.issued_on.desc(), row.number.desc()).limit(limit)
         return [_of_invoice(*found) for found in await self._session.execute(query)]
 

@@ -12,6 +12,8 @@ from domain.payments import PaymentStatus
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}-[0-9]{6,15}$")]
 
+Text = Annotated[str, StringConstraints(max_length=100)]
+
 
 class ChosenQuery(BaseModel):
     """`number` may be said several times; without any the whole list is meant."""
@@ -31,6 +33,7 @@ class ChosenQuery(BaseModel):
 
 class InvoicesQuery(ChosenQuery):
     show: InvoiceFilter = InvoiceFilter.ALL
+    q: Text = ""
 
 
 class PaymentsQuery(ChosenQuery):
@@ -45,6 +48,8 @@ class StaffQuery(ChosenQuery):
 
 class StaffInvoicesQuery(StaffQuery):
     status: InvoiceStatus | None = None
+    overdue: bool = False
+    q: Text = ""
 
 
 class StaffPaymentsQuery(StaffQuery):

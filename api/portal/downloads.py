@@ -12,6 +12,7 @@ from api.downloads.asking import ChosenQuery, InvoicesQuery, PaymentsQuery
 from api.downloads.files import NAMES, csv_of, zip_of
 from api.flash import see_other
 from api.portal import own
+from api.portal.invoices import today_for
 from api.security.cookies import Jar
 from api.security.limits import DOWNLOADS_OF_PERSON
 from domain.documents import DocumentKind
@@ -104,8 +105,12 @@ async def _csv(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery)
 def _selection(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery) -> Selection:
     """The customer's own, counted before any work."""
     contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
-    statuses = asked.show.statuses if isinstance(asked, InvoicesQuery | PaymentsQuery) else ()
-    return Selection(kind, contact.customer.number, statuses, asked.numbers)
+    customer = contact.customer.number
+    if isinstance(asked, InvoicesQuery):
+        search = asked.show.search(today_for(contact), asked.q)
+        return Selection(kind, customer, numbers=asked.numbers, search=search)
+    statuses = asked.show.statuses if isinstance(asked, PaymentsQuery) else ()
+    return Selection(kind, customer, statuses, asked.numbers)
 
 
 async def _remember(contact: SignedInContact, wanted: Selection) -> None:
@@ -113,5 +118,5 @@ async def _remember(contact: SignedInContact, wanted: Selection) -> None:
     now = contact.parts.clock.now()
     async with contact.parts.open_books() as books:
         invoices = own.invoices(contact, books)
-        for seen in await invoices.unseen(wanted.statuses, wanted.numbers):
+        for seen in await invoices.unseen(wanted.search, wanted.numbers):
             await mark_viewed(books, seen, contact.contact.number, now)

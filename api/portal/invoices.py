@@ -16,6 +16,7 @@ from api.portal.views.filters import InvoiceFilter, pills
 from api.portal.views.invoices import document_of, in_list
 from api.security.cookies import Jar
 from domain.documents import DocumentKind
+from domain.periods import local_date
 from domain.policy import Action
 from domain.words import N_
 from storage.portal.invoices import InvoiceSeen
@@ -30,6 +31,7 @@ async def list_invoices(
     request: Request,
     contact: Looking,
     show: InvoiceFilter = InvoiceFilter.ALL,
+    q: Annotated[str, Query(max_length=100)] = "",
     after: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     cursors = invoice_cursors(contact)
@@ -37,7 +39,9 @@ async def list_invoices(
         await books.only_read()
         invoices = own.invoices(contact, books)
         rows = await invoices.page(
-            statuses=show.statuses, before=read_key(cursors, after), limit=PAGE_SIZE + 1
+            search=show.search(today_for(contact), q),
+            before=read_key(cursors, after),
+            limit=PAGE_SIZE + 1,
         )
         attempts = await invoices.open_attempts(rows)
     last = write_key(cursors, rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else None
@@ -45,8 +49,9 @@ async def list_invoices(
     listed = [in_list(contact, seen, attempts) for seen in rows]
     words = {
         "rows": page_of(request, listed, PAGE_SIZE, last),
-        "filters": pills(contact, "/invoices", show),
+        "filters": pills(contact, "/invoices", show, {"q": q}),
         "show": show.value,
+        "q": q,
         "can_pay": contact.may(Action.INVOICE_PAY),
     }
     return portal_page(request, contact, page, **words)
@@ -65,6 +70,11 @@ async def show_invoice(request: Request, contact: Looking, number: str) -> Respo
     can_forward = contact.may(Action.DOCUMENT_FORWARD)
     words = {"can_pay": can_pay, "can_forward": can_forward, "has_xml": has_xml}
     return portal_page(request, contact, page, document=document, **words)
+
+
+def today_for(contact: SignedInContact) -> date:
+    """The customer's day, by which an invoice is overdue."""
+    return local_date(contact.parts.clock.now(), contact.zone)
 
 
 def invoice_cursors(contact: SignedInContact) -> Cursors:

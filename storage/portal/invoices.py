@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.invoices import InvoiceKind, InvoiceStatus
+from domain.invoices import InvoiceKind
 from domain.money import Money
+from storage.invoice_searches import EVERY_INVOICE, InvoiceSearch
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.payment_methods import PaymentMethodRow
 from storage.payments import AllocationRow, PaymentRow
@@ -59,17 +60,15 @@ class OwnInvoices:
     async def page(
         self,
         *,
-        statuses: Sequence[InvoiceStatus] = (),
+        search: InvoiceSearch = EVERY_INVOICE,
         subscription: str | None = None,
         before: tuple[date, str] | None = None,
         limit: int = 50,
     ) -> list[InvoiceSeen]:
         """The newest first, from the one that follows `before`."""
-        query = self._all()
+        query = self._all().where(*search.conditions)
         if subscription:
             query = query.where(InvoiceRow.subscription == subscription)
-        if statuses:
-            query = query.where(InvoiceRow.status.in_(statuses))
         if before:
             query = query.where(tuple_(InvoiceRow.issued_on, InvoiceRow.number) < before)
         query = query.order_by(InvoiceRow.issued_on.desc(), InvoiceRow.number.desc())
@@ -86,11 +85,9 @@ class OwnInvoices:
         query = query.order_by(InvoiceRow.due_on, InvoiceRow.number)
         return [InvoiceSeen(*row) for row in await self._session.execute(query)]
 
-    async def unseen(self, statuses: Sequence[str], numbers: Sequence[str]) -> Sequence[UUID]:
-        """Those that nobody of the customer's has looked at, of these statuses or numbers."""
-        query = self._all().where(InvoiceRow.viewed_at.is_(None))
-        if statuses:
-            query = query.where(InvoiceRow.status.in_(statuses))
+    async def unseen(self, search: InvoiceSearch, numbers: Sequence[str]) -> Sequence[UUID]:
+        """Those of a search, or of these numbers, that nobody of the customer's has looked at."""
+        query = self._all().where(InvoiceRow.viewed_at.is_(None), *search.conditions)
         if numbers:
             query = query.where(InvoiceRow.number.in_(numbers))
         found = await self._session.execute(query.order_by(InvoiceRow.number))

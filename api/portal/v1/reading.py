@@ -14,7 +14,7 @@ from api.next_totals import next_totals
 from api.outlooks import outlook_of
 from api.paging import LARGEST_PAGE, PAGE_SIZE, page_of
 from api.portal import own
-from api.portal.invoices import invoice_cursors, read_key, write_key
+from api.portal.invoices import invoice_cursors, read_key, today_for, write_key
 from api.portal.looks import remember_look
 from api.portal.payments import payment_cursors
 from api.portal.payments import read_key as read_payment_key
@@ -34,6 +34,17 @@ router = APIRouter(prefix="/v1")
 
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 After = Annotated[str, Query(max_length=500)]
+
+
+class InvoiceQuery(BaseModel):
+    """How the list of invoices is asked for. `q` is part of a number, order or project."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    show: InvoiceFilter = InvoiceFilter.ALL
+    q: Annotated[str, Field(max_length=100)] = ""
+    after: Annotated[str, Field(max_length=500)] = ""
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE
 
 
 class PaymentQuery(BaseModel):
@@ -103,19 +114,19 @@ async def show_access(
 async def list_invoices(
     request: Request,
     contact: Annotated[SignedInContact, ContactMay(Action.INVOICE_VIEW)],
-    show: InvoiceFilter = InvoiceFilter.ALL,
-    after: After = "",
-    limit: Limit = PAGE_SIZE,
+    asked: Annotated[InvoiceQuery, Query()],
 ) -> shapes.InvoiceList:
     cursors = invoice_cursors(contact)
     async with contact.parts.open_books() as books:
         invoices = own.invoices(contact, books)
         rows = await invoices.page(
-            statuses=show.statuses, before=read_key(cursors, after), limit=limit + 1
+            search=asked.show.search(today_for(contact), asked.q),
+            before=read_key(cursors, asked.after),
+            limit=asked.limit + 1,
         )
         attempts = await invoices.open_attempts(rows)
-    last = write_key(cursors, rows[limit - 1]) if len(rows) > limit else None
-    page = page_of(request, rows, limit, last)
+    last = write_key(cursors, rows[asked.limit - 1]) if len(rows) > asked.limit else None
+    page = page_of(request, rows, asked.limit, last)
     items = [making.invoice(in_list(contact, seen, attempts)) for seen in page.rows]
     return shapes.InvoiceList(items=items, next=page.next)
 

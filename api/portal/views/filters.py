@@ -1,14 +1,18 @@
 """The filters above the lists: what each lets through, and how it is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from api.callers import SignedInContact
 from domain.invoices import PAYABLE, InvoiceStatus
 from domain.payments import OPEN_ATTEMPT, PaymentStatus
 from domain.subscriptions import ENDED, SubscriptionStatus
 from domain.words import N_
+from storage.invoice_searches import InvoiceSearch
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class SubscriptionFilter(StrEnum):
 class InvoiceFilter(StrEnum):
     ALL = "all"
     OUTSTANDING = "outstanding"
+    OVERDUE = "overdue"
     PAID = "paid"
 
     @property
@@ -60,16 +65,17 @@ class InvoiceFilter(StrEnum):
         return {
             self.ALL: N_("All"),
             self.OUTSTANDING: N_("Outstanding"),
+            self.OVERDUE: N_("Overdue"),
             self.PAID: N_("Paid"),
         }[self]
 
-    @property
-    def statuses(self) -> Sequence[InvoiceStatus]:
-        """Those that it lets through; none for all."""
+    def search(self, today: date, text: str = "") -> InvoiceSearch:
+        """What it lets through on a day of the customer's, of what has this text on it."""
         return {
-            self.ALL: (),
-            self.OUTSTANDING: tuple(PAYABLE),
-            self.PAID: (InvoiceStatus.PAID,),
+            self.ALL: InvoiceSearch(text=text),
+            self.OUTSTANDING: InvoiceSearch(tuple(PAYABLE), text=text),
+            self.OVERDUE: InvoiceSearch(overdue_on=today, text=text),
+            self.PAID: InvoiceSearch((InvoiceStatus.PAID,), text=text),
         }[self]
 
 
@@ -106,14 +112,25 @@ class PaymentFilter(StrEnum):
 Filter = SubscriptionFilter | InvoiceFilter | PaymentFilter
 
 
-def pills(contact: SignedInContact, path: str, chosen: Filter) -> list[Pill]:
-    """Every choice of this list. The first one needs no word in the address."""
+def pills(
+    contact: SignedInContact,
+    path: str,
+    chosen: Filter,
+    kept: Mapping[str, str] = MappingProxyType({}),
+) -> list[Pill]:
+    """Every choice of this list. The first one needs no word in the address, what is kept does."""
     choices: list[Filter] = list(type(chosen))
     return [
         Pill(
             contact.say(choice.label),
-            path if choice is choices[0] else f"{path}?show={choice.value}",
+            _address(path, choice, is_first=choice is choices[0], kept=kept),
             choice is chosen,
         )
         for choice in choices
     ]
+
+
+def _address(path: str, choice: Filter, *, is_first: bool, kept: Mapping[str, str]) -> str:
+    said = {**({} if is_first else {"show": choice.value}), **kept}
+    asked = urlencode({name: value for name, value in said.items() if value})
+    return f"{path}?{asked}" if asked else path

@@ -1,6 +1,7 @@
 """Documents of the console's lists, many at once: files as a ZIP, lists for spreadsheets."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from api.downloads.files import NAMES, csv_of, zip_of
 from api.flash import see_other
 from api.security.cookies import Jar
 from api.security.limits import DOWNLOADS_OF_PERSON
+from api.staff.views.invoices import search_of
 from domain.documents import DocumentKind
 from domain.errors import Invalid
 from domain.policy import Action
@@ -89,8 +91,8 @@ async def _page_zip(staff: SignedInStaff, wanted: Selection) -> Response:
 
 
 def _invoices(staff: SignedInStaff, asked: StaffInvoicesQuery) -> Selection:
-    statuses = [asked.status] if asked.status else []
-    return _selection(staff, DocumentKind.INVOICE, asked, statuses)
+    search = search_of(staff, asked.status, asked.q, overdue=asked.overdue)
+    return replace(_selection(staff, DocumentKind.INVOICE, asked, ()), search=search)
 
 
 def _payments(staff: SignedInStaff, asked: StaffPaymentsQuery) -> Selection:

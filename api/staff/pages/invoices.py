@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.callers import SignedInStaff
@@ -13,7 +14,7 @@ from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
 from api.staff.views.document_links import links_of
 from api.staff.views.documents import paper_of
-from api.staff.views.invoices import Wanted, invoice_list, invoice_view
+from api.staff.views.invoices import Wanted, invoice_list, invoice_view, search_of
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
 from domain.credit_notes import CREDITABLE
@@ -30,19 +31,27 @@ Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
 STATUSES = [status for status in InvoiceStatus if status is not InvoiceStatus.DRAFT]
 
 
+class InvoicesAsked(BaseModel):
+    """Which invoices a list shows. `overdue` goes before a status."""
+
+    status: InvoiceStatus | None = None
+    overdue: bool = False
+    customer: Annotated[str, Field(max_length=40)] = ""
+    q: Annotated[str, Field(max_length=100)] = ""
+    after: Annotated[str, Field(max_length=500)] = ""
+
+
 @router.get("/console/invoices")
 async def list_invoices(
     request: Request,
     staff: Looking,
-    status: InvoiceStatus | None = None,
-    customer: Annotated[str, Query(max_length=40)] = "",
-    after: Annotated[str, Query(max_length=500)] = "",
+    asked: Annotated[InvoicesAsked, Query()],
 ) -> Response:
     pages = cursors(staff, "invoices")
-    key = pages.read(after)
+    key = pages.read(asked.after)
     wanted = Wanted(
-        customer=customer.strip().upper() or None,
-        statuses=[status] if status else [],
+        customer=asked.customer.strip().upper() or None,
+        search=search_of(staff, asked.status, asked.q, overdue=asked.overdue),
         before=(date.fromisoformat(key[0]), key[1]) if key else None,
         limit=PAGE_SIZE + 1,
     )
@@ -57,8 +66,9 @@ async def list_invoices(
         Sheet("invoices.html", N_("Invoices"), "invoices", "list"),
         list=page_of(request, rows, PAGE_SIZE, cursor),
         names=view.names,
-        chosen=status,
-        customer=customer,
+        chosen="overdue" if asked.overdue else asked.status,
+        customer=asked.customer,
+        q=asked.q,
         statuses=STATUSES,
         may_issue=staff.may(Action.INVOICE_ISSUE),
     )

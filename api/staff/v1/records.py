@@ -13,7 +13,7 @@ from api.staff.chrome import cursors
 from api.staff.v1.answers import Listed, Pageful, Paging, listed
 from api.staff.v1.shapes import CommandShape, InvoiceDetail, InvoiceShape
 from api.staff.views.commands import WantedCommands, command_list, command_view
-from api.staff.views.invoices import Wanted, invoice_list, invoice_view
+from api.staff.views.invoices import Wanted, invoice_list, invoice_view, search_of
 from domain.commands import CommandStatus
 from domain.invoices import InvoiceStatus
 from domain.policy import Action
@@ -26,6 +26,8 @@ CommandLooking = Annotated[SignedInStaff, StaffMay(Action.COMMAND_VIEW)]
 
 class InvoiceQuery(Paging):
     status: InvoiceStatus | None = None
+    overdue: bool = False
+    q: Line = ""
     customer: Line = ""
 
 
@@ -46,7 +48,7 @@ async def list_invoices(
     key = pages.read(asked.after)
     wanted = Wanted(
         customer=asked.customer or None,
-        statuses=[asked.status] if asked.status else [],
+        search=search_of(staff, asked.status, asked.q, overdue=asked.overdue),
         before=(date.fromisoformat(key[0]), key[1]) if key else None,
         limit=asked.limit + 1,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.callers import SignedInStaff
 from api.staff.views.dunning import NoDunning, dunning_story, find_run
 from api.staff.views.errands import payment_story
 from api.staff.views.reminders import reminder_story
@@ -12,11 +13,13 @@ from domain.accounts import Account
 from domain.errors import NotFound
 from domain.invoices import PAYABLE, InvoiceKind, InvoiceStatus
 from domain.money import Money
+from domain.periods import local_date
 from domain.words import N_
 from storage.books import Books
 from storage.commands import CommandRow
 from storage.customers import CustomerRow
 from storage.dunning import DunningRow
+from storage.invoice_searches import EVERY_INVOICE, InvoiceSearch
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.overviews import Asked, Overviews
 from storage.payment_methods import PaymentMethodRow
@@ -38,7 +41,7 @@ class Wanted:
     """Which invoices are asked for; `before` is the key of the one before the page."""
 
     customer: str | None = None
-    statuses: Sequence[InvoiceStatus] = ()
+    search: InvoiceSearch = EVERY_INVOICE
     before: tuple[date, str] | None = None
     limit: int = 50
 
@@ -115,11 +118,19 @@ class PaymentView:
     story: Story
 
 
+def search_of(
+    staff: SignedInStaff, status: InvoiceStatus | None, text: str, *, overdue: bool
+) -> InvoiceSearch:
+    """What a list of the console is asked for."""
+    today = local_date(staff.parts.clock.now(), staff.zone)
+    return InvoiceSearch([status] if status else (), today if overdue else None, text)
+
+
 async def invoice_list(books: Books, wanted: Wanted) -> InvoiceList:
     """Finalised invoices, the newest first."""
     rows = await books.invoices.page(
         customer=wanted.customer,
-        statuses=wanted.statuses,
+        where=wanted.search.conditions,
         before=wanted.before,
         limit=wanted.limit,
     )
