@@ -95,7 +95,7 @@ def _seller(facts: DocumentFacts) -> Terms:
     if seller.registration:
         party["legal_identifier"] = seller.registration
     if is_outside(facts.items):  # BR-O-02: it must not name a VAT number
-        party["identifiers"] = {"null": seller.tax_id} if seller.tax_id else {}
+        party["identifiers"] = {"": seller.tax_id} if seller.tax_id else {}
     else:
         party["vat_identifier"] = vat_id(seller.tax_id)
     return {**party, **_mailbox(seller.email)}
@@ -103,7 +103,7 @@ def _seller(facts: DocumentFacts) -> Terms:
 
 def _buyer(facts: DocumentFacts) -> Terms:
     buyer = facts.buyer
-    party: Terms = {"name": buyer.name, "identifiers": {"null": buyer.number}}
+    party: Terms = {"name": buyer.name, "identifiers": {"": buyer.number}}
     party |= _address(buyer.address)
     if not is_outside(facts.items) and vat_id(buyer.tax_id):
         party["vat_identifier"] = vat_id(buyer.tax_id)

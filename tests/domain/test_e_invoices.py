@@ -90,7 +90,7 @@ def test_what_is_not_taxed_at_all_is_outside_of_vat_and_names_no_vat_number() ->
     assert breakdown["BT-120"] == "Not subject to VAT"
     assert "vat_identifier" not in terms["BG-4"]
     assert "vat_identifier" not in terms["BG-7"]
-    assert terms["BG-4"]["identifiers"] == {"null": SELLER.tax_id}
+    assert terms["BG-4"]["identifiers"] == {"": SELLER.tax_id}
 
 
 def test_what_is_not_taxed_beside_what_is_counts_as_exempt() -> None:
