@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.documents import DocumentKind
+from domain.invoices import InvoiceKind
 from domain.money import Money
 from storage.credit_notes import CreditNoteRow
 from storage.customers import CustomerRow
-from storage.invoice_searches import EVERY_INVOICE, InvoiceSearch
 from storage.invoices import PAYABLE, InvoiceRow
 from storage.payments import AllocationRow, PaymentRow
 
@@ -22,14 +22,14 @@ from storage.payments import AllocationRow, PaymentRow
 class Selection:
     """Which documents are meant: a customer's or everybody's, in these statuses, or chosen ones.
 
-    Invoices are narrowed by `search`, others by `statuses`.
+    Invoices and retainer invoices are narrowed by `where`, others by `statuses`.
     """
 
     kind: DocumentKind
     customer: str | None = None
     statuses: Sequence[str] = ()
     numbers: Sequence[str] = ()
-    search: InvoiceSearch = EVERY_INVOICE
+    where: Sequence[ColumnElement[bool]] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Registers:
             row.number.is_not(None),
             row.kind == wanted.kind.value,
             *_narrowing(wanted, row),
-            *wanted.search.conditions,
+            *wanted.where,
         )
         query = query.order_by(row.issued_on.desc(), row.number.desc()).limit(limit)
         return [_of_invoice(*found) for found in await self._session.execute(query)]
@@ -123,7 +123,7 @@ def _of_invoice(row: InvoiceRow, name: str) -> Entry:
         customer_name=name,
         on=row.issued_on or row.created_at.date(),
         due_on=row.due_on,
-        state=row.status,
+        state=row.retainer.status if row.kind is InvoiceKind.RETAINER else row.status,
         about=row.purchase_order or "",
         net=row.money(row.subtotal_minor_units),
         tax=row.money(row.tax_minor_units),

@@ -28,6 +28,11 @@ _STANDS: Mapping[RetainerStatus, Sequence[ColumnElement[bool]]] = {
 """As `domain.retainers.Retainer.status` has it."""
 
 
+def standing(status: RetainerStatus | None) -> Sequence[ColumnElement[bool]]:
+    """What a list of retainer invoices lets through: those in a status, or all."""
+    return _STANDS[status] if status else ()
+
+
 @dataclass(frozen=True)
 class RetainerUse:
     """What was taken, and for which invoice or refund; below zero it came back."""
@@ -54,7 +59,7 @@ class Retainers:
         query = select(InvoiceRow).where(
             InvoiceRow.kind == InvoiceKind.RETAINER,
             InvoiceRow.number.is_not(None),
-            *(_STANDS[status] if status else ()),
+            *standing(status),
         )
         if customer:
             query = query.where(InvoiceRow.customer == customer)

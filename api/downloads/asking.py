@@ -9,6 +9,7 @@ from api.portal.views.filters import InvoiceFilter, PaymentFilter
 from domain.downloads import MOST_AT_ONCE, TooManyDocuments
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
+from domain.retainers import RetainerStatus
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}-[0-9]{6,15}$")]
 
@@ -50,6 +51,10 @@ class StaffInvoicesQuery(StaffQuery):
     status: InvoiceStatus | None = None
     overdue: bool = False
     q: Text = ""
+
+
+class StaffRetainersQuery(StaffQuery):
+    status: RetainerStatus | None = None
 
 
 class StaffPaymentsQuery(StaffQuery):

@@ -26,9 +26,12 @@ programs = APIRouter(prefix="/v1")
 Invoices = Annotated[SignedInContact, ContactMay(Action.INVOICE_VIEW)]
 Payments = Annotated[SignedInContact, ContactMay(Action.PAYMENT_VIEW)]
 CreditNotes = Annotated[SignedInContact, ContactMay(Action.CREDIT_NOTE_VIEW)]
+Retainers = Annotated[SignedInContact, ContactMay(Action.RETAINER_VIEW)]
 AnyInvoices = Annotated[InvoicesQuery, Query()]
 AnyPayments = Annotated[PaymentsQuery, Query()]
-AnyNotes = Annotated[ChosenQuery, Query()]
+AnyDocuments = Annotated[ChosenQuery, Query()]
+_VIEWED = {DocumentKind.INVOICE: own.invoices, DocumentKind.RETAINER: own.retainers}
+"""What a customer's first look is remembered of."""
 
 
 @router.get("/invoices.zip")
@@ -42,7 +45,7 @@ async def payments_zip(contact: Payments, asked: AnyPayments) -> Response:
 
 
 @router.get("/credit-notes.zip")
-async def credit_notes_zip(contact: CreditNotes, asked: AnyNotes) -> Response:
+async def credit_notes_zip(contact: CreditNotes, asked: AnyDocuments) -> Response:
     return await _page_zip(contact, DocumentKind.CREDIT_NOTE, asked)
 
 
@@ -50,6 +53,17 @@ async def credit_notes_zip(contact: CreditNotes, asked: AnyNotes) -> Response:
 @programs.get("/invoices.csv", response_class=Response)
 async def invoices_csv(contact: Invoices, asked: AnyInvoices) -> Response:
     return await _csv(contact, DocumentKind.INVOICE, asked)
+
+
+@router.get("/retainers.zip")
+async def retainers_zip(contact: Retainers, asked: AnyDocuments) -> Response:
+    return await _page_zip(contact, DocumentKind.RETAINER, asked)
+
+
+@router.get("/retainers.csv")
+@programs.get("/retainers.csv", response_class=Response)
+async def retainers_csv(contact: Retainers, asked: AnyDocuments) -> Response:
+    return await _csv(contact, DocumentKind.RETAINER, asked)
 
 
 @router.get("/payments.csv")
@@ -60,7 +74,7 @@ async def payments_csv(contact: Payments, asked: AnyPayments) -> Response:
 
 @router.get("/credit-notes.csv")
 @programs.get("/credit-notes.csv", response_class=Response)
-async def credit_notes_csv(contact: CreditNotes, asked: AnyNotes) -> Response:
+async def credit_notes_csv(contact: CreditNotes, asked: AnyDocuments) -> Response:
     return await _csv(contact, DocumentKind.CREDIT_NOTE, asked)
 
 
@@ -70,6 +84,12 @@ async def invoices_for_programs(contact: Invoices, asked: AnyInvoices) -> Respon
     return await _zip(contact, DocumentKind.INVOICE, asked)
 
 
+@programs.get("/retainers.zip", response_class=Response)
+async def retainers_for_programs(contact: Retainers, asked: AnyDocuments) -> Response:
+    """The PDFs of the retainer invoices that are named, or of all."""
+    return await _zip(contact, DocumentKind.RETAINER, asked)
+
+
 @programs.get("/payments.zip", response_class=Response)
 async def payments_for_programs(contact: Payments, asked: AnyPayments) -> Response:
     """The receipts of the payments that are named, or of all that were made."""
@@ -77,7 +97,7 @@ async def payments_for_programs(contact: Payments, asked: AnyPayments) -> Respon
 
 
 @programs.get("/credit-notes.zip", response_class=Response)
-async def credit_notes_for_programs(contact: CreditNotes, asked: AnyNotes) -> Response:
+async def credit_notes_for_programs(contact: CreditNotes, asked: AnyDocuments) -> Response:
     return await _zip(contact, DocumentKind.CREDIT_NOTE, asked)
 
 
@@ -93,7 +113,7 @@ async def _page_zip(contact: SignedInContact, kind: DocumentKind, asked: ChosenQ
 async def _zip(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery) -> Response:
     wanted = _selection(contact, kind, asked)
     answer = await zip_of(contact, wanted)
-    if kind is DocumentKind.INVOICE:
+    if kind in _VIEWED:
         await _remember(contact, wanted)
     return answer
 
@@ -108,7 +128,7 @@ def _selection(contact: SignedInContact, kind: DocumentKind, asked: ChosenQuery)
     customer = contact.customer.number
     if isinstance(asked, InvoicesQuery):
         search = asked.show.search(today_for(contact), asked.q)
-        return Selection(kind, customer, numbers=asked.numbers, search=search)
+        return Selection(kind, customer, numbers=asked.numbers, where=search.conditions)
     statuses = asked.show.statuses if isinstance(asked, PaymentsQuery) else ()
     return Selection(kind, customer, statuses, asked.numbers)
 
@@ -117,6 +137,6 @@ async def _remember(contact: SignedInContact, wanted: Selection) -> None:
     """To have a document is to have seen it."""
     now = contact.parts.clock.now()
     async with contact.parts.open_books() as books:
-        invoices = own.invoices(contact, books)
-        for seen in await invoices.unseen(wanted.search, wanted.numbers):
+        invoices = _VIEWED[wanted.kind](contact, books)
+        for seen in await invoices.unseen(wanted.where, wanted.numbers):
             await mark_viewed(books, seen, contact.contact.number, now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.invoices import InvoiceKind
@@ -85,9 +85,11 @@ class OwnInvoices:
         query = query.order_by(InvoiceRow.due_on, InvoiceRow.number)
         return [InvoiceSeen(*row) for row in await self._session.execute(query)]
 
-    async def unseen(self, search: InvoiceSearch, numbers: Sequence[str]) -> Sequence[UUID]:
+    async def unseen(
+        self, where: Sequence[ColumnElement[bool]], numbers: Sequence[str]
+    ) -> Sequence[UUID]:
         """Those of a search, or of these numbers, that nobody of the customer's has looked at."""
-        query = self._all().where(InvoiceRow.viewed_at.is_(None), *search.conditions)
+        query = self._all().where(InvoiceRow.viewed_at.is_(None), *where)
         if numbers:
             query = query.where(InvoiceRow.number.in_(numbers))
         found = await self._session.execute(query.order_by(InvoiceRow.number))

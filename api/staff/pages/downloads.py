@@ -9,7 +9,12 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
-from api.downloads.asking import StaffInvoicesQuery, StaffPaymentsQuery, StaffQuery
+from api.downloads.asking import (
+    StaffInvoicesQuery,
+    StaffPaymentsQuery,
+    StaffQuery,
+    StaffRetainersQuery,
+)
 from api.downloads.files import NAMES, csv_of, zip_of
 from api.flash import see_other
 from api.security.cookies import Jar
@@ -19,14 +24,17 @@ from domain.documents import DocumentKind
 from domain.errors import Invalid
 from domain.policy import Action
 from storage.registers import Selection
+from storage.retainers import standing
 
 router = APIRouter(include_in_schema=False)
 programs = APIRouter(prefix="/v1/staff", tags=["staff"])
 
 Invoices = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
 Payments = Annotated[SignedInStaff, StaffMay(Action.PAYMENT_VIEW)]
+Retainers = Annotated[SignedInStaff, StaffMay(Action.RETAINER_VIEW)]
 CreditNotes = Annotated[SignedInStaff, StaffMay(Action.CREDIT_NOTE_VIEW)]
 AnyInvoices = Annotated[StaffInvoicesQuery, Query()]
+AnyRetainers = Annotated[StaffRetainersQuery, Query()]
 AnyPayments = Annotated[StaffPaymentsQuery, Query()]
 AnyNotes = Annotated[StaffQuery, Query()]
 
@@ -34,6 +42,11 @@ AnyNotes = Annotated[StaffQuery, Query()]
 @router.get("/console/invoices.zip")
 async def invoices_zip(staff: Invoices, asked: AnyInvoices) -> Response:
     return await _page_zip(staff, _invoices(staff, asked))
+
+
+@router.get("/console/retainers.zip")
+async def retainers_zip(staff: Retainers, asked: AnyRetainers) -> Response:
+    return await _page_zip(staff, _retainers(staff, asked))
 
 
 @router.get("/console/payments.zip")
@@ -52,6 +65,12 @@ async def invoices_csv(staff: Invoices, asked: AnyInvoices) -> Response:
     return await csv_of(staff, _invoices(staff, asked), of_all=True)
 
 
+@router.get("/console/retainers.csv")
+@programs.get("/retainers.csv", response_class=Response)
+async def retainers_csv(staff: Retainers, asked: AnyRetainers) -> Response:
+    return await csv_of(staff, _retainers(staff, asked), of_all=True)
+
+
 @router.get("/console/payments.csv")
 @programs.get("/payments.csv", response_class=Response)
 async def payments_csv(staff: Payments, asked: AnyPayments) -> Response:
@@ -68,6 +87,11 @@ async def credit_notes_csv(staff: CreditNotes, asked: AnyNotes) -> Response:
 async def invoices_for_programs(staff: Invoices, asked: AnyInvoices) -> Response:
     """The PDFs of the invoices that are named, or of all that the filter lets through."""
     return await zip_of(staff, _invoices(staff, asked))
+
+
+@programs.get("/retainers.zip", response_class=Response)
+async def retainers_for_programs(staff: Retainers, asked: AnyRetainers) -> Response:
+    return await zip_of(staff, _retainers(staff, asked))
 
 
 @programs.get("/payments.zip", response_class=Response)
@@ -92,7 +116,12 @@ async def _page_zip(staff: SignedInStaff, wanted: Selection) -> Response:
 
 def _invoices(staff: SignedInStaff, asked: StaffInvoicesQuery) -> Selection:
     search = search_of(staff, asked.status, asked.q, overdue=asked.overdue)
-    return replace(_selection(staff, DocumentKind.INVOICE, asked, ()), search=search)
+    return replace(_selection(staff, DocumentKind.INVOICE, asked, ()), where=search.conditions)
+
+
+def _retainers(staff: SignedInStaff, asked: StaffRetainersQuery) -> Selection:
+    found = _selection(staff, DocumentKind.RETAINER, asked, ())
+    return replace(found, where=standing(asked.status))
 
 
 def _payments(staff: SignedInStaff, asked: StaffPaymentsQuery) -> Selection:

@@ -1,5 +1,8 @@
 """Retainers at the doors: written, issued, paid, drawn and given back; seen by their customer."""
 
+import io
+import zipfile
+
 import httpx
 import pytest
 
@@ -12,6 +15,11 @@ async def reads(browser: Browser, path: str) -> str:
     answer = await browser.page(path)
     assert answer.status_code == 200, answer.text
     return text_of(answer.text)
+
+
+async def files(browser: Browser, path: str) -> list[str]:
+    """What a ZIP holds."""
+    return zipfile.ZipFile(io.BytesIO((await browser.page(path)).content)).namelist()
 
 
 async def asks(
@@ -83,6 +91,9 @@ async def test_staff_write_one_it_is_paid_drawn_and_its_rest_given_back(house: H
     assert "Partly refunded" in told
     assert "RET-000001" in await reads(staff, "/console/retainers?status=drawn")
     assert "RET-000001" not in await reads(staff, "/console/retainers?status=paid")
+    assert "RET-000001,2026-11-24" in await reads(staff, "/console/retainers.csv?status=drawn")
+    assert "RET-000001" not in await reads(staff, "/console/retainers.csv?status=paid")
+    assert await files(staff, "/console/retainers.zip") == ["RET-000001.pdf"]
 
 
 async def test_programs_ask_in_advance_once_and_draw_all_or_nothing(house: House) -> None:
@@ -130,6 +141,8 @@ async def test_a_customer_sees_it_and_pays_it_by_itself(
     assert "stays yours until it is used" in await reads(ada, f"{home}/print")
     assert "Pay RET-000001" in await reads(ada, f"{home}/pay")
     assert (await ada.send("/payments", seen_on=f"{home}/pay")).is_redirect
+    assert await files(ada, "/retainers.zip?number=RET-000001") == ["RET-000001.pdf"]
+    assert "RET-000001" in await reads(ada, "/v1/retainers.csv")
     bill = await billed(staff, customer, 10_000, "key-00000009")
     amount = {"amount": 10_000, "currency": "EUR"}
     both = {"invoices": [{"number": each, "amount": amount} for each in ("RET-000001", bill)]}
