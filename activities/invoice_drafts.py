@@ -1,11 +1,12 @@
 """Invoice drafts: written and changed by staff, made ready, held, discarded, and issued once."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.invoices import discard_draft, finalise_invoice, write_lines
+from activities.line_taxes import borne_rate
 from activities.mailed_invoices import mail_issued
 from activities.process import Told, tell
 from activities.reminder_runs import begin_reminders
@@ -29,15 +30,12 @@ from domain.invoices import InvoiceKind, InvoiceStatus
 from domain.money import Money
 from domain.numbers import Series
 from domain.periods import local_date
-from domain.plans import NoSuchTaxRate
 from domain.retainers import check_retainer
-from domain.tax_treatments import borne
 
 if TYPE_CHECKING:
     from datetime import date
 
     from domain.invoices import InvoiceAmounts
-    from domain.taxes import TaxRate
     from storage.books import Books
     from storage.customers import CustomerRow
     from storage.invoice_drafts import InvoiceDraftRow
@@ -69,6 +67,16 @@ class Written:
     terms: str = ""
     project: str = ""
     kind: InvoiceKind = InvoiceKind.INVOICE
+
+
+def billed_as_known(customer: "CustomerRow") -> BilledTo:
+    """As the customer is known now."""
+    return BilledTo(
+        customer.name,
+        customer.tax_id,
+        PostalAddress(**customer.billing_address),
+        PostalAddress(**customer.shipping_address),
+    )
 
 
 async def write_draft(
@@ -180,7 +188,8 @@ async def _take(
     check_lines(len(written.lines))
     today = await _today(books, invoice, at)
     items = [
-        written_item(each, await _rate(books, invoice, each.tax, today)) for each in written.lines
+        written_item(each, await borne_rate(books, invoice.customer, each.tax, today))
+        for each in written.lines
     ]
     if invoice.kind is InvoiceKind.RETAINER:
         check_retainer(items)
@@ -211,7 +220,10 @@ async def _write_anew(
 async def _items_of(books: "Books", invoice: "InvoiceRow", day: "date") -> list[PricedItem]:
     """What was written, with the taxes of that day."""
     return [
-        written_item(written_line(invoice, line), await _rate(books, invoice, line.tax_rate, day))
+        written_item(
+            written_line(invoice, line),
+            await borne_rate(books, invoice.customer, line.tax_rate, day),
+        )
         for line in await books.invoices.lines(invoice.id)
     ]
 
@@ -225,19 +237,6 @@ def written_line(invoice: "InvoiceRow", line: "InvoiceLineRow") -> WrittenLine:
         invoice.money(line.discount_minor_units),
         line.tax_rate,
     )
-
-
-async def _rate(
-    books: "Books", invoice: "InvoiceRow", code: str | None, day: "date"
-) -> "TaxRate | None":
-    """The tax of a line; where the customer's is waived, the written price is charged as it is."""
-    if not code:
-        return None
-    row = await books.plans.find_tax_rate(code)
-    if row is None:
-        raise NoSuchTaxRate(tax_rate=code)
-    waived = await books.tax_treatments.waived(invoice.customer)
-    return borne(replace(row.to_domain().on(day), waived=waived))
 
 
 async def _today(books: "Books", invoice: "InvoiceRow", at: datetime) -> "date":

@@ -81,14 +81,14 @@ def write_lines(books: "Books", invoice: "InvoiceRow", amounts: InvoiceAmounts) 
             unit_minor_units=line.item.unit_price.minor_units,
             starts_on=line.item.period.start if line.item.period else None,
             ends_on=line.item.period.end if line.item.period else None,
-            **_borne(line.tax),
+            **remembered_tax(line.tax),
             net_minor_units=line.taxed.net.minor_units,
             tax_minor_units=line.taxed.tax.minor_units,
             gross_minor_units=line.taxed.gross.minor_units,
         )
 
 
-def _borne(tax: "TaxRate | None") -> dict[str, object]:
+def remembered_tax(tax: "TaxRate | None") -> dict[str, object]:
     """What a line remembers of its tax: rates change, invoices do not."""
     if tax is None:
         return {}

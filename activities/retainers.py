@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
+from activities.invoice_drafts import Written, billed_as_known, issue_draft, write_draft
 from activities.invoice_ends import lock_invoice, paid_otherwise
 from activities.retainer_draws import draw_for_invoice
-from domain.addresses import PostalAddress
 from domain.customers import NoSuchCustomer
 from domain.invoice_drafts import Due, WrittenLine
 from domain.invoices import InvoiceKind, InvoiceStatus, UnknownInvoice, check_payable
@@ -17,7 +16,6 @@ from domain.retainers import NoSuchRetainer, NothingToDraw, Target, check_draw
 
 if TYPE_CHECKING:
     from storage.books import Books
-    from storage.customers import CustomerRow
     from storage.invoices import InvoiceRow
 
 
@@ -46,7 +44,7 @@ async def issue_retainer(
     nothing = Money.zero(wanted.amount.currency)
     written = Written(
         (WrittenLine(wanted.description, 1, wanted.amount, nothing),),
-        _known(customer),
+        billed_as_known(customer),
         due=wanted.due,
         notes=wanted.notes,
         project=wanted.project,
@@ -100,13 +98,3 @@ async def _draw(
 
 def _is_same(retainer: "InvoiceRow", invoice: "InvoiceRow") -> bool:
     return retainer.customer == invoice.customer
-
-
-def _known(customer: "CustomerRow") -> BilledTo:
-    """As the customer is known now."""
-    return BilledTo(
-        customer.name,
-        customer.tax_id,
-        PostalAddress(**customer.billing_address),
-        PostalAddress(**customer.shipping_address),
-    )

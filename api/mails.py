@@ -27,6 +27,8 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.PAYMENT_RETURNED: N_("Payment came back"),
     MailKind.INVOICE_ISSUED: N_("Invoice was issued"),
     MailKind.RETAINER_ISSUED: N_("Retainer invoice was issued"),
+    MailKind.QUOTE_SENT: N_("Quote was sent"),
+    MailKind.QUOTE_REMINDER: N_("Reminder of a quote"),
     MailKind.REFUNDED: N_("Money given back"),
     MailKind.CREDIT_ISSUED: N_("Credit note"),
     MailKind.DOCUMENT_LINK: N_("Link to a document"),

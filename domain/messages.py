@@ -64,6 +64,8 @@ class MailKind(StrEnum):
     FORWARDED = "forwarded"
     DOCUMENT_LINK = "document_link"
     LINK_CODE = "link_code"
+    QUOTE_SENT = "quote_sent"
+    QUOTE_REMINDER = "quote_reminder"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

@@ -9,7 +9,10 @@ from domain.words import N_
 
 
 class NotificationKind(StrEnum):
-    """PAYMENT_RECEIVED is what customers pay themselves: nobody counts renewals one by one."""
+    """PAYMENT_RECEIVED is what customers pay themselves: nobody counts renewals one by one.
+
+    QUOTE_NOT_CONVERTED is one that was accepted and could not become by itself what it should.
+    """
 
     INVOICE_VIEWED = "invoice_viewed"
     PAYMENT_RECEIVED = "payment_received"
@@ -17,6 +20,10 @@ class NotificationKind(StrEnum):
     SUBSCRIPTION_CHANGED = "subscription_changed"
     SUBSCRIPTION_CANCELLED = "subscription_cancelled"
     SIGN_OFF_ASKED = "sign_off_asked"
+    QUOTE_VIEWED = "quote_viewed"
+    QUOTE_ACCEPTED = "quote_accepted"
+    QUOTE_DECLINED = "quote_declined"
+    QUOTE_NOT_CONVERTED = "quote_not_converted"
 
 
 _CHANGED, _CANCELLED = (

@@ -23,6 +23,7 @@ class Series(StrEnum):
     DRAFT = "DRAFT"
     SIGN_OFF = "SIGN"
     CHARGE = "CHG"
+    QUOTE = "QUO"
 
 
 def written(series: str, number: int) -> str:

@@ -46,6 +46,8 @@ from domain.preference_types import (
     text,
 )
 from domain.proration import ProrationMethod
+from domain.quote_conversions import OnAcceptance, SignatureAsked
+from domain.quote_steps import MOST_REMIND_DAYS, MOST_USUAL_DAYS
 from domain.reminders import MOST_DAYS
 from domain.trials import WithoutMethod
 
@@ -78,6 +80,24 @@ class Preferences:
     public_links_valid_days: int = preference(
         "public_links.valid_days", 90, number(1, MOST_LINK_DAYS)
     )
+    view_quotes: bool = preference("view.quotes", True)
+    quotes_valid_days: int = preference("quotes.valid_days", 30, number(0, MOST_USUAL_DAYS))
+    quotes_remind_days: int = preference("quotes.remind_days", 3, number(0, MOST_REMIND_DAYS))
+    quotes_expire_inclusive: bool = preference("quotes.expire_inclusive", True)
+    quotes_accept_expired: bool = preference("quotes.accept_expired", False)
+    quotes_edit_accepted: bool = preference("quotes.edit_accepted", False)
+    quotes_accept_by_link: bool = preference("quotes.accept_by_link", False)
+    quotes_require_signature: SignatureAsked = preference(
+        "quotes.require_signature", SignatureAsked.OFF, choice(SignatureAsked)
+    )
+    quotes_terms_tick: bool = preference("quotes.terms_tick", False)
+    quotes_purchase_order: bool = preference("quotes.purchase_order", False)
+    quotes_decline_reason_required: bool = preference("quotes.decline_reason_required", True)
+    quotes_convert: OnAcceptance = preference(
+        "quotes.convert", OnAcceptance.MANUAL, choice(OnAcceptance)
+    )
+    quotes_retainer_on_accept: bool = preference("quotes.retainer_on_accept", False)
+    quotes_retainer_percent: int = preference("quotes.retainer_percent", 30, number(1, 100))
     edit_customer_details: bool = preference("edit.customer_details", True)
     edit_payment_methods: bool = preference("edit.payment_methods", True)
     taxes_reverse_charge: bool = preference("taxes.reverse_charge", False)

@@ -64,9 +64,12 @@ def chosen(lines: Sequence[OfferedLine], options: Collection[int]) -> tuple[Offe
 
 
 def offer_amounts(
-    lines: Sequence[OfferedLine], options: Collection[int], on: date
+    lines: Sequence[OfferedLine], options: Collection[int], on: date | None = None
 ) -> InvoiceAmounts:
-    """What they come to with these options, at the taxes of a day. Raises as `chosen` does."""
+    """What they come to with these options, at the taxes of a day or as they are.
+
+    Raises as `chosen` does.
+    """
     return amounts_of([each.item for each in chosen(lines, options)], on)
 
 

@@ -71,7 +71,12 @@ QUOTE_LIFECYCLE = Lifecycle[QuoteStatus, QuoteEvent](
             QuoteEvent.SEND: QuoteStatus.SENT,
             QuoteEvent.WITHDRAW: QuoteStatus.VOID,
         },
-        QuoteStatus.EXPIRED: {**_OFFERED_AGAIN, QuoteEvent.CONVERT: QuoteStatus.CONVERTED},
+        QuoteStatus.EXPIRED: {
+            **_OFFERED_AGAIN,
+            QuoteEvent.ACCEPT: QuoteStatus.ACCEPTED,
+            QuoteEvent.DECLINE: QuoteStatus.DECLINED,
+            QuoteEvent.CONVERT: QuoteStatus.CONVERTED,
+        },
         QuoteStatus.CONVERTED: {},
         QuoteStatus.VOID: {},
     }
@@ -85,40 +90,8 @@ class NoSuchQuote(NotFound):
     message = N_("There is no quote {quote}.")
 
 
-class NewerOffer(Conflict):
-    message = N_("There is a newer offer: look at version {version} of {quote}.")
-
-
-class OfferMoved(Conflict):
-    message = N_("{quote} comes to {total}, not to what you saw: look at it again.")
-
-
-class QuoteAccepted(Conflict):
-    message = N_("{quote} was accepted already, by {who} on {day}.")
-
-
-class QuoteDeclined(Conflict):
-    message = N_("{quote} was declined already, by {who} on {day}.")
-
-
-class QuoteExpired(Conflict):
-    message = N_("{quote} was valid until {day}: ask for it to be extended.")
-
-
 class QuoteNotOpen(Conflict):
     message = N_("{quote} is not on offer any more.")
-
-
-class DeclineReasonMissing(Invalid):
-    message = N_("Say why you decline it.")
-
-
-class TermsNotAccepted(Invalid):
-    message = N_("Accept the terms first.")
-
-
-class SignatureMissing(Invalid):
-    message = N_("Sign with your full name.")
 
 
 class ValidityBackwards(Invalid):
@@ -127,6 +100,22 @@ class ValidityBackwards(Invalid):
 
 class ValidityTooLong(Invalid):
     message = N_("A quote is valid for at most {most} days.")
+
+
+class ValidityShortened(Invalid):
+    message = N_("It is valid until {day} already: choose a later day.")
+
+
+class NothingToSend(Conflict):
+    message = N_("There is no draft of {quote}: nothing waits to be sent.")
+
+
+class DraftMoved(Conflict):
+    message = N_("Somebody else has changed {quote} meanwhile: look at it again.")
+
+
+class QuoteConverted(Conflict):
+    message = N_("{quote} became {document} already.")
 
 
 class NotRevisable(Conflict):
@@ -146,7 +135,8 @@ class Offer:
     """A quote as it stands: its newest sent version, what that comes to, until when it holds.
 
     `total` is what the version comes to with the options that are being chosen. `valid_until` is a
-    day of the organisation's zone, and the whole of it; None is for ever.
+    day of the organisation's zone, and the whole of it unless it is not `inclusive`; None is for
+    ever.
     """
 
     quote: str
@@ -156,79 +146,36 @@ class Offer:
     valid_until: date | None
     zone: str
     decided: Decision | None = None
+    inclusive: bool = True
 
     @property
     def ends_at(self) -> datetime | None:
         """The instant from which on it cannot be accepted any more."""
         if self.valid_until is None:
             return None
-        return instant(self.valid_until + timedelta(days=1), 0, self.zone)
+        return end_of_validity(self.valid_until, self.zone, inclusive=self.inclusive)
 
     def is_over(self, at: datetime) -> bool:
         return self.ends_at is not None and at >= self.ends_at
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a customer saw when they answered: the version, and what it came to with their choice.
-
-    `name` is typed as a signature.
-    """
-
-    version: int
-    total: Money
-    name: str = ""
-    terms_accepted: bool = False
-    purchase_order: str = ""
-
-
-@dataclass(frozen=True)
-class AnswerRules:
-    """What the organisation asks of an answer."""
-
-    signature: bool = False
-    terms_tick: bool = False
-    decline_reason: bool = True
-    after_expiry: bool = False
-
-
-def check_acceptance(offer: Offer, answer: Answer, rules: AnswerRules, at: datetime) -> None:
-    """Whether this answer accepts what is on offer.
-
-    Raises `QuoteAccepted`, `QuoteDeclined`, `QuoteNotOpen`, `NewerOffer`, `QuoteExpired`,
-    `OfferMoved`, `TermsNotAccepted` and `SignatureMissing`.
-    """
-    _check_open(offer, answer.version)
-    if offer.is_over(at) and not rules.after_expiry and offer.valid_until:
-        raise QuoteExpired(quote=offer.quote, day=offer.valid_until.isoformat())
-    if answer.total != offer.total:
-        raise OfferMoved(quote=offer.quote, total=str(offer.total))
-    if rules.terms_tick and not answer.terms_accepted:
-        raise TermsNotAccepted
-    if rules.signature and not answer.name.strip():
-        raise SignatureMissing
-
-
-def check_decline(offer: Offer, version: int, reason: str, rules: AnswerRules) -> None:
-    """Whether it can be declined; one that has run out, too: its reason is worth to be heard.
-
-    Raises `QuoteAccepted`, `QuoteDeclined`, `QuoteNotOpen`, `NewerOffer` and
-    `DeclineReasonMissing`.
-    """
-    _check_open(offer, version)
-    if rules.decline_reason and not reason.strip():
-        raise DeclineReasonMissing
-
-
-def check_validity(valid_until: date | None, at: datetime, zone: str) -> None:
+def check_validity(
+    valid_until: date | None, at: datetime, zone: str, *, inclusive: bool = True
+) -> None:
     """Raises `ValidityBackwards` and `ValidityTooLong`."""
     if valid_until is None:
         return
     days = (valid_until - local_date(at, zone)).days
-    if days < 0:
+    if days < int(not inclusive):
         raise ValidityBackwards
     if days > MOST_VALID_DAYS:
         raise ValidityTooLong(most=MOST_VALID_DAYS)
+
+
+def check_extension(now: date | None, later: date | None) -> None:
+    """What was promised is not taken back. Raises `ValidityShortened`."""
+    if now is not None and later is not None and later <= now:
+        raise ValidityShortened(day=now.isoformat())
 
 
 def check_revision(offer: Offer, *, edit_accepted: bool) -> None:
@@ -249,14 +196,6 @@ def after_revision(offer: Offer, total: Money) -> QuoteStatus:
     return QUOTE_LIFECYCLE.advance(offer.status, QuoteEvent.SEND)
 
 
-_DECIDED = {QuoteStatus.ACCEPTED: QuoteAccepted, QuoteStatus.DECLINED: QuoteDeclined}
-
-
-def _check_open(offer: Offer, version: int) -> None:
-    if version < offer.version:
-        raise NewerOffer(quote=offer.quote, version=offer.version)
-    if offer.decided and offer.status in _DECIDED:
-        told = offer.decided
-        raise _DECIDED[offer.status](quote=offer.quote, who=told.who, day=told.day.isoformat())
-    if offer.status not in (QuoteStatus.SENT, QuoteStatus.EXPIRED) or version != offer.version:
-        raise QuoteNotOpen(quote=offer.quote)
+def end_of_validity(last: date, zone: str, *, inclusive: bool = True) -> datetime:
+    """The first instant at which what is valid until that day is not any more."""
+    return instant(last + timedelta(days=int(inclusive)), 0, zone)

@@ -73,6 +73,7 @@ class MailCarrier:
             "subscription_url": links.page("subscriptions", subscription),
             "invoice_url": links.page(shelf_of(invoice), invoice),
             "payment_url": links.page("payments", str(facts.get("payment", ""))),
+            "quote_url": links.page("quotes", str(facts.get("quote", ""))),
             "pay_url": pay,
             "update_url": links.page("payment-methods"),
             "confirm_url": pay,

@@ -95,6 +95,12 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVOICE_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}
     ),
+    MailKind.QUOTE_SENT: frozenset(
+        {"quote", "title", "version", "amount", "last_day", "portal", "quote_url"}
+    ),
+    MailKind.QUOTE_REMINDER: frozenset(
+        {"quote", "title", "version", "amount", "last_day", "portal", "quote_url"}
+    ),
     MailKind.RETAINER_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "portal", "invoice_url"}
     ),

@@ -141,6 +141,15 @@ _SIGN_OFFS = {
     "APPROVED": StatusLabel(N_("Approved"), "good"),
     "REJECTED": StatusLabel(N_("Rejected"), "quiet"),
 }
+_QUOTES = {
+    "DRAFT": StatusLabel(N_("Draft"), "quiet"),
+    "SENT": StatusLabel(N_("Waits for an answer"), "info"),
+    "ACCEPTED": StatusLabel(N_("Accepted"), "good"),
+    "DECLINED": StatusLabel(N_("Declined"), "bad"),
+    "EXPIRED": StatusLabel(N_("Expired"), "warn"),
+    "CONVERTED": StatusLabel(N_("Converted"), "good"),
+    "VOID": StatusLabel(N_("Withdrawn"), "quiet"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -158,6 +167,7 @@ _LABELS = {
     "RetainerStatus": _RETAINERS,
     "RefundStage": _REFUNDS,
     "SignOffStatus": _SIGN_OFFS,
+    "QuoteStatus": _QUOTES,
 }
 
 

@@ -42,6 +42,7 @@ from storage.pauses import Pauses
 from storage.payment_methods import PaymentMethods
 from storage.payments import Payments
 from storage.plans import Plans
+from storage.quotes import Quotes
 from storage.refunds import Refunds
 from storage.reminders import Reminders
 from storage.retainers import Retainers
@@ -100,6 +101,7 @@ class Books:
     payment_methods = _Kept(PaymentMethods)
     payments = _Kept(Payments)
     plans = _Kept(Plans)
+    quotes = _Kept(Quotes)
     refunds = _Kept(Refunds)
     reminders = _Kept(Reminders)
     retainers = _Kept(Retainers)

@@ -26,6 +26,7 @@ from storage.messages import MessageRow
 from storage.pauses import OPEN as OPEN_PAUSES
 from storage.pauses import PauseRow
 from storage.payments import UNDECIDED, PaymentRow
+from storage.quotes import OPEN_QUOTES, QuoteRow
 from storage.refunds import RefundRow
 from storage.reminders import ReminderRow
 from storage.set_ups import SetUpRow
@@ -53,6 +54,7 @@ class ProcessKind(StrEnum):
     PAUSE = "pause"
     CANCELLATION = "cancellation"
     INVOICE = "invoice"
+    QUOTE = "quote"
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
     ProcessKind.INVOICE: _Kept(
         InvoiceDraftRow, InvoiceDraftRow.number, InvoiceDraftRow.status == DraftStatus.READY
     ),
+    ProcessKind.QUOTE: _Kept(QuoteRow, QuoteRow.number, QuoteRow.status.in_(OPEN_QUOTES)),
 }
 
 
@@ -172,6 +175,10 @@ class OpenProcesses:
         """Drafts that are issued by themselves. Others wait for their author, without a process."""
         query = select(InvoiceDraftRow)
         return (await self._session.scalars(_page(ProcessKind.INVOICE, query, after, limit))).all()
+
+    async def quotes(self, *, after: str = "", limit: int = 50) -> Sequence[QuoteRow]:
+        query = select(QuoteRow)
+        return (await self._session.scalars(_page(ProcessKind.QUOTE, query, after, limit))).all()
 
     async def deliveries(self, *, after: str = "", limit: int = 50) -> Sequence[MessageRow]:
         query = select(MessageRow)

@@ -14,13 +14,14 @@ from storage.customers import CustomerRow
 from storage.invariants import Offence, offences
 from storage.invoices import InvoiceRow
 
-_NUMBER = re.compile(r"\b(CUST|SUB|INV|RET|PAY|CN)-\d+\b")
+_NUMBER = re.compile(r"\b(CUST|SUB|INV|RET|PAY|CN|QUO)-\d+\b")
 _OWNERS = {
     "CUST": "SELECT number FROM customers WHERE number = :number",
     "SUB": "SELECT customer FROM subscriptions WHERE number = :number",
     "INV": "SELECT customer FROM invoices WHERE number = :number",
     "RET": "SELECT customer FROM invoices WHERE number = :number",
     "PAY": "SELECT customer FROM payments WHERE number = :number",
+    "QUO": "SELECT customer FROM quotes WHERE number = :number",
     "CN": "SELECT customer FROM credit_notes WHERE number = :number",
 }
 

@@ -15,6 +15,7 @@ from temporalio.client import WorkflowHistory
 
 from tests.support.database import migrated_databases
 from tests.support.invoice_stories import INVOICE_STORIES
+from tests.support.quote_stories import QUOTE_STORIES
 from tests.support.refund_stories import REFUND_STORIES
 from tests.support.stories import STORIES, Story
 from tests.support.subscription_stories import SUBSCRIPTION_STORIES
@@ -69,7 +70,8 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="histories-") as folder,
         migrated_databases(Path(folder) / "postgres") as databases,
     ):
-        stories = (*STORIES, *SUBSCRIPTION_STORIES, *REFUND_STORIES, *INVOICE_STORIES)
+        written = (*REFUND_STORIES, *INVOICE_STORIES, *QUOTE_STORIES)
+        stories = (*STORIES, *SUBSCRIPTION_STORIES, *written)
         for number, story in enumerate(stories):
             work = Path(folder) / str(number)
             work.mkdir()

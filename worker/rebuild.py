@@ -82,6 +82,7 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "invoice": await books.invoice_drafts.ready(),
         "pause": await books.pauses.open(),
         "cancellation": await books.cancellations.open(),
+        "quote": await books.quotes.open(),
     }
     return [OpenProcess(process, key) for process, open in keys.items() for key in open]
 
@@ -106,7 +107,7 @@ async def _customer_of(books: Books, process: OpenProcess) -> str:
         case "dunning":
             run = await books.dunning.find(process.key)
             return (run or await books.reminders.get(process.key)).customer
-        case "payment" | "refund" | "delivery" | "invoice":
+        case "payment" | "refund" | "delivery" | "invoice" | "quote":
             return await _noted_customer(books, process)
         case _:
             return (await books.customers.lock_contact(process.key)).customer
@@ -118,6 +119,8 @@ async def _noted_customer(books: Books, process: OpenProcess) -> str:
         return (await books.payments.get(process.key)).customer
     if process.process == "refund":
         return (await books.refunds.get(process.key)).customer
+    if process.process == "quote":
+        return (await books.quotes.get(process.key)).customer
     if process.process == "invoice":
         return (await books.invoice_drafts.get(process.key)).customer
     return (await books.messages.get(process.key)).customer

@@ -12,6 +12,7 @@ from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.processor import ProcessorActivities
+from activities.quotes import QuoteActivities
 from activities.refund_answers import RefundAnswerActivities
 from activities.refunds import RefundActivities
 from activities.set_ups import SetUpActivities
@@ -28,6 +29,7 @@ from workflows.invoice import InvoiceWorkflow
 from workflows.method import MethodWorkflow
 from workflows.pause import PauseWorkflow
 from workflows.payment import PaymentWorkflow
+from workflows.quote import QuoteWorkflow
 from workflows.refund import RefundWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.trial import TrialWorkflow
@@ -42,6 +44,7 @@ WORKFLOWS: Sequence[type] = (
     MethodWorkflow,
     PauseWorkflow,
     PaymentWorkflow,
+    QuoteWorkflow,
     RefundWorkflow,
     SubscriptionWorkflow,
     TrialWorkflow,
@@ -63,6 +66,7 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     processor = ProcessorActivities(
         parts.books, parts.post, parts.processor, parts.links.portal, said_in
     )
+    quotes = QuoteActivities(parts.books, parts.post)
     refunds = RefundActivities(parts.books, parts.post)
     refund_answers = RefundAnswerActivities(parts.books, parts.post, parts.processor)
     set_ups = SetUpActivities(parts.books, parts.post, parts.processor, parts.links.portal)
@@ -97,6 +101,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
         processor.open_page,
         processor.look,
         processor.close_page,
+        quotes.quote_clock,
+        quotes.decide_quote,
+        quotes.take_quote_step,
         refunds.refund_clock,
         refunds.decide_refund,
         refunds.record_refund,

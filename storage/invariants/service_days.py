@@ -115,6 +115,9 @@ SERVICE = (
             WHERE status = 'requires_action' AND expires_at < :an_hour_ago
         UNION ALL SELECT 'issue of ' || number FROM invoice_drafts
             WHERE status = 'ready' AND issues_at < :an_hour_ago
+        UNION ALL SELECT 'step of ' || number FROM quotes
+            WHERE (status = 'sent' AND least(remind_at, ends_at) < :an_hour_ago)
+                OR (status = 'accepted' AND converts_at < :an_hour_ago)
         UNION ALL SELECT 'mail ' || number FROM messages WHERE status = 'queued'
             AND coalesce(next_attempt_at, created_at) < :an_hour_ago
         """,

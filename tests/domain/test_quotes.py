@@ -10,30 +10,34 @@ from hypothesis import strategies as st
 
 from domain.errors import BillingError
 from domain.lifecycle import UnlawfulTransition
+from domain.quote_answers import (
+    Answer,
+    AnswerRules,
+    DeclineReasonMissing,
+    DrawingMissing,
+    NewerOffer,
+    OfferMoved,
+    PurchaseOrderMissing,
+    QuoteAccepted,
+    QuoteDeclined,
+    QuoteExpired,
+    SignatureMissing,
+    TermsNotAccepted,
+    check_acceptance,
+    check_decline,
+)
 from domain.quotes import (
     MOST_VALID_DAYS,
     QUOTE_LIFECYCLE,
-    Answer,
-    AnswerRules,
     Decision,
-    DeclineReasonMissing,
-    NewerOffer,
     NotRevisable,
     Offer,
-    OfferMoved,
-    QuoteAccepted,
-    QuoteDeclined,
     QuoteEvent,
-    QuoteExpired,
     QuoteNotOpen,
     QuoteStatus,
-    SignatureMissing,
-    TermsNotAccepted,
     ValidityBackwards,
     ValidityTooLong,
     after_revision,
-    check_acceptance,
-    check_decline,
     check_revision,
     check_validity,
 )
@@ -103,7 +107,11 @@ def test_tv_77_a_decline_without_a_reason_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("status", "refusal"),
-    [(QuoteStatus.ACCEPTED, QuoteAccepted), (QuoteStatus.DECLINED, QuoteDeclined)],
+    [
+        (QuoteStatus.ACCEPTED, QuoteAccepted),
+        (QuoteStatus.CONVERTED, QuoteAccepted),
+        (QuoteStatus.DECLINED, QuoteDeclined),
+    ],
 )
 def test_tv_78_whoever_comes_second_learns_who_was_first_and_when(
     status: QuoteStatus, refusal: type[BillingError]
@@ -132,6 +140,24 @@ def test_terms_and_signature_are_asked_for_where_the_organisation_wants_them() -
     with pytest.raises(SignatureMissing):
         check_acceptance(offer(), answer(name=" ", terms_accepted=True), rules, NOW)
     check_acceptance(offer(), answer(name="Ada", terms_accepted=True), rules, NOW)
+
+
+def test_a_drawing_and_an_order_number_are_asked_for_as_well() -> None:
+    drawn = answer(name="Ada", drawing="M1 1L2 2L3 3L4 4")
+    with pytest.raises(DrawingMissing):
+        check_acceptance(offer(), answer(name="Ada"), AnswerRules(drawing=True), NOW)
+    check_acceptance(offer(), drawn, AnswerRules(drawing=True), NOW)
+    with pytest.raises(PurchaseOrderMissing):
+        check_acceptance(offer(), drawn, AnswerRules(purchase_order=True), NOW)
+
+
+def test_where_the_last_day_does_not_count_it_ends_as_that_begins() -> None:
+    last = offer(inclusive=False)
+    check_acceptance(last, answer(), RULES, utc("2026-02-23T22:59"))
+    with pytest.raises(QuoteExpired):
+        check_acceptance(last, answer(), RULES, utc("2026-02-23T23:00"))
+    with pytest.raises(ValidityBackwards):
+        check_validity(day("2026-02-20"), NOW, VIENNA, inclusive=False)
 
 
 def test_a_quote_without_a_last_day_holds_for_ever() -> None:
@@ -198,6 +224,11 @@ def test_what_is_converted_stays_so() -> None:
 def test_staff_convert_what_has_run_out_and_undo_an_acceptance() -> None:
     assert QUOTE_LIFECYCLE.advance(QuoteStatus.EXPIRED, QuoteEvent.CONVERT) is QuoteStatus.CONVERTED
     assert QUOTE_LIFECYCLE.advance(QuoteStatus.ACCEPTED, QuoteEvent.REOPEN) is QuoteStatus.SENT
+
+
+def test_what_the_books_say_has_expired_is_over_whatever_the_clock_says() -> None:
+    with pytest.raises(QuoteExpired):
+        check_acceptance(offer(status=QuoteStatus.EXPIRED), answer(), RULES, NOW)
 
 
 def test_an_expired_quote_can_still_be_declined() -> None:

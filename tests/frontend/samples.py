@@ -159,6 +159,11 @@ FACTS: dict[str, Fact] = {
     "left": PRICE,
     "paid_on": DAY,
     "reference": "SEPA-4711",
+    "quote": "QUO-000007",
+    "title": "A new <website> & shop",
+    "version": 2,
+    "last_day": DAY,
+    "quote_url": "https://billing.example.com/quotes/QUO-000007",
     "payment_url": "https://billing.example.com/payments/PAY-000042",
 }
 

@@ -18,6 +18,7 @@ from domain.money import NotAnAmount
 from domain.pauses import PauseStatus
 from domain.payments import PaymentStatus
 from domain.pending_changes import ChangeStatus
+from domain.quotes import QuoteStatus
 from domain.refunds import RefundStage
 from domain.set_ups import SetUpStatus
 from domain.sign_offs import SignOffStatus
@@ -30,7 +31,7 @@ from tests.frontend.samples import FRONTEND, GERMAN, ROOT, Forms, marked
 STATUSES: list[type[StrEnum]] = [
     CancellationStatus, ChangeStatus, CommandStatus, DunningStatus, InvitationStatus,
     InvoiceStatus, MessageStatus, PauseStatus, PaymentStatus, SetUpStatus, SubscriptionStatus,
-    SignOffStatus, RefundStage, TrialStatus,
+    SignOffStatus, QuoteStatus, RefundStage, TrialStatus,
 ]  # fmt: skip
 PERCENT = re.compile(r"%(?:\(\w+\)[a-z]|%)")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

@@ -10,6 +10,7 @@ from activities.subscriptions import RENEW
 from domain.processor import ChargeStatus
 from storage.invariants import INVARIANTS, offences
 from tests.support.office import Office
+from tests.support.quote_office import sent
 from tests.support.retainer_office import retainer
 
 # One deed for each invariant that the database itself lets pass.
@@ -40,6 +41,8 @@ DEEDS = {
     " WHERE r.kind = 'retainer' AND i.kind = 'invoice' AND i.customer <> r.customer",
     "retainers_are_paid_alone": "UPDATE invoices SET credited_minor_units = 1"
     " WHERE kind = 'retainer'",
+    "what_was_accepted_is_converted": "UPDATE quotes SET status = 'converted'",
+    "answers_are_to_what_is_offered": "UPDATE quotes SET status = 'accepted'",
     "drafts_wait_for_a_payment": "INSERT INTO invoices (customer, status, currency, created_at,"
     " subtotal_minor_units, tax_minor_units, total_minor_units, paid_minor_units,"
     " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"
@@ -85,9 +88,10 @@ BY_THE_DATABASE = {
 
 
 async def busy_office(office: Office) -> None:
-    """A paid and an open invoice, one in dunning, a retainer, a trial, an invitation."""
+    """A paid and an open invoice, one in dunning, a retainer, a quote, a trial, an invitation."""
     await office.offline()
     await retainer(office, await office.a.customer())
+    await sent(office, await office.a.customer())
     paid = await office.a.subscription()
     await office.begin(paid)
     await settle(office, ChargeStatus.SUCCEEDED)

@@ -250,9 +250,8 @@ class Builders:
                 return (await books.subscriptions.get(key)).customer
             case "invitation":
                 return (await books.customers.lock_contact(key)).customer
-            case "delivery" | "method":
-                kept = books.messages if process == "delivery" else books.payment_methods
-                return str(payload.get("customer") or (await kept.get(key)).customer)
+            case "delivery" | "method" | "quote":
+                return str(payload.get("customer") or await _keeper(books, process, key))
             case "dunning":
                 return await _debtor(books, key)
             case "payment" | "refund":
@@ -260,6 +259,14 @@ class Builders:
                 return await whose(books, key, payload)
             case _:
                 raise LookupError(process)
+
+
+async def _keeper(books: Books, process: str, key: str) -> str:
+    """Of what carries its customer itself."""
+    if process == "quote":
+        return (await books.quotes.get(key)).customer
+    kept = books.messages if process == "delivery" else books.payment_methods
+    return (await kept.get(key)).customer
 
 
 async def _payer(books: Books, key: str, payload: Mapping[str, object]) -> str:

@@ -10,6 +10,7 @@ from domain.invoice_drafts import DRAFT_LIFECYCLE
 from domain.messages import MESSAGE_LIFECYCLE
 from domain.pauses import PAUSE_LIFECYCLE
 from domain.payments import PAYMENT_LIFECYCLE
+from domain.quotes import QUOTE_LIFECYCLE
 from domain.refunds import REFUND_LIFECYCLE
 from domain.retainers import RETAINER_LIFECYCLE
 from domain.set_ups import SET_UP_LIFECYCLE
@@ -26,6 +27,7 @@ DRAWN = {
     "method": SET_UP_LIFECYCLE.mermaid(),
     "pause": PAUSE_LIFECYCLE.mermaid(),
     "payment": PAYMENT_LIFECYCLE.mermaid(),
+    "quote": QUOTE_LIFECYCLE.mermaid(),
     "refund": REFUND_LIFECYCLE.mermaid(),
     "subscription": SUBSCRIPTION_LIFECYCLE.mermaid(),
     "trial": TRIAL_LIFECYCLE.mermaid(),

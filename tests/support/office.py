@@ -15,6 +15,7 @@ from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.payments import PaymentActivities
 from activities.post import Post
+from activities.quotes import QuoteActivities
 from activities.refunds import RefundActivities
 from activities.subscriptions import BEGIN, SubscriptionActivities
 from activities.trials import TrialActivities
@@ -64,6 +65,7 @@ class Office:
         self.dunning = DunningActivities(books, post)
         self.methods = MethodActivities(books, post)
         self.invitations = InvitationActivities(books, post)
+        self.quotes = QuoteActivities(books, post)
         self.refunds = RefundActivities(books, post)
 
     async def command(
@@ -104,6 +106,7 @@ class Office:
             "dunning": self.dunning.decide_dunning,
             "method": self.methods.decide_method,
             "refund": self.refunds.decide_refund,
+            "quote": self.quotes.decide_quote,
         }
         return await activities[process](decide)
 

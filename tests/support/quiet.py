@@ -42,6 +42,9 @@ UNION ALL SELECT 'reminders of ' || invoice FROM reminder_runs
     WHERE status IN ('running', 'held') AND next_at <= :now
 UNION ALL SELECT 'invitation of ' || contact FROM invitations
     WHERE status = 'invited' AND expires_at <= :now
+UNION ALL SELECT 'quote ' || number FROM quotes
+    WHERE (status = 'sent' AND least(remind_at, ends_at) <= :now)
+        OR (status = 'accepted' AND converts_at <= :now)
 UNION ALL SELECT 'issue of ' || number FROM invoice_drafts
     WHERE status = 'ready' AND issues_at <= :now
 """

@@ -7,6 +7,7 @@ from domain.invitations import InvitationStatus
 from domain.invoice_drafts import DraftStatus
 from domain.messages import MessageStatus
 from domain.payments import PaymentStatus
+from domain.quotes import QuoteStatus
 from domain.refunds import RefundStage
 from domain.set_ups import SetUpStatus
 from domain.words import N_
@@ -14,6 +15,7 @@ from storage.invitations import InvitationRow
 from storage.invoice_drafts import InvoiceDraftRow
 from storage.messages import MessageRow
 from storage.payments import PaymentRow
+from storage.quotes import QuoteRow
 from storage.refunds import RefundRow
 from storage.set_ups import SetUpRow
 
@@ -57,6 +59,17 @@ _DRAFTS: dict[DraftStatus, Saying] = {
     DraftStatus.READY: Saying(N_("It is ready. Until it is issued it can be changed or held.")),
     DraftStatus.ISSUED: Saying(N_("It was issued."), tone="good"),
     DraftStatus.DISCARDED: Saying(N_("It was discarded and has no number."), tone="quiet"),
+}
+_QUOTES: dict[QuoteStatus, Saying] = {
+    QuoteStatus.DRAFT: Saying(N_("It is being written: nobody else sees it.")),
+    QuoteStatus.SENT: Saying(N_("It waits for the customer's answer.")),
+    QuoteStatus.ACCEPTED: Saying(N_("It was accepted, and waits to be converted."), tone="good"),
+    QuoteStatus.DECLINED: Saying(N_("It was declined. It can be revised."), tone="bad"),
+    QuoteStatus.EXPIRED: Saying(
+        N_("Its time has run out. It can be extended, revised or converted."), tone="warn"
+    ),
+    QuoteStatus.CONVERTED: Saying(N_("It was converted."), tone="good"),
+    QuoteStatus.VOID: Saying(N_("It was withdrawn."), tone="quiet"),
 }
 _INVITATIONS: dict[InvitationStatus, Saying] = {
     InvitationStatus.EXPIRED: Saying(
@@ -110,6 +123,16 @@ def set_up_story(row: SetUpRow) -> Story:
     closes = Saying(N_("The page closes, and no method is saved."), at=row.expires_at)
     state = Saying(N_("The customer is on the processor's page, or has left it."))
     return Story(state, ahead=(closes,) if row.expires_at else ())
+
+
+def quote_story(row: QuoteRow) -> Story:
+    """What staff are told about a quote."""
+    ahead: list[Saying] = []
+    if row.status is QuoteStatus.SENT and row.remind_at:
+        ahead.append(Saying(N_("The customer is reminded by mail."), at=row.remind_at))
+    if row.status is QuoteStatus.SENT and row.ends_at:
+        ahead.append(Saying(N_("It expires."), at=row.ends_at))
+    return Story(_QUOTES[row.status], ahead=tuple(ahead))
 
 
 def draft_story(row: InvoiceDraftRow) -> Story:

@@ -31,5 +31,9 @@ CHOICES: Mapping[str, str] = {
     "payment_returned": N_("A payment came back"),
     "subscription_changed": N_("A customer changes a subscription"),
     "subscription_cancelled": N_("A customer cancels a subscription"),
+    "quote_viewed": N_("A quote is seen for the first time"),
+    "quote_accepted": N_("A customer accepts a quote"),
+    "quote_declined": N_("A customer declines a quote"),
+    "quote_not_converted": N_("An accepted quote could not be converted by itself"),
     "sign_off_asked": N_("Something waits for a second person"),
 }

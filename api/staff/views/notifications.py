@@ -11,5 +11,11 @@ NEWS: Mapping[NotificationKind, str] = {
     NotificationKind.PAYMENT_RETURNED: N_("%(document)s came back: what it paid is owed again."),
     NotificationKind.SUBSCRIPTION_CHANGED: N_("The customer has changed %(document)s."),
     NotificationKind.SUBSCRIPTION_CANCELLED: N_("The customer has cancelled %(document)s."),
+    NotificationKind.QUOTE_VIEWED: N_("The customer has seen the offer %(document)s."),
+    NotificationKind.QUOTE_ACCEPTED: N_("The customer has accepted %(document)s."),
+    NotificationKind.QUOTE_DECLINED: N_("The customer has declined %(document)s."),
+    NotificationKind.QUOTE_NOT_CONVERTED: N_(
+        "%(document)s was accepted, and could not be converted by itself."
+    ),
     NotificationKind.SIGN_OFF_ASKED: N_("%(document)s waits for a second person."),
 }

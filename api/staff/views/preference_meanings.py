@@ -10,6 +10,7 @@ from domain.words import N_
 class Group(StrEnum):
     PORTAL = "portal"
     PAYING = "paying"
+    QUOTES = "quotes"
     TRIALS = "trials"
     SUBSCRIPTIONS = "subscriptions"
     CHANGES = "changes"
@@ -22,6 +23,7 @@ class Group(StrEnum):
 GROUPS: Mapping[Group, str] = {
     Group.PORTAL: N_("The portal"),
     Group.PAYING: N_("Invoices and paying"),
+    Group.QUOTES: N_("Quotes"),
     Group.TRIALS: N_("Trials"),
     Group.SUBSCRIPTIONS: N_("Subscriptions"),
     Group.CHANGES: N_("Changing subscriptions"),

@@ -13,6 +13,7 @@ from api.staff.views.errands import (
     draft_story,
     invitation_story,
     payment_story,
+    quote_story,
     refund_story,
     set_up_story,
 )
@@ -32,6 +33,7 @@ from storage.messages import MessageRow
 from storage.open_processes import OpenProcesses, ProcessKind
 from storage.overviews import Overviews
 from storage.payments import PaymentRow
+from storage.quotes import QuoteRow
 from storage.refunds import RefundRow
 from storage.reminders import ReminderRow
 from storage.set_ups import SetUpRow
@@ -166,6 +168,12 @@ def _invoice_draft(row: InvoiceDraftRow) -> OpenProcess:
     return OpenProcess(ProcessKind.INVOICE, row.number, row.customer, row.status, story, about)
 
 
+def _quote(row: QuoteRow) -> OpenProcess:
+    about = f"/console/quotes/{row.number}"
+    story = quote_story(row)
+    return OpenProcess(ProcessKind.QUOTE, row.number, row.customer, row.status, story, about)
+
+
 def _invitation(found: "tuple[InvitationRow, ContactRow]") -> OpenProcess:
     row, contact = found
     about = f"/console/customers/{contact.customer}"
@@ -237,5 +245,6 @@ _READERS: Mapping[ProcessKind, _Reader] = {
     ProcessKind.DELIVERY: _errands(OpenProcesses.deliveries, _delivery),
     ProcessKind.PAUSE: _pauses,
     ProcessKind.CANCELLATION: _cancellations,
+    ProcessKind.QUOTE: _errands(OpenProcesses.quotes, _quote),
     ProcessKind.INVOICE: _errands(OpenProcesses.invoice_drafts, _invoice_draft),
 }

@@ -1,0 +1,134 @@
+"""What customers answer: seen, accepted with their choice and their name, or declined and why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.notifications import Notification, notify
+from activities.quote_books import answer_rules, changed, held_quote, offer_of
+from activities.quote_writing import end_draft
+from activities.retainers import RetainerFor, issue_retainer
+from domain.money import Money
+from domain.notifications import NotificationKind
+from domain.quote_answers import Answer, check_acceptance, check_decline, check_open
+from domain.quote_conversions import OnAcceptance, deposit
+from domain.quote_versions import offer_amounts
+from domain.quotes import MOST_REASON, QUOTE_LIFECYCLE, QuoteEvent
+from domain.signatures import checked_drawing
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.quotes import QuoteRow
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Which contact person answers, when and from where, and whether by a link sent to them."""
+
+    contact: str
+    at: datetime
+    address: str = ""
+    by_link: bool = False
+
+
+async def accept_quote(
+    books: "Books", number: str, answer: Answer, options: Collection[int], by: Answerer
+) -> "QuoteRow":
+    """Bound to the version, the options and the total that were seen.
+
+    Raises `NoSuchQuote`, `NoSuchOption`, `NothingOffered`, `NotASignature` and what
+    `check_acceptance` does.
+    """
+    quote = await held_quote(books, number)
+    check_open(await offer_of(books, quote), answer.version)
+    total = offer_amounts(await books.quotes.lines(quote, quote.version), options).total
+    version = await books.quotes.get_version(number, quote.version)
+    rules = await answer_rules(books, version)
+    check_acceptance(await offer_of(books, quote, total), answer, rules, by.at)
+    books.quotes.new_acceptance(
+        quote,
+        total_minor_units=total.minor_units,
+        options=sorted(set(options)),
+        contact=by.contact,
+        name=answer.name.strip(),
+        drawing=checked_drawing(answer.drawing),
+        terms_accepted=answer.terms_accepted,
+        purchase_order=answer.purchase_order.strip(),
+        address=by.address,
+        by_link=by.by_link,
+        accepted_at=by.at,
+    )
+    await end_draft(books, quote)
+    await _answered(books, quote, QuoteEvent.ACCEPT, by.at)
+    quote.total_minor_units = total.minor_units
+    await books.flush()
+    await _go_on(books, quote, by.at)
+    await _tell_staff(books, quote, NotificationKind.QUOTE_ACCEPTED, by.contact, by.at)
+    return quote
+
+
+async def decline_quote(
+    books: "Books", number: str, version: int, reason: str, by: Answerer
+) -> "QuoteRow":
+    """Raises `NoSuchQuote` and what `check_decline` does."""
+    quote = await held_quote(books, number)
+    on_offer = await offer_of(books, quote)
+    if quote.version:
+        rules = await answer_rules(books, await books.quotes.get_version(number, quote.version))
+        check_decline(on_offer, version, reason, rules)
+    check_open(on_offer, version)
+    books.quotes.new_decline(
+        quote,
+        contact=by.contact,
+        reason=reason.strip()[:MOST_REASON],
+        address=by.address,
+        declined_at=by.at,
+    )
+    await _answered(books, quote, QuoteEvent.DECLINE, by.at)
+    await _tell_staff(books, quote, NotificationKind.QUOTE_DECLINED, by.contact, by.at)
+    return quote
+
+
+async def mark_quote_viewed(
+    books: "Books", number: str, version: int, contact: str, at: datetime
+) -> None:
+    """Note that this contact person has seen the version on offer, once for ever; staff hear."""
+    quote = await held_quote(books, number)
+    if not quote.version or quote.version != version:
+        return
+    if any(each.version == version for each in await books.quotes.views(number)):
+        return
+    books.quotes.new_view(quote, contact, at)
+    await books.flush()
+    await _tell_staff(books, quote, NotificationKind.QUOTE_VIEWED, contact, at)
+
+
+async def _answered(books: "Books", quote: "QuoteRow", event: QuoteEvent, at: datetime) -> None:
+    quote.status = QUOTE_LIFECYCLE.advance(quote.status, event)
+    quote.remind_at, quote.ends_at = None, None
+    changed(quote, at)
+    await books.flush()
+
+
+async def _go_on(books: "Books", quote: "QuoteRow", at: datetime) -> None:
+    """What an acceptance leads to, as the organisation wants it at this moment."""
+    preferences = await books.organisations.preferences()
+    wanted = preferences.quotes_convert
+    quote.converts_at = None if wanted is OnAcceptance.MANUAL else at
+    if not preferences.quotes_retainer_on_accept or wanted is OnAcceptance.RETAINER:
+        return
+    amount = deposit(quote.total, preferences.quotes_retainer_percent)
+    if amount > Money.zero(quote.currency):
+        advance = RetainerFor(
+            quote.customer, amount, quote.title or quote.number, project=quote.project or ""
+        )
+        quote.retainer = (await issue_retainer(books, advance, "system", at)).number
+
+
+async def _tell_staff(
+    books: "Books", quote: "QuoteRow", kind: NotificationKind, contact: str, at: datetime
+) -> None:
+    facts = {"contact": contact, "amount": str(quote.total), "version": str(quote.version)}
+    link = f"/console/quotes/{quote.number}"
+    await notify(books, Notification(kind, quote.customer, quote.number, link, facts), at)

@@ -1,0 +1,177 @@
+"""What an accepted quote becomes: once, by itself or by hand, of the version that was accepted.
+
+A quote becomes whatever has a converter in `CONVERTERS`; each writes its document in the
+transaction in which the quote is converted, and gives back the document's number.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.invoice_drafts import Written, billed_as_known, issue_draft, write_draft
+from activities.quote_books import changed, held_quote
+from activities.quote_writing import end_draft
+from activities.retainers import RetainerFor, issue_retainer
+from activities.sales import NewSubscription, create_subscription
+from domain.contents import Contents, next_term_price
+from domain.invoice_drafts import WrittenLine
+from domain.money import Money
+from domain.periods import local_date, term
+from domain.quote_conversions import (
+    PlanMissing,
+    QuoteConversion,
+    SubscribedPlan,
+    check_conversion,
+    check_plan_price,
+)
+from domain.quote_versions import OfferedLine, chosen, offer_amounts, suggested
+from domain.quotes import QUOTE_LIFECYCLE, QuoteConverted, QuoteEvent
+from domain.tax_treatments import sold_waiving
+
+if TYPE_CHECKING:
+    from storage.books import Books
+    from storage.quotes import QuoteRow
+
+
+@dataclass(frozen=True)
+class AcceptedQuote:
+    """What was accepted: the lines that were taken, what they come to, and what was said about it.
+
+    Of one that staff convert after it has run out, what they had suggested.
+    """
+
+    number: str
+    customer: str
+    version: int
+    title: str
+    lines: tuple[OfferedLine, ...]
+    total: Money
+    notes: str = ""
+    terms: str = ""
+    purchase_order: str = ""
+    project: str = ""
+    plan: SubscribedPlan | None = None
+
+
+Converter = Callable[["Books", AcceptedQuote, str, datetime], Awaitable[str]]
+"""Given who converts it and when; the number of what it became."""
+
+
+async def convert_quote(
+    books: "Books", number: str, kind: QuoteConversion, by: str, at: datetime
+) -> str:
+    """The number of what it became.
+
+    Raises `NoSuchQuote`, `QuoteConverted`, `CannotBecome`, `NotConvertible` and whatever refuses
+    the document: then nothing has happened.
+    """
+    quote = await held_quote(books, number)
+    before = await books.quotes.conversion(number)
+    if before:
+        raise QuoteConverted(quote=number, document=before.document)
+    check_conversion(number, quote.status, kind, CONVERTERS)
+    await end_draft(books, quote)
+    document = await CONVERTERS[kind](books, await accepted_of(books, quote), by, at)
+    books.quotes.new_conversion(
+        quote, kind=kind, document=document, converted_by=by, converted_at=at
+    )
+    quote.status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.CONVERT)
+    quote.converts_at, quote.conversion_refused = None, None
+    changed(quote, at)
+    await books.flush()
+    return document
+
+
+async def accepted_of(books: "Books", quote: "QuoteRow") -> AcceptedQuote:
+    """What stands accepted of it."""
+    acceptance = await books.quotes.standing_acceptance(quote.number)
+    version = await books.quotes.get_version(quote.number, quote.version)
+    lines = await books.quotes.lines(quote, quote.version)
+    options = acceptance.options if acceptance else suggested(lines)
+    return AcceptedQuote(
+        number=quote.number,
+        customer=quote.customer,
+        version=quote.version,
+        title=version.title,
+        lines=chosen(lines, options),
+        total=offer_amounts(lines, options).total,
+        notes=version.notes,
+        terms=version.terms,
+        purchase_order=acceptance.purchase_order if acceptance else "",
+        project=quote.project or "",
+        plan=SubscribedPlan(quote.plan, quote.plan_quantity) if quote.plan else None,
+    )
+
+
+async def _draft_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
+    customer = await books.customers.get(accepted.customer)
+    written = Written(
+        tuple(written_line(each) for each in accepted.lines),
+        billed_as_known(customer),
+        purchase_order=accepted.purchase_order,
+        notes=accepted.notes,
+        terms=accepted.terms,
+        project=accepted.project,
+    )
+    return (await write_draft(books, accepted.customer, written, by, at)).number
+
+
+async def _sent_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
+    draft = await _draft_invoice(books, accepted, by, at)
+    return (await issue_draft(books, draft, at)).number or draft
+
+
+async def _retainer(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
+    wanted = RetainerFor(
+        accepted.customer,
+        accepted.total,
+        accepted.title or accepted.number,
+        notes=accepted.notes,
+        project=accepted.project,
+    )
+    return (await issue_retainer(books, wanted, by, at)).number or ""
+
+
+async def _subscription(books: "Books", accepted: AcceptedQuote, _by: str, at: datetime) -> str:
+    """It begins at once and nothing is charged by itself: nobody has agreed to that here."""
+    plan = accepted.plan
+    if plan is None:
+        raise PlanMissing(quote=accepted.number)
+    cost = await _first_term(books, accepted, plan, at)
+    check_plan_price(accepted.number, plan.code, accepted.total, cost)
+    new = NewSubscription(
+        customer=accepted.customer,
+        plan=plan.code,
+        quantity=plan.quantity,
+        auto_charge=False,
+        payment_method=None,
+        starts_at=at,
+    )
+    return (await create_subscription(books, new, at)).number
+
+
+async def _first_term(
+    books: "Books", accepted: AcceptedQuote, plan: SubscribedPlan, at: datetime
+) -> Money:
+    """What the plan will be invoiced with at first, taxes and set-up fee included."""
+    customer = await books.customers.get(accepted.customer)
+    waived = await books.tax_treatments.waived(accepted.customer)
+    sold = sold_waiving(await books.plans.in_currency(plan.code, customer.currency), waived)
+    first = term(local_date(at, customer.time_zone), sold.interval, 0)
+    return next_term_price(Contents(sold, plan.quantity), first, setup_fee_due=True)
+
+
+def written_line(offered: OfferedLine) -> WrittenLine:
+    """An accepted line as it is written into a document."""
+    item = offered.item
+    tax = item.tax.code if item.tax else None
+    return WrittenLine(item.description, item.quantity, item.unit_price, item.discount, tax)
+
+
+CONVERTERS: Mapping[QuoteConversion, Converter] = {
+    QuoteConversion.DRAFT_INVOICE: _draft_invoice,
+    QuoteConversion.SENT_INVOICE: _sent_invoice,
+    QuoteConversion.SUBSCRIPTION: _subscription,
+    QuoteConversion.RETAINER: _retainer,
+}

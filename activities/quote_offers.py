@@ -1,0 +1,167 @@
+"""What staff do with a quote on offer: sent in a version, extended, withdrawn, opened again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from activities.quote_books import changed, held_quote, offer_of, plan_ahead
+from activities.quote_mails import mail_sent
+from activities.quote_writing import end_draft, tax_anew
+from domain.periods import local_date
+from domain.quote_conversions import check_undo
+from domain.quote_versions import suggested
+from domain.quotes import (
+    QUOTE_LIFECYCLE,
+    NothingToSend,
+    QuoteEvent,
+    QuoteStatus,
+    after_revision,
+    check_extension,
+    check_revision,
+    check_validity,
+)
+
+if TYPE_CHECKING:
+    from domain.money import Money
+    from storage.books import Books
+    from storage.quotes import QuoteRow
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who does it and when; `edition` is how the quote was seen, None if that is no matter."""
+
+    by: str
+    at: datetime
+    edition: int | None = None
+
+
+async def send_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
+    """Offer the draft to the customer: from now on it stays as it is.
+
+    Raises `NothingToSend`, `NotRevisable`, `RetainerStands`, and what `held_quote` and
+    `check_validity` do.
+    """
+    quote = await held_quote(books, number, deed.edition)
+    if quote.draft is None or quote.status is QuoteStatus.VOID:
+        raise NothingToSend(quote=number)
+    await _check_valid(books, quote, quote.draft, deed.at)
+    version = await books.quotes.get_version(number, quote.draft)
+    zone = (await books.organisations.get()).time_zone
+    total = (await tax_anew(books, quote, version, local_date(deed.at, zone))).total
+    status = await _status_after(books, quote, total)
+    version.sent_by, version.sent_at = deed.by, deed.at
+    await books.flush()
+    is_carried = status is QuoteStatus.ACCEPTED
+    await _end_acceptance(books, quote, deed, carry=is_carried)
+    quote.status, quote.version, quote.draft = status, quote.draft, None
+    quote.title, quote.valid_until, quote.sent_at = version.title, version.valid_until, deed.at
+    quote.total_minor_units = total.minor_units
+    await _offer_anew(books, quote, deed.at)
+    await mail_sent(books, quote, deed.at)
+    return quote
+
+
+async def extend_quote(books: "Books", number: str, until: date | None, deed: Deed) -> "QuoteRow":
+    """Let it hold for longer; what has run out is on offer again. None is for ever.
+
+    Raises `UnlawfulTransition`, `ValidityShortened`, what `held_quote` and `check_validity` do.
+    """
+    quote = await held_quote(books, number, deed.edition)
+    status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.EXTEND)
+    preferences = await books.organisations.preferences()
+    zone = (await books.organisations.get()).time_zone
+    check_extension(quote.valid_until, until)
+    check_validity(until, deed.at, zone, inclusive=preferences.quotes_expire_inclusive)
+    quote.status, quote.valid_until = status, until
+    await _offer_anew(books, quote, deed.at)
+    return quote
+
+
+async def withdraw_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
+    """Nobody can accept it any more.
+
+    Raises `UnlawfulTransition`, `RetainerStands` and as `held_quote`.
+    """
+    quote = await held_quote(books, number, deed.edition)
+    quote.status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.WITHDRAW)
+    await _end_acceptance(books, quote, deed)
+    await end_draft(books, quote)
+    quote.remind_at, quote.ends_at, quote.converts_at = None, None, None
+    changed(quote, deed.at)
+    return quote
+
+
+async def reopen_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
+    """Take an acceptance back: the same version is on offer again.
+
+    Raises `UnlawfulTransition`, `RetainerStands` and as `held_quote`.
+    """
+    quote = await held_quote(books, number, deed.edition)
+    quote.status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.REOPEN)
+    await _end_acceptance(books, quote, deed)
+    version = await books.quotes.get_version(number, quote.version)
+    quote.total_minor_units = version.total_minor_units
+    await _offer_anew(books, quote, deed.at)
+    return quote
+
+
+async def _status_after(books: "Books", quote: "QuoteRow", total: "Money") -> QuoteStatus:
+    if not quote.version:
+        return QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.SEND)
+    preferences = await books.organisations.preferences()
+    offer = await offer_of(books, quote)
+    check_revision(offer, edit_accepted=preferences.quotes_edit_accepted)
+    return after_revision(offer, total)
+
+
+async def _check_valid(books: "Books", quote: "QuoteRow", draft: int, at: datetime) -> None:
+    version = await books.quotes.get_version(quote.number, draft)
+    preferences = await books.organisations.preferences()
+    zone = (await books.organisations.get()).time_zone
+    inclusive = preferences.quotes_expire_inclusive
+    check_validity(version.valid_until, at, zone, inclusive=inclusive)
+
+
+async def _check_retainer(books: "Books", quote: "QuoteRow") -> None:
+    retainer = await books.invoices.with_number(quote.retainer) if quote.retainer else None
+    check_undo(quote.number, quote.retainer, retainer.status if retainer else None)
+
+
+async def _end_acceptance(
+    books: "Books", quote: "QuoteRow", deed: Deed, *, carry: bool = False
+) -> None:
+    """It does not stand any more, or it lives on in the version that follows at the same total."""
+    before = await books.quotes.standing_acceptance(quote.number)
+    if before is None:
+        return
+    before.undone_by, before.undone_at = deed.by, deed.at
+    await books.flush()
+    if not carry or quote.draft is None:
+        await _check_retainer(books, quote)
+        quote.converts_at, quote.conversion_refused, quote.retainer = None, None, None
+        return
+    lines = await books.quotes.lines(quote, quote.draft)
+    books.quotes.new_acceptance(
+        quote,
+        version=quote.draft,
+        total_minor_units=before.total_minor_units,
+        options=sorted(suggested(lines)),
+        contact=before.contact,
+        name=before.name,
+        drawing=before.drawing,
+        terms_accepted=before.terms_accepted,
+        purchase_order=before.purchase_order,
+        address=before.address,
+        by_link=before.by_link,
+        carried_from=before.id,
+        accepted_at=before.accepted_at,
+    )
+    await books.flush()
+
+
+async def _offer_anew(books: "Books", quote: "QuoteRow", at: datetime) -> None:
+    """It waits for an answer, and its time counts from now on."""
+    if quote.status is QuoteStatus.SENT:
+        await plan_ahead(books, quote, at)
+    changed(quote, at)

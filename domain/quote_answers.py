@@ -1,0 +1,135 @@
+"""Answers to quotes: what accepts one, what declines it, and what the second who answers hears."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import Conflict, Invalid
+from domain.money import Money
+from domain.quotes import Offer, QuoteNotOpen, QuoteStatus
+from domain.words import N_
+
+
+class NewerOffer(Conflict):
+    message = N_("There is a newer offer: look at version {version} of {quote}.")
+
+
+class OfferMoved(Conflict):
+    message = N_("{quote} comes to {total}, not to what you saw: look at it again.")
+
+
+class QuoteAccepted(Conflict):
+    message = N_("{quote} was accepted already, by {who} on {day}.")
+
+
+class QuoteDeclined(Conflict):
+    message = N_("{quote} was declined already, by {who} on {day}.")
+
+
+class QuoteExpired(Conflict):
+    message = N_("{quote} was valid until {day}: ask for it to be extended.")
+
+
+class DeclineReasonMissing(Invalid):
+    message = N_("Say why you decline it.")
+
+
+class TermsNotAccepted(Invalid):
+    message = N_("Accept the terms first.")
+
+
+class SignatureMissing(Invalid):
+    message = N_("Sign with your full name.")
+
+
+class DrawingMissing(Invalid):
+    message = N_("Draw your signature.")
+
+
+class PurchaseOrderMissing(Invalid):
+    message = N_("Give the number of your purchase order.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a customer saw when they answered: the version, and what it came to with their choice.
+
+    `name` is typed as a signature, `drawing` is the outline of one that was drawn.
+    """
+
+    version: int
+    total: Money
+    name: str = ""
+    terms_accepted: bool = False
+    purchase_order: str = ""
+    drawing: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerRules:
+    """What the organisation asks of an answer."""
+
+    signature: bool = False
+    drawing: bool = False
+    terms_tick: bool = False
+    purchase_order: bool = False
+    decline_reason: bool = True
+    after_expiry: bool = False
+
+
+def check_acceptance(offer: Offer, answer: Answer, rules: AnswerRules, at: datetime) -> None:
+    """Whether this answer accepts what is on offer.
+
+    Raises what `check_open` does, `QuoteExpired`, `OfferMoved`, `TermsNotAccepted`,
+    `SignatureMissing`, `DrawingMissing` and `PurchaseOrderMissing`.
+    """
+    check_open(offer, answer.version)
+    ran_out = offer.status is QuoteStatus.EXPIRED or offer.is_over(at)
+    if ran_out and not rules.after_expiry and offer.valid_until:
+        raise QuoteExpired(quote=offer.quote, day=offer.valid_until.isoformat())
+    if answer.total != offer.total:
+        raise OfferMoved(quote=offer.quote, total=str(offer.total))
+    _check_form(answer, rules)
+
+
+def _check_form(answer: Answer, rules: AnswerRules) -> None:
+    """Whether everything is there that the organisation asks for."""
+    missing = (
+        (rules.terms_tick and not answer.terms_accepted, TermsNotAccepted),
+        ((rules.signature or rules.drawing) and not answer.name.strip(), SignatureMissing),
+        (rules.drawing and not answer.drawing, DrawingMissing),
+        (rules.purchase_order and not answer.purchase_order.strip(), PurchaseOrderMissing),
+    )
+    for is_missing, refusal in missing:
+        if is_missing:
+            raise refusal
+
+
+def check_decline(offer: Offer, version: int, reason: str, rules: AnswerRules) -> None:
+    """Whether it can be declined; one that has run out, too: its reason is worth to be heard.
+
+    Raises what `check_open` does, and `DeclineReasonMissing`.
+    """
+    check_open(offer, version)
+    if rules.decline_reason and not reason.strip():
+        raise DeclineReasonMissing
+
+
+_DECIDED = {
+    QuoteStatus.ACCEPTED: QuoteAccepted,
+    QuoteStatus.CONVERTED: QuoteAccepted,
+    QuoteStatus.DECLINED: QuoteDeclined,
+}
+
+
+def check_open(offer: Offer, version: int) -> None:
+    """Whether this version waits for an answer, in time or not.
+
+    Raises `NewerOffer`, `QuoteAccepted`, `QuoteDeclined` and `QuoteNotOpen`.
+    """
+    if version < offer.version:
+        raise NewerOffer(quote=offer.quote, version=offer.version)
+    if offer.decided and offer.status in _DECIDED:
+        told = offer.decided
+        raise _DECIDED[offer.status](quote=offer.quote, who=told.who, day=told.day.isoformat())
+    if offer.status not in (QuoteStatus.SENT, QuoteStatus.EXPIRED) or version != offer.version:
+        raise QuoteNotOpen(quote=offer.quote)

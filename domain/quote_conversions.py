@@ -1,0 +1,107 @@
+"""What becomes of an accepted quote: once, and of the version that was accepted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from domain.errors import Conflict, Invalid
+from domain.invoices import InvoiceStatus
+from domain.money import Money
+from domain.quotes import QUOTE_LIFECYCLE, QuoteEvent, QuoteStatus
+from domain.words import N_
+
+
+class QuoteConversion(StrEnum):
+    """Into what a quote is converted."""
+
+    DRAFT_INVOICE = "draft_invoice"
+    SENT_INVOICE = "sent_invoice"
+    SUBSCRIPTION = "subscription"
+    SALES_ORDER = "sales_order"
+    RETAINER = "retainer"
+
+
+class OnAcceptance(StrEnum):
+    """What an acceptance leads to by itself; `manual` waits for staff."""
+
+    MANUAL = "manual"
+    DRAFT_INVOICE = "draft_invoice"
+    SENT_INVOICE = "sent_invoice"
+    SUBSCRIPTION = "subscription"
+    RETAINER = "retainer"
+
+    @property
+    def conversion(self) -> QuoteConversion | None:
+        return None if self is OnAcceptance.MANUAL else QuoteConversion(self.value)
+
+
+class SignatureAsked(StrEnum):
+    """How whoever accepts signs: not at all, by their typed name, or with a drawing beside it."""
+
+    OFF = "off"
+    TYPED = "typed"
+    DRAWN = "drawn"
+
+
+class NotConvertible(Conflict):
+    message = N_("{quote} cannot be converted now: it has to be accepted, or have run out.")
+
+
+class CannotBecome(Invalid):
+    message = N_("A quote cannot become this: {kind}.")
+
+
+class PlanMissing(Conflict):
+    message = N_("{quote} names no plan: it cannot become a subscription.")
+
+
+class PlanCostsOtherwise(Conflict):
+    message = N_(
+        "{quote} was accepted over {total}, and the first term of plan {plan} costs {cost}."
+    )
+
+
+class RetainerStands(Conflict):
+    message = N_("Declare {retainer} void first: it was asked for as {quote} was accepted.")
+
+
+@dataclass(frozen=True)
+class SubscribedPlan:
+    """What a quote sells as a subscription: so many units of a plan."""
+
+    code: str
+    quantity: int
+
+
+def check_conversion(
+    quote: str, status: QuoteStatus, kind: QuoteConversion, known: Collection[QuoteConversion]
+) -> None:
+    """Raises `CannotBecome` and `NotConvertible`."""
+    if kind not in known:
+        raise CannotBecome(kind=kind)
+    if not QUOTE_LIFECYCLE.allows(status, QuoteEvent.CONVERT):
+        raise NotConvertible(quote=quote)
+
+
+def check_plan_price(quote: str, plan: str, total: Money, cost: Money) -> None:
+    """A subscription begins with what was accepted, not with another amount.
+
+    Raises `PlanCostsOtherwise`.
+    """
+    if total != cost:
+        raise PlanCostsOtherwise(quote=quote, total=str(total), plan=plan, cost=str(cost))
+
+
+def check_undo(quote: str, retainer: str | None, status: InvoiceStatus | None) -> None:
+    """An acceptance is taken back only when what it has asked for is, too.
+
+    Raises `RetainerStands`.
+    """
+    if retainer and status is not InvoiceStatus.VOID:
+        raise RetainerStands(quote=quote, retainer=retainer)
+
+
+def deposit(total: Money, percent: int) -> Money:
+    """What is asked for in advance as a quote is accepted."""
+    return total.times(Fraction(percent, 100))

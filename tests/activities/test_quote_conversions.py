@@ -1,0 +1,257 @@
+"""What accepted quotes become: once, by preference or by hand, and what stands in the way."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from activities.contracts import StepDue
+from activities.invoice_ends import void_invoice
+from activities.quote_conversions import CONVERTERS
+from domain.commands import ActorKind
+from domain.invoices import InvoiceKind, InvoiceStatus
+from domain.money import Money
+from domain.notifications import NotificationKind
+from domain.quote_conversions import OnAcceptance, QuoteConversion, SubscribedPlan
+from domain.quote_steps import QuoteStep
+from domain.quotes import QuoteStatus
+from storage.books import books_of
+from storage.invoices import InvoiceRow
+from storage.quote_answers import QuoteConversionRow
+from tests.support.database import engine_at
+from tests.support.office import Office
+from tests.support.quote_office import (
+    accepted,
+    declined,
+    eur,
+    in_order,
+    line,
+    row_of,
+    sent,
+    text,
+)
+from tests.support.race import race
+
+RUNNERS = 6
+_ACCEPTS: dict[str, Any] = {
+    "version": 1,
+    "minor_units": 109_900,
+    "currency": "EUR",
+    "options": [4],
+}
+
+
+async def step(office: Office, number: str, step: QuoteStep = QuoteStep.CONVERT) -> str:
+    """What its process does by itself now; how the quote stands then."""
+    clock = await office.quotes.take_quote_step(StepDue(number, step, office.clock.at))
+    return clock.state
+
+
+async def became(office: Office, number: str) -> QuoteConversionRow:
+    async with office.books() as books:
+        row = await books.quotes.conversion(number)
+    assert row is not None
+    return row
+
+
+async def invoice_of(office: Office, document: str) -> tuple[InvoiceRow, list[str]]:
+    """An invoice, or that of a draft, and what its lines are for."""
+    async with office.books() as books:
+        draft = await books.invoice_drafts.find(document)
+        invoice = await books.invoices.with_number(document)
+        invoice = await books.invoices.get(draft.invoice) if draft else invoice
+        assert invoice
+        return invoice, [each.description for each in await books.invoices.lines(invoice.id)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "document", "status"),
+    [
+        (OnAcceptance.DRAFT_INVOICE, "DRAFT-000001", InvoiceStatus.DRAFT),
+        (OnAcceptance.SENT_INVOICE, "INV-000001", InvoiceStatus.OPEN),
+        (OnAcceptance.RETAINER, "RET-000001", InvoiceStatus.OPEN),
+    ],
+)
+async def test_an_acceptance_becomes_by_itself_what_the_preference_says_once(
+    office: Office, wanted: OnAcceptance, document: str, status: InvoiceStatus
+) -> None:
+    customer = await office.a.customer()
+    await office.a.preference("quotes.convert", wanted)
+    number = await sent(office, customer)
+    assert (await accepted(office, number, 124_900, (3, 4), purchase_order="PO-7")).code is None
+
+    assert await step(office, number) == QuoteStatus.CONVERTED
+    assert await step(office, number) == QuoteStatus.CONVERTED
+
+    row = await became(office, number)
+    assert (row.document, row.version, row.kind.value) == (document, 1, wanted.value)
+    invoice, lines = await invoice_of(office, document)
+    assert (invoice.status, invoice.total) == (status, eur(124_900))
+    if wanted is not OnAcceptance.RETAINER:
+        assert lines == ["Design", "Build", "Training", "Support"]
+        assert invoice.purchase_order == "PO-7"
+    refused = await office.asked("quote", number, "convert", kind="sent_invoice")
+    assert (refused.code, refused.facts["document"]) == ("QuoteConverted", document)
+    second = await accepted(office, number, 124_900, (3, 4))
+    assert (second.code, second.facts["who"]) == ("QuoteAccepted", "Ada Example")
+    await in_order(office)
+
+
+async def test_a_quote_becomes_a_subscription_only_at_the_price_that_was_accepted(
+    office: Office,
+) -> None:
+    customer = await office.a.customer()
+    plan = SubscribedPlan(await office.a.plan(Money(2_000, "EUR"), setup_fee=500), 2)
+    await office.a.preference("quotes.convert", OnAcceptance.SUBSCRIPTION)
+    dear = await sent(office, customer, text(line("Two seats", 5_000), plan=plan))
+    await accepted(office, dear, 5_000, ())
+
+    assert await step(office, dear) == QuoteStatus.ACCEPTED
+
+    quote = await row_of(office.books, dear)
+    assert quote.conversion_refused
+    assert quote.conversion_refused["code"] == "PlanCostsOtherwise"
+    async with office.books() as books:
+        kinds = {each.kind for each in await books.notifications.unread(limit=9)}
+    assert NotificationKind.QUOTE_NOT_CONVERTED in kinds
+    assert (await office.asked("quote", dear, "convert", kind="sent_invoice")).code is None
+    await in_order(office)
+
+
+async def test_a_subscription_that_was_accepted_begins_and_charges_nothing_by_itself(
+    office: Office,
+) -> None:
+    customer = await office.a.customer()
+    plan = SubscribedPlan(await office.a.plan(Money(2_000, "EUR"), setup_fee=500), 2)
+    await office.a.preference("quotes.convert", OnAcceptance.SUBSCRIPTION)
+    fair = await sent(office, customer, text(line("Two seats", 4_500), plan=plan))
+    await accepted(office, fair, 4_500, ())
+    assert await step(office, fair) == QuoteStatus.CONVERTED
+    async with office.books() as books:
+        row = await books.subscriptions.get((await became(office, fair)).document)
+    assert (row.customer, row.plan, row.quantity, row.auto_charge) == (
+        customer,
+        plan.code,
+        2,
+        False,
+    )
+    bare = await sent(office, customer)
+    await accepted(office, bare)
+    assert (await office.asked("quote", bare, "convert", kind="subscription")).code == "PlanMissing"
+    await in_order(office)
+
+
+async def test_staff_convert_by_hand_what_was_accepted_or_has_run_out_and_nothing_else(
+    office: Office,
+) -> None:
+    customer = await office.a.customer()
+    until = office.clock.at.date()
+    number = await sent(office, customer, text(until=until))
+    by_hand: dict[str, Any] = {"kind": "draft_invoice"}
+    assert (await office.asked("quote", number, "convert", **by_hand)).code == "NotConvertible"
+    unknown = {kind.value for kind in QuoteConversion if kind not in CONVERTERS}
+    for kind in unknown:
+        assert (await office.asked("quote", number, "convert", kind=kind)).code == "CannotBecome"
+    office.clock.at += timedelta(days=1)
+    assert (await accepted(office, number)).code == "QuoteExpired"
+    assert await step(office, number, QuoteStep.EXPIRE) == QuoteStatus.EXPIRED
+    assert (await office.asked("quote", number, "convert", **by_hand)).code is None
+    assert (await became(office, number)).document == "DRAFT-000001"
+    await in_order(office)
+
+
+async def test_what_has_run_out_is_accepted_where_the_organisation_lets_it(
+    office: Office,
+) -> None:
+    number = await sent(office, await office.a.customer(), text(until=office.clock.at.date()))
+    office.clock.at += timedelta(days=1)
+    await step(office, number, QuoteStep.EXPIRE)
+    assert (await declined(office, number, reason="Late")).code is None
+    await office.a.preference("quotes.accept_expired", True)
+    other = await sent(office, await office.a.customer(), text(until=office.clock.at.date()))
+    office.clock.at += timedelta(days=1)
+    await step(office, other, QuoteStep.EXPIRE)
+    assert (await accepted(office, other)).code is None
+    await in_order(office)
+
+
+async def test_an_advance_is_asked_for_and_holds_the_acceptance_until_it_is_void(
+    office: Office,
+) -> None:
+    customer = await office.a.customer()
+    await office.a.preference("quotes.retainer_on_accept", True)
+    number = await sent(office, customer)
+    await accepted(office, number)
+    retainer = (await row_of(office.books, number)).retainer
+    assert retainer == "RET-000001"
+    async with office.books() as books:
+        row = await books.invoices.with_number(retainer)
+    assert row
+    assert (row.kind, row.total) == (InvoiceKind.RETAINER, eur(32_970))
+    assert (await office.asked("quote", number, "undo")).code == "RetainerStands"
+    assert (await office.asked("quote", number, "withdraw")).code == "RetainerStands"
+    async with office.books() as books:
+        await void_invoice(books, retainer, office.clock.at)
+    assert (await office.asked("quote", number, "undo")).code is None
+    assert (await row_of(office.books, number)).retainer is None
+    await in_order(office)
+
+
+@pytest.fixture
+async def crowd(database_url: str) -> AsyncIterator[Office]:
+    """An office with a connection for everybody."""
+    async with engine_at(database_url, pool_size=RUNNERS) as engine:
+        yield Office(books_of(engine))
+
+
+async def test_of_many_who_decide_at_once_one_does_and_it_is_converted_once(
+    crowd: Office,
+) -> None:
+    customer = await crowd.a.customer()
+    await crowd.a.preference("quotes.convert", OnAcceptance.SENT_INVOICE)
+    number = await sent(crowd, customer)
+
+    async def decide(place: int) -> str:
+        if place == 0:
+            due = StepDue(number, QuoteStep.EXPIRE, crowd.clock.at)
+            return (await crowd.quotes.take_quote_step(due)).state
+        if place == 1:
+            return (await declined(crowd, number, reason="No")).code or "declined"
+        return (await accepted(crowd, number)).code or "accepted"
+
+    told = await race(RUNNERS, decide)
+    assert sum(each in ("accepted", "declined") for each in told[1:]) == 1
+    assert set(told[1:]) <= {
+        "accepted",
+        "declined",
+        "QuoteAccepted",
+        "QuoteDeclined",
+    }
+    if "accepted" in told:
+        states = await race(RUNNERS, lambda _: step(crowd, number))
+        assert set(states) == {QuoteStatus.CONVERTED}
+        async with crowd.books() as books:
+            assert len(await books.invoices.page(customer=customer)) == 1
+    await in_order(crowd)
+
+
+async def test_tv_76_acceptance_and_expiry_in_one_second_have_one_outcome(crowd: Office) -> None:
+    number = await sent(crowd, await crowd.a.customer(), text(until=crowd.clock.at.date()))
+    crowd.clock.at = (await row_of(crowd.books, number)).ends_at or crowd.clock.at
+    early = await crowd.command("quote", number, "accept", by=ActorKind.CONTACT, **_ACCEPTS)
+    early = type(early)(early.command, crowd.clock.at - timedelta(seconds=1))
+
+    async def meet(place: int) -> str:
+        if place:
+            return await step(crowd, number, QuoteStep.EXPIRE)
+        return (await crowd.quotes.decide_quote(early)).state
+
+    await race(2, meet)
+
+    outcome, quote = await crowd.outcome(early), await row_of(crowd.books, number)
+    assert (quote.status, outcome.code) in (
+        (QuoteStatus.ACCEPTED, None),
+        (QuoteStatus.EXPIRED, "QuoteExpired"),
+    )
+    await in_order(crowd)
