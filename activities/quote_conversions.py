@@ -14,7 +14,7 @@ from activities.quote_books import changed, held_quote
 from activities.quote_writing import end_draft
 from activities.retainers import RetainerFor, issue_retainer
 from activities.sales import NewSubscription, create_subscription
-from domain.contents import Contents, next_term_price
+from domain.contents import Contents, setup_items, term_price
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money
 from domain.periods import local_date, term
@@ -159,7 +159,7 @@ async def _first_term(
     waived = await books.tax_treatments.waived(accepted.customer)
     sold = sold_waiving(await books.plans.in_currency(plan.code, customer.currency), waived)
     first = term(local_date(at, customer.time_zone), sold.interval, 0)
-    return next_term_price(Contents(sold, plan.quantity), first, setup_fee_due=True)
+    return term_price(Contents(sold, plan.quantity), first, setup_items(sold))
 
 
 def written_line(offered: OfferedLine) -> WrittenLine:

@@ -47,5 +47,6 @@ QUOTES = (
                 OR (q.version > 0 AND NOT EXISTS (SELECT FROM quote_versions v
                     WHERE v.quote = q.number AND v.version = q.version AND v.sent_at IS NOT NULL))
         """,
+        parks=False,
     ),
 )

@@ -160,7 +160,7 @@ FACTS: dict[str, Fact] = {
     "paid_on": DAY,
     "reference": "SEPA-4711",
     "quote": "QUO-000007",
-    "title": "A new <website> & shop",
+    "title": "A new website & shop",
     "version": 2,
     "last_day": DAY,
     "quote_url": "https://billing.example.com/quotes/QUO-000007",

@@ -11,6 +11,7 @@ from domain.processor import ChargeStatus
 from storage.invariants import INVARIANTS, offences
 from tests.support.office import Office
 from tests.support.quote_office import sent
+from tests.support.quote_office import text as text_of
 from tests.support.retainer_office import retainer
 
 # One deed for each invariant that the database itself lets pass.
@@ -91,7 +92,7 @@ async def busy_office(office: Office) -> None:
     """A paid and an open invoice, one in dunning, a retainer, a quote, a trial, an invitation."""
     await office.offline()
     await retainer(office, await office.a.customer())
-    await sent(office, await office.a.customer())
+    await sent(office, await office.a.customer(), text_of())
     paid = await office.a.subscription()
     await office.begin(paid)
     await settle(office, ChargeStatus.SUCCEEDED)
