@@ -31,6 +31,16 @@ COME_BACK = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Whoever a mail is for."""
+
+    name: str
+    address: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True)
 class Means:
     """What a mail is given on its way: its link, and the file of its document."""
 
@@ -105,20 +115,18 @@ class DeliveryActivities(ProcessActivities):
             return None
         if message.next_attempt_at and message.next_attempt_at > due.as_of:
             return None
-        contact = await books.customers.contact(message.contact)
-        assert contact is not None, "a mail goes to a contact person"
-        customer = await books.customers.get(message.customer)
+        reader = await _reader(books, message)
         organisation = await books.organisations.get()
         return Outgoing(
             number=message.number,
             kind=message.kind,
-            language=contact.language or customer.language,
-            recipient=contact.name,
-            address=contact.email,
+            language=reader.language,
+            recipient=reader.name,
+            address=reader.address,
             organisation=organisation.name,
             organisation_mail=organisation.email,
             organisation_phone=organisation.phone,
-            zone=customer.time_zone,
+            zone=reader.zone,
             facts=books.messages.read(message.facts),
             token=await self._link(books, message),
             queued_at=message.created_at,
@@ -128,7 +136,7 @@ class DeliveryActivities(ProcessActivities):
     async def _link(self, books: "Books", message: "MessageRow") -> UUID | None:
         """The token of the link in this mail; from now on its link is known by its digest."""
         purpose = message.token_purpose
-        if purpose is None:
+        if purpose is None or message.contact is None:
             return None
         token = await books.tokens.of_message(message.number)
         token = token or await books.tokens.good(message.contact, purpose)
@@ -136,6 +144,21 @@ class DeliveryActivities(ProcessActivities):
             return None
         token.digest = self._links.digest(self._links.token(PREFIXES[purpose], token.id))
         return token.id
+
+
+async def _reader(books: "Books", message: "MessageRow") -> Reader:
+    """A contact person, a member of staff, or the organisation itself."""
+    house = await books.organisations.get()
+    if message.staff:
+        member = await books.staff.get(message.staff)
+        return Reader(member.name, member.email, member.language, house.time_zone)
+    if message.contact is None:
+        return Reader(house.name, house.email, house.language, house.time_zone)
+    contact = await books.customers.contact(message.contact)
+    assert contact is not None, "a mail goes to a contact person"
+    customer = await books.customers.get(message.customer)
+    language = contact.language or customer.language
+    return Reader(contact.name, contact.email, language, customer.time_zone)
 
 
 async def _clock(books: "Books", number: str) -> Clock:
@@ -172,7 +195,8 @@ def _decide(message: "MessageRow", event: MessageEvent, at: datetime) -> None:
 async def _tell_invitation(books: "Books", message: "MessageRow", at: datetime) -> None:
     """Staff must see that an invitation did not reach its person; an older one matters no more."""
     token = await books.tokens.of_message(message.number)
-    if message.kind is MailKind.INVITATION and token and token.ended_at is None:
+    is_meant = token is not None and token.ended_at is None
+    if message.kind is MailKind.INVITATION and message.contact and is_meant:
         told = Told("invitation", message.contact, message.customer, "bounced", "undeliverable")
         await tell(books, told, at)
 

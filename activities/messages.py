@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from activities.process import Told, tell
+from activities.told import Told, tell
 from domain.deliveries import Fact
 from domain.messages import MailKind, MessageStatus
 from domain.numbers import Series
@@ -34,7 +34,8 @@ class Mail:
 
     `about` makes the mail one: the same kind about the same thing is queued once, ever. Without
     a `contact` it goes to the customer's primary contact person. `encloses` is a document that goes
-    with it as a file, `command` the record of who asked for it.
+    with it as a file, `command` the record of who asked for it. What is `inside` is for the member
+    of `staff` who is named or, without one, for the organisation's own address.
     """
 
     kind: MailKind
@@ -46,13 +47,16 @@ class Mail:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     encloses: DocumentKey | None = None
     command: UUID | None = None
+    inside: bool = False
+    staff: str | None = None
 
 
 async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
     """Queue the mail and start its delivery. A customer without a contact person gets none."""
     key = f"{mail.kind}:{mail.about}"
-    recipient = mail.contact or await _primary_contact(books, mail.customer)
-    if recipient is None or await books.messages.with_dedupe_key(key):
+    recipient = await _recipient(books, mail)
+    is_for_nobody = recipient is None and not mail.inside
+    if is_for_nobody or await books.messages.with_dedupe_key(key):
         return
     number = await books.numbers.take(Series.MESSAGE)
     books.messages.new(
@@ -62,6 +66,7 @@ async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
         status=MessageStatus.QUEUED,
         customer=mail.customer,
         contact=recipient,
+        staff=mail.staff,
         document=mail.document,
         facts=books.messages.stored(mail.facts),
         token_purpose=mail.link.purpose if mail.link else None,
@@ -71,7 +76,7 @@ async def queue_mail(books: "Books", mail: Mail, at: datetime) -> None:
         command=mail.command,
     )
     await books.flush()
-    if mail.link and mail.link.until:
+    if recipient and mail.link and mail.link.until:
         await _new_token(books, number, recipient, mail.link, at)
     await tell(books, Told("delivery", number, mail.customer, document=mail.document or number), at)
 
@@ -88,6 +93,13 @@ async def _new_token(books: "Books", message: str, contact: str, link: Link, at:
         expires_at=link.until,
     )
     await books.flush()
+
+
+async def _recipient(books: "Books", mail: Mail) -> str | None:
+    """A contact person; nobody of the customer's hears of what is inside."""
+    if mail.inside:
+        return None
+    return mail.contact or await _primary_contact(books, mail.customer)
 
 
 async def _primary_contact(books: "Books", customer: str) -> str | None:

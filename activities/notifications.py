@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.messages import Mail, queue_mail
 from domain.commands import ActorKind
-from domain.notifications import OF_COMMANDS, NoSuchNotification, NotificationKind
+from domain.messages import MailKind
+from domain.notifications import NEWS, OF_COMMANDS, NoSuchNotification, NotificationKind
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 class Notification:
     """What happened, about which document of which customer. Facts are as JSON holds them.
 
-    `link` is the page of the console that it is about.
+    `link` is the page of the console that it is about. With `staff` one member alone hears of it.
     """
 
     kind: NotificationKind
@@ -26,11 +28,14 @@ class Notification:
     document: str
     link: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    staff: str | None = None
 
 
 async def notify(books: "Books", what: Notification, at: datetime) -> None:
-    """Let staff hear of it if they want to, with the transaction in which it happened."""
+    """Let staff hear of it as they want to, with the transaction in which it happened."""
     preferences = await books.organisations.preferences()
+    if what.kind in preferences.staff_email:
+        await _mail(books, what, at)
     if what.kind not in preferences.staff_in_app:
         return
     books.notifications.new(
@@ -38,9 +43,33 @@ async def notify(books: "Books", what: Notification, at: datetime) -> None:
         customer=what.customer,
         document=what.document,
         link=what.link,
+        staff=what.staff,
         facts=dict(what.facts),
         created_at=at,
     )
+
+
+async def _mail(books: "Books", what: Notification, at: datetime) -> None:
+    """To whom it is for: without a member of staff to the organisation's address, if it has one."""
+    organisation = await books.organisations.get()
+    if what.customer is None or not (what.staff or organisation.email):
+        return
+    customer = await books.customers.get(what.customer)
+    mail = Mail(
+        MailKind.STAFF_NEWS,
+        what.customer,
+        f"{what.kind}/{what.document}/{what.staff or 'all'}/{at.isoformat()}",
+        document=what.document,
+        inside=True,
+        staff=what.staff,
+        facts={
+            "news": NEWS[what.kind],
+            "number": what.document,
+            "customer": customer.name,
+            "page": what.link,
+        },
+    )
+    await queue_mail(books, mail, at)
 
 
 async def notify_of_command(books: "Books", command: "CommandRow", at: datetime) -> None:
@@ -54,7 +83,8 @@ async def notify_of_command(books: "Books", command: "CommandRow", at: datetime)
 
 async def read_notification(books: "Books", id: int, by: str, at: datetime) -> "NotificationRow":
     """Somebody has read it; who was first stays. Raises `NoSuchNotification`."""
-    if await books.notifications.find(id) is None:
+    found = await books.notifications.find(id)
+    if found is None or found.staff not in (None, by):
         raise NoSuchNotification
     row = await books.notifications.lock(id)
     row.read_at, row.read_by = row.read_at or at, row.read_by or by

@@ -1,20 +1,21 @@
 """What every process does with the books: one transaction, then the post."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from activities.contracts import Clock, Decide
 from activities.notifications import notify_of_command
-from domain.commands import ActorKind, CommandStatus
+from activities.told import Told, tell
 from domain.errors import BillingError
 
 if TYPE_CHECKING:
     from activities.post import Post
     from storage.books import Books, OpenBooks
     from storage.commands import CommandRow
+
+__all__ = ["Decision", "ProcessActivities", "Told", "noted", "tell"]
 
 Result = TypeVar("Result")
 Decision = Callable[["Books", "CommandRow", datetime], Awaitable[None]]
@@ -72,33 +73,3 @@ class ProcessActivities:
 
 async def noted(books: "Books", command: "CommandRow", at: datetime) -> None:
     """The books changed already; the process is told so that it looks at its clock again."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one process has to tell another. Without a signal it is only to be started."""
-
-    process: str
-    key: str
-    customer: str
-    signal: str | None = None
-    says: str = ""
-    document: str = ""
-    payload: Mapping[str, object] = field(default_factory=dict)
-
-
-async def tell(books: "Books", told: Told, at: datetime) -> None:
-    """Write it as a command of the system: carried after the commit, and never lost."""
-    await books.commands.new(
-        actor_kind=ActorKind.SYSTEM,
-        actor="system",
-        customer=told.customer,
-        process=told.process,
-        key=told.key,
-        signal=told.signal,
-        says=told.says,
-        document=told.document,
-        payload=dict(told.payload),
-        status=CommandStatus.PENDING,
-        given_at=at,
-    )

@@ -1,7 +1,7 @@
 """That somebody has looked at a document, the first time only."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from activities.notifications import Notification, notify
@@ -12,13 +12,27 @@ if TYPE_CHECKING:
     from storage.books import Books
 
 
+class Viewable(Protocol):
+    """A row that remembers when a person of its customer's has first seen it."""
+
+    viewed_at: datetime | None
+
+
+async def note_first_view(books: "Books", row: Viewable, what: Notification, at: datetime) -> None:
+    """Note it on the row, which is held, and let staff know, once for ever."""
+    if row.viewed_at is None:
+        row.viewed_at = at
+        await notify(books, what, at)
+
+
 async def mark_viewed(books: "Books", invoice: UUID, contact: str, at: datetime) -> None:
-    """Note that this contact person has seen the invoice, and let staff know, once for ever."""
+    """Note that this contact person has seen the invoice, or retainer invoice."""
     row = await books.invoices.lock(invoice)
-    if row.viewed_at is not None or row.number is None:
+    if row.number is None:
         return
-    row.viewed_at = at
     link = f"/console/{shelf_of(row.number)}/{row.number}"
     viewed = NotificationKind.INVOICE_VIEWED
     facts = {"contact": contact, "amount": str(row.total)}
-    await notify(books, Notification(viewed, row.customer, row.number, link, facts), at)
+    await note_first_view(
+        books, row, Notification(viewed, row.customer, row.number, link, facts), at
+    )

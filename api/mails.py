@@ -33,5 +33,7 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.CREDIT_ISSUED: N_("Credit note"),
     MailKind.DOCUMENT_LINK: N_("Link to a document"),
     MailKind.LINK_CODE: N_("Code for a link"),
+    MailKind.STAFF_NEWS: N_("News for staff"),
+    MailKind.COMMENT_SHOWN: N_("Comment by staff"),
     MailKind.FORWARDED: N_("Document was forwarded"),
 }

@@ -17,7 +17,7 @@ MOST_SUBJECT = 150
 MOST_WORDS = 4000
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _MISLEADING = frozenset({"Cs", "Co", "Cn"})
-_TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What makes a text run another way than it reads."""
 
 
@@ -96,7 +96,7 @@ def note_of(subject: str, words: str) -> Note:
 
 def _breaks(letter: str) -> bool:
     """Whether it ends a line, is no letter at all, or turns round what follows."""
-    return unicodedata.category(letter) in _BREAKS | _MISLEADING or letter in _TURNS
+    return unicodedata.category(letter) in _BREAKS | _MISLEADING or letter in TURNS
 
 
 def check_number(recipients: int) -> None:

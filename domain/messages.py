@@ -66,6 +66,8 @@ class MailKind(StrEnum):
     LINK_CODE = "link_code"
     QUOTE_SENT = "quote_sent"
     QUOTE_REMINDER = "quote_reminder"
+    STAFF_NEWS = "staff_news"
+    COMMENT_SHOWN = "comment_shown"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

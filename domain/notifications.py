@@ -24,6 +24,8 @@ class NotificationKind(StrEnum):
     QUOTE_ACCEPTED = "quote_accepted"
     QUOTE_DECLINED = "quote_declined"
     QUOTE_NOT_CONVERTED = "quote_not_converted"
+    COMMENT_WRITTEN = "comment_written"
+    MENTIONED = "mentioned"
 
 
 _CHANGED, _CANCELLED = (
@@ -40,6 +42,31 @@ OF_COMMANDS: Mapping[tuple[str, str], NotificationKind] = MappingProxyType(
     }
 )
 """What customers do to a subscription, by process and signal."""
+
+
+NEWS: Mapping[NotificationKind, str] = MappingProxyType(
+    {
+        NotificationKind.INVOICE_VIEWED: N_(
+            "The customer has seen %(document)s for the first time."
+        ),
+        NotificationKind.PAYMENT_RECEIVED: N_("The customer has paid: %(document)s."),
+        NotificationKind.PAYMENT_RETURNED: N_(
+            "%(document)s came back: what it paid is owed again."
+        ),
+        NotificationKind.SUBSCRIPTION_CHANGED: N_("The customer has changed %(document)s."),
+        NotificationKind.SUBSCRIPTION_CANCELLED: N_("The customer has cancelled %(document)s."),
+        NotificationKind.SIGN_OFF_ASKED: N_("%(document)s waits for a second person."),
+        NotificationKind.QUOTE_VIEWED: N_("The customer has seen the offer %(document)s."),
+        NotificationKind.QUOTE_ACCEPTED: N_("The customer has accepted %(document)s."),
+        NotificationKind.QUOTE_DECLINED: N_("The customer has declined %(document)s."),
+        NotificationKind.QUOTE_NOT_CONVERTED: N_(
+            "%(document)s was accepted, and could not be converted by itself."
+        ),
+        NotificationKind.COMMENT_WRITTEN: N_("The customer has written a comment on %(document)s."),
+        NotificationKind.MENTIONED: N_("You are named in a comment on %(document)s."),
+    }
+)
+"""What each says, on the console's first page and in mails."""
 
 
 class NoSuchNotification(NotFound):

@@ -99,6 +99,9 @@ class Action(StrEnum):
     CREDIT_USE = "credit.use"
     RETAINER_VIEW = "retainer.view"
     RETAINER_DRAW = "retainer.draw"
+    COMMENT_VIEW = "comment.view"
+    COMMENT_WRITE = "comment.write"
+    COMMENT_INTERNAL_VIEW = "comment.internal.view"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -208,6 +211,10 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.CREDIT_USE: Rule(_CONTACTS | _CLERKS),
         Action.RETAINER_VIEW: Rule(_SIGNED_IN | _SYSTEM),
         Action.RETAINER_DRAW: Rule(_CLERKS),
+        # Of those that are shown, and as far as the document is.
+        Action.COMMENT_VIEW: Rule(_SIGNED_IN),
+        Action.COMMENT_WRITE: Rule(_CONTACTS | _CLERKS),
+        Action.COMMENT_INTERNAL_VIEW: Rule(_STAFF),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

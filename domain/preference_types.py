@@ -139,12 +139,12 @@ def choice(choices: type[StrEnum]) -> Reader:
     return Reader(PreferenceType.CHOICE, read, tuple(choices))
 
 
-def some_of(choices: type[StrEnum]) -> Reader:
-    """One or more of the choices, read in the order in which they are declared."""
+def some_of(choices: type[StrEnum], *, least: int = 1) -> Reader:
+    """So many of the choices or more, read in the order in which they are declared."""
 
     def read(key: str, stored: object) -> tuple[StrEnum, ...]:
-        wanted = _list_of(str, stored) or ()
-        if not wanted or not set(wanted) <= set(choices):
+        wanted = _list_of(str, stored)
+        if wanted is None or len(wanted) < least or not set(wanted) <= set(choices):
             raise NotChoices(key=key, value=str(stored), choices=", ".join(choices))
         return tuple(each for each in choices if each in wanted)
 

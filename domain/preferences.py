@@ -195,6 +195,10 @@ class Preferences:
     staff_in_app: tuple[NotificationKind, ...] = preference(
         "staff.in_app", tuple(NotificationKind), some_of(NotificationKind)
     )
+    staff_email: tuple[NotificationKind, ...] = preference(
+        "staff.email", (), some_of(NotificationKind, least=0)
+    )
+    customer_on_staff_comment: bool = preference("customer.on_staff_comment", False)
     taxes_required: bool = preference("taxes.required", False)
     refunds_agent_limits: tuple[Money, ...] = preference("refunds.agent_limits", (), AMOUNTS)
     invoices_net_days: int = preference("invoices.net_days", 14, number(0, 365))

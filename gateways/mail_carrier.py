@@ -84,6 +84,8 @@ class MailCarrier:
             pages["accept_url"] = links.invitation(outgoing.token)
         if outgoing.token and outgoing.kind is MailKind.PASSWORD_RESET:
             pages["reset_url"] = links.password_reset(outgoing.token)
+        if "page" in facts:
+            pages["page_url"] = f"{links.portal}{facts['page']}"
         if "link" in facts:
             pages["link_url"] = links.document(UUID(str(facts["link"])))
         if "code" in facts:

@@ -91,6 +91,8 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     ),
     MailKind.DOCUMENT_LINK: frozenset({"number", "valid_until", "link_url"}),
     MailKind.LINK_CODE: frozenset({"number", "code", "valid_until"}),
+    MailKind.STAFF_NEWS: frozenset({"news", "number", "customer", "page_url"}),
+    MailKind.COMMENT_SHOWN: frozenset({"number", "page_url"}),
     MailKind.FORWARDED: frozenset({"subject", "words", "sender", "number", "verify_url"}),
     MailKind.INVOICE_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}

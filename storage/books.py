@@ -21,6 +21,7 @@ from storage.addons import Addons
 from storage.cancellations import Cancellations
 from storage.changes import Changes
 from storage.commands import Commands
+from storage.comments import Comments
 from storage.contents import ReadContents, Sources
 from storage.coupons import Coupons
 from storage.credit_notes import CreditNotes
@@ -81,6 +82,7 @@ class Books:
     sign_offs = _Kept(SignOffs)
     cancellations = _Kept(Cancellations)
     changes = _Kept(Changes)
+    comments = _Kept(Comments)
     coupons = _Kept(Coupons)
     credit_notes = _Kept(CreditNotes)
     credits = _Kept(Credits)

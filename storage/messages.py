@@ -33,7 +33,8 @@ class MessageRow(Base):
     """One logical mail. `dedupe_key` says what it is about: it exists once, however often asked.
 
     `enclosed` is the number of a document that goes with it, of its kind; `command` is what
-    somebody asked for it with.
+    somebody asked for it with. One that is for no contact person is for a member of staff or,
+    without one, for the organisation's own address: no customer hears of it.
     """
 
     __tablename__ = "messages"
@@ -48,6 +49,7 @@ class MessageRow(Base):
             name="fk_messages_enclosed_documents",
         ),
         CheckConstraint("(enclosed IS NULL) = (enclosed_kind IS NULL)", name="enclosed_whole"),
+        CheckConstraint("contact IS NULL OR staff IS NULL", name="one_reader"),
     )
 
     number: Mapped[str] = mapped_column(primary_key=True)
@@ -55,7 +57,8 @@ class MessageRow(Base):
     kind: Mapped[MailKind] = status_column(MailKind)
     status: Mapped[MessageStatus] = status_column(MessageStatus)
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
-    contact: Mapped[str] = mapped_column(ForeignKey("contacts.number"))
+    contact: Mapped[str | None] = mapped_column(ForeignKey("contacts.number"))
+    staff: Mapped[str | None] = mapped_column(ForeignKey("staff.number"))
     document: Mapped[str] = mapped_column(default="")
     facts: Mapped[Json]
     token_purpose: Mapped[TokenPurpose | None] = status_column(TokenPurpose, nullable=True)
@@ -104,10 +107,11 @@ class Messages(Repository[MessageRow]):
         return await self._session.scalar(select(MessageRow).where(MessageRow.dedupe_key == key))
 
     async def of_customer(self, customer: str, *, limit: int = 50) -> Sequence[MessageRow]:
+        """Those to its contact persons, the newest first."""
         return (
             await self._session.scalars(
                 select(MessageRow)
-                .where(MessageRow.customer == customer)
+                .where(MessageRow.customer == customer, MessageRow.contact.is_not(None))
                 .order_by(MessageRow.created_at.desc(), MessageRow.number.desc())
                 .limit(limit)
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.notifications import NotificationKind
@@ -12,7 +12,10 @@ from storage.repository import Repository
 
 
 class NotificationRow(Base):
-    """Something that happened. `link` is the page of the console that it is about."""
+    """Something that happened. `link` is the page of the console that it is about.
+
+    With `staff` it is for that member alone, without for all of them.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -24,6 +27,7 @@ class NotificationRow(Base):
     customer: Mapped[str | None] = mapped_column(ForeignKey("customers.number"))
     document: Mapped[str] = mapped_column(default="")
     link: Mapped[str]
+    staff: Mapped[str | None] = mapped_column(ForeignKey("staff.number"))
     facts: Mapped[Json] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
@@ -33,9 +37,11 @@ class NotificationRow(Base):
 class Notifications(Repository[NotificationRow]):
     _row = NotificationRow
 
-    async def unread(self, *, before: int = 0, limit: int = 50) -> Sequence[NotificationRow]:
-        """What nobody has read yet, the newest first, from the one that follows `before`."""
-        query = select(NotificationRow).where(NotificationRow.read_at.is_(None))
+    async def unread(
+        self, by: str, *, before: int = 0, limit: int = 50
+    ) -> Sequence[NotificationRow]:
+        """What is new to a member of staff, the newest first, from the one after `before`."""
+        query = select(NotificationRow).where(NotificationRow.read_at.is_(None), _is_for(by))
         if before:
             query = query.where(NotificationRow.id < before)
         query = query.order_by(NotificationRow.id.desc()).limit(limit)
@@ -45,6 +51,10 @@ class Notifications(Repository[NotificationRow]):
         """Everything up to this one; what came later was not seen."""
         await self._session.execute(
             update(NotificationRow)
-            .where(NotificationRow.read_at.is_(None), NotificationRow.id <= until)
+            .where(NotificationRow.read_at.is_(None), NotificationRow.id <= until, _is_for(by))
             .values(read_at=at, read_by=by)
         )
+
+
+def _is_for(member: str) -> ColumnElement[bool]:
+    return or_(NotificationRow.staff.is_(None), NotificationRow.staff == member)

@@ -182,7 +182,7 @@ def _mails(number: Column) -> Source:
         select(number.label("document")), invoices_of(number), _payments_of(number)
     )
     return source(_K.MAIL, row.created_at, row.number, facts, status=row.status).where(
-        row.document.in_(documents)
+        row.document.in_(documents), row.contact.is_not(None)
     )
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
+from api.comments.views import customers_thread
 from api.doors import ContactMay
 from api.paging import PAGE_SIZE, Cursors, page_of
 from api.portal import own
@@ -15,6 +16,7 @@ from api.portal.looks import remember_look
 from api.portal.views.filters import InvoiceFilter, pills
 from api.portal.views.invoices import document_of, in_list
 from api.security.cookies import Jar
+from domain.comments import Subject, SubjectKind
 from domain.documents import DocumentKind
 from domain.periods import local_date
 from domain.policy import Action
@@ -64,12 +66,13 @@ async def show_invoice(request: Request, contact: Looking, number: str) -> Respo
         await books.only_read()
         document = await document_of(contact, books, await own.invoice(contact, books, number))
         has_xml = await books.documents.is_e_invoice(DocumentKind.INVOICE, number)
+        thread = await customers_thread(contact, books, Subject(SubjectKind.INVOICE, number))
     await remember_look(request, contact, document.seen.row)
     page = page_named("invoice.html", number, "invoices")
     can_pay = contact.may(Action.INVOICE_PAY)
     can_forward = contact.may(Action.DOCUMENT_FORWARD)
     words = {"can_pay": can_pay, "can_forward": can_forward, "has_xml": has_xml}
-    return portal_page(request, contact, page, document=document, **words)
+    return portal_page(request, contact, page, document=document, thread=thread, **words)
 
 
 def today_for(contact: SignedInContact) -> date:

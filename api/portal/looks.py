@@ -1,11 +1,17 @@
 """Looks: what counts as a person who has seen a document."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
 from starlette.requests import Request
 
-from activities.views import mark_viewed
+from activities.views import Viewable, mark_viewed
 from api.callers import SignedInContact
+from storage.books import Books
 from storage.invoices import InvoiceRow
 
+Mark = Callable[[Books, str, datetime], Awaitable[None]]
+"""Notes that a contact person has seen it."""
 _AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
@@ -17,8 +23,16 @@ def is_look(request: Request) -> bool:
 
 async def remember_look(request: Request, contact: SignedInContact, invoice: InvoiceRow) -> None:
     """The first look of a person of the customer's is remembered, once for ever."""
-    if invoice.viewed_at is not None or not is_look(request):
+    await remember_first(
+        request, contact, invoice, lambda books, *seen: mark_viewed(books, invoice.id, *seen)
+    )
+
+
+async def remember_first(
+    request: Request, contact: SignedInContact, row: Viewable, mark: Mark
+) -> None:
+    """Have the first look marked, of whatever remembers one."""
+    if row.viewed_at is not None or not is_look(request):
         return
     async with contact.parts.open_books() as books:
-        now = contact.parts.clock.now()
-        await mark_viewed(books, invoice.id, contact.contact.number, now)
+        await mark(books, contact.contact.number, contact.parts.clock.now())

@@ -7,6 +7,7 @@ from activities.documents import issued_document
 from api.callers import SignedInContact
 from api.commands import Check
 from api.problems import NothingHere
+from domain.comments import Subject
 from domain.documents import NoSuchDocument, NotIssued
 from domain.invoices import InvoiceKind
 from domain.printing import DocumentKey
@@ -92,6 +93,14 @@ async def document(contact: SignedInContact, books: Books, key: DocumentKey) -> 
     except (NoSuchDocument, NotIssued):
         raise NothingHere from None
     return _there(found if found.customer == contact.customer.number else None)
+
+
+async def subject(contact: SignedInContact, books: Books, about: Subject) -> None:
+    """Something to comment on. Raises `NothingHere`."""
+    _check(about.number)
+    whose = await books.comments.whose(about)
+    is_own = whose and whose.is_shown and whose.customer == contact.customer.number
+    _there(whose if is_own else None)
 
 
 def _check(number: str) -> None:

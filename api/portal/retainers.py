@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
+from api.comments.views import customers_thread
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import ContactMay
 from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
@@ -18,6 +19,7 @@ from api.retainers.shapes import RetainerDetail, RetainerList, RetainerShape
 from api.retainers.views import read_key, retainer_view, write_key
 from api.security.cookies import Jar
 from api.security.limits import DOCUMENTS_OF_PERSON
+from domain.comments import Subject, SubjectKind
 from domain.documents import DocumentKind
 from domain.policy import Action
 from domain.words import N_
@@ -47,11 +49,13 @@ async def show_retainer(request: Request, contact: Looking, number: str) -> Resp
         seen = await own.retainer(contact, books, number)
         document = await document_of(contact, books, seen)
         view = await retainer_view(books, seen.row)
+        thread = await customers_thread(contact, books, Subject(SubjectKind.RETAINER, number))
     await remember_look(request, contact, seen.row)
     page = page_named("retainer.html", number, "invoices")
     words = {
         "document": document,
         "view": view,
+        "thread": thread,
         "can_pay": contact.may(Action.INVOICE_PAY),
         "can_forward": contact.may(Action.DOCUMENT_FORWARD),
     }

@@ -52,6 +52,7 @@ CODES_OF_LINK = Allowance("document-link-codes", "5/hour; 20/day")
 GUESSES_OF_LINK = Allowance("document-link-guesses", "6/minute; 12/hour")
 NEW_LINK_OF_ACCOUNT = Allowance("document-link-again", "3/hour; 5/day")
 VERIFY_FROM_ADDRESS = Allowance("verify-address", "10/5 minutes; 60/day")
+COMMENTS_OF_PERSON = Allowance("comments-person", "10/minute; 60/hour; 200/day")
 COMMANDS_OF_PERSON = Allowance("commands-person", "60/minute", guards=False)
 REPORTS_FROM_ADDRESS = Allowance("reports-address", "60/minute")
 

@@ -10,7 +10,7 @@ from tests.support.office import Office
 
 async def heard(office: Office) -> list[tuple[str, str]]:
     async with office.books() as books:
-        return [(each.kind, each.document) for each in await books.notifications.unread()]
+        return [(each.kind, each.document) for each in await books.notifications.unread("STAFF-1")]
 
 
 async def paid(office: Office, invoice: InvoiceRow) -> str:

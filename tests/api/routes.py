@@ -15,6 +15,7 @@ FILLED = {
     "charge": "CHG-000001",
     "number": "SUB-999999",
     "id": str(NOBODYS_ID),
+    "comment": str(NOBODYS_ID),
     "code": "nothing",
     "token": "inv_nothing",
     "path": "css/base.css",

@@ -6,7 +6,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from activities.comments import NewComment, write_comment
 from api.security.limits import Limits
+from domain.commands import Actor, ActorKind
+from domain.comments import Subject, SubjectKind, Visibility
 from domain.document_links import MOST_GUESSES
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
@@ -15,6 +18,8 @@ from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import People
 from tests.api.shared_links import Shared, asked_for_code, opened
+
+COMMENT = "Said to whoever is signed in"
 
 
 def check_hidden(answer: httpx.Response) -> None:
@@ -42,10 +47,16 @@ async def test_scanners_may_open_it_as_often_as_they_like(
 
 async def test_it_shows_one_document_and_nothing_else(unchecked: Shared, browser: Browser) -> None:
     path = await unchecked.link()
+    async with unchecked.house.books() as books:
+        for visibility in Visibility:
+            subject = Subject(SubjectKind.INVOICE, unchecked.number)
+            by = Actor(ActorKind.STAFF, "STAFF-1")
+            new = NewComment(subject=subject, by=by, words=COMMENT, visibility=visibility)
+            await write_comment(books, new, unchecked.house.clock.now())
     await opened(browser, path)
     for words in (unchecked.number, "Pay €120.00", "Team"):
         assert words in browser.words
-    for hidden in (unchecked.person.email, "<nav", path, "/invoices", "/account"):
+    for hidden in (unchecked.person.email, "<nav", path, "/invoices", "/account", COMMENT):
         assert hidden not in browser.page
     pdf = await browser.get(f"{unchecked.home}/pdf")
     check_hidden(pdf)

@@ -1,12 +1,18 @@
 """No customer reads, changes or detects what is another's: each route with a number says 404."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from zipfile import ZipFile
 
 import httpx
 import pytest
 
+from activities.comments import NewComment, write_comment
 from api.doors import ContactDoor
 from api.security.limits import Limits
+from domain.commands import Actor, ActorKind
+from domain.comments import PLACES, Subject, Visibility
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
 from domain.subscriptions import SubscriptionStatus
@@ -14,7 +20,8 @@ from domain.trials import TrialStatus
 from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import PASSWORD, People, Person
-from tests.api.routes import Route, every_route
+from tests.api.routes import NOBODYS_ID, Route, every_route
+from tests.api.words import words_of
 
 BODIES = {
     "/v1/subscriptions/{number}/activation": {},
@@ -28,7 +35,9 @@ BODIES = {
     "/v1/payment-methods/{number}/assignment": {},
     "/v1/invoices/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
     "/v1/retainers/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
+    **{f"/v1/{place.shelf}/{{number}}/comments": {"words": "Hi"} for place in PLACES.values()},
 }
+OPEN, SECRET = "Shown to both of us", "Between ourselves"
 SWITCHES = (
     "trial.activate",
     "trial.extend",
@@ -57,10 +66,15 @@ class Theirs:
     method: str
     command: str
     session: str
+    comments: dict[str, str] = field(default_factory=dict)
+    """What they have written, by the document that it is on."""
 
     def numbers(self, route: Route) -> list[str]:
         """What could be asked for at this route."""
-        kind = route.pattern.removeprefix("/v1").split("/")[1]
+        return self.by_shelf[route.pattern.removeprefix("/v1").split("/")[1]]
+
+    @property
+    def by_shelf(self) -> Mapping[str, list[str]]:
         return {
             "subscriptions": [self.subscription, self.trial],
             "invoices": [self.invoice],
@@ -70,7 +84,7 @@ class Theirs:
             "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
-        }[kind]
+        }
 
 
 @pytest.fixture
@@ -90,7 +104,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         command = (await other.send("POST", "/v1/payments", body)).json()["id"]
     async with house.books() as books:
         (session,) = await books.sessions.open_of_contact(person.contact)
-    return Theirs(
+    found = Theirs(
         person=person,
         subscription=await people.subscription(customer, method=method),
         trial=await people.subscription(
@@ -104,10 +118,43 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         command=command,
         session=str(session.id),
     )
+    for kind, place in PLACES.items():
+        for number in found.by_shelf[place.shelf]:
+            found.comments[number] = await commented(house, Subject(kind, number), person)
+    return found
 
 
-async def ask(portal: Browser, route: Route, value: str) -> httpx.Response:
-    path = route.at(number=value, id=value)
+async def commented(house: House, subject: Subject, person: Person) -> str:
+    """The customer and staff have written on it, staff for themselves as well."""
+    at, staff = house.clock.now(), Actor(ActorKind.STAFF, "STAFF-1")
+    own = NewComment(
+        subject=subject,
+        by=Actor(ActorKind.CONTACT, person.contact),
+        words="Is it so?",
+        visibility=Visibility.SHOWN,
+    )
+    async with house.books() as books:
+        written = await write_comment(books, own, at)
+        for words, visibility in ((OPEN, Visibility.SHOWN), (SECRET, Visibility.INTERNAL)):
+            new = NewComment(subject=subject, by=staff, words=words, visibility=visibility)
+            await write_comment(books, new, at)
+    return str(written.facts["comment"])
+
+
+def readable(answer: httpx.Response) -> str:
+    """What can be read of an answer, whatever kind of file it is."""
+    kind = answer.headers.get("content-type", "")
+    if kind == "application/pdf":
+        return words_of(answer.content)
+    if kind == "application/zip":
+        with ZipFile(BytesIO(answer.content)) as bundle:
+            return " ".join(words_of(bundle.read(name)) for name in bundle.namelist())
+    return answer.text
+
+
+async def ask(portal: Browser, route: Route, value: str, theirs: Theirs) -> httpx.Response:
+    comment = theirs.comments.get(value, str(NOBODYS_ID))
+    path = route.at(number=value, id=value, comment=comment)
     if not route.changes:
         return await portal.get(path)
     if route.is_json:
@@ -132,7 +179,7 @@ async def test_whatever_is_anothers_looks_as_if_it_did_not_exist(
             continue
         for value in theirs.numbers(route):
             made_up = value[:-1] + ("8" if value[-1] != "8" else "9")
-            real, unreal = [await ask(portal, route, each) for each in (value, made_up)]
+            real, unreal = [await ask(portal, route, each, theirs) for each in (value, made_up)]
             assert real.status_code == 404, f"{route} {value}: {real.status_code}"
             assert unreal.status_code == 404, f"{route} {made_up}"
             said = [
@@ -147,17 +194,24 @@ async def test_whatever_is_anothers_looks_as_if_it_did_not_exist(
 async def test_the_owner_is_answered_at_the_same_addresses(
     house: House, browser: Browser, theirs: Theirs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Otherwise the test above would prove nothing."""
+    """Otherwise the test above would prove nothing. And no answer tells what staff keep inside."""
     monkeypatch.setattr(Limits, "count", lambda *_: None)
     await browser.sign_in(theirs.person.email, PASSWORD)
+    told = set()
     for route in every_route(house.app):
-        if not isinstance(route.door, ContactDoor) or "{" not in route.pattern:
+        if not isinstance(route.door, ContactDoor):
             continue
-        for value in theirs.numbers(route):
-            answer = await ask(browser, route, value)
+        if "{" not in route.pattern and route.changes:
+            continue
+        for value in theirs.numbers(route) if "{" in route.pattern else [""]:
+            answer = await ask(browser, route, value, theirs)
             assert answer.status_code != 404, f"{route} {value}"
+            said = readable(answer)
+            assert SECRET not in said, str(route)
+            told |= {value} if OPEN in said else set()
         if "sessions" in route.pattern:
             await browser.sign_in(theirs.person.email, PASSWORD)
+    assert told == theirs.comments.keys()
 
 
 async def test_lists_hold_ones_own_only(portal: Browser, theirs: Theirs) -> None:

@@ -131,7 +131,11 @@ DEFAULTS = {
         "quote_accepted",
         "quote_declined",
         "quote_not_converted",
+        "comment_written",
+        "mentioned",
     ],
+    "staff.email": [],
+    "customer.on_staff_comment": False,
     "invoices.net_days": 14,
     "invoices.grace_hours": 0,
 }

@@ -164,6 +164,9 @@ FACTS: dict[str, Fact] = {
     "version": 2,
     "last_day": DAY,
     "quote_url": "https://billing.example.com/quotes/QUO-000007",
+    "news": "The customer has seen %(document)s for the first time.",
+    "customer": "Acme <Ltd>",
+    "page_url": "https://portal.example/console/invoices/INV-000042#comments",
     "payment_url": "https://billing.example.com/payments/PAY-000042",
 }
 

@@ -37,7 +37,8 @@ async def home(
 ) -> Response:
     """What needs somebody, and what happened last."""
     async with staff.parts.open_books() as books:
-        view = await attention(books, staff.parts.settings, staff.parts.clock.now())
+        now, reader = staff.parts.clock.now(), staff.actor.name
+        view = await attention(books, staff.parts.settings, now, reader)
     sheet = Sheet("home.html", N_("Overview"), "home")
     return console_page(
         request,

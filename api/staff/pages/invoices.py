@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.callers import SignedInStaff
+from api.comments.views import staffs_thread
 from api.doors import StaffMay
 from api.forwarding.views import sent_on
 from api.paging import PAGE_SIZE, page_of
@@ -17,6 +18,7 @@ from api.staff.views.documents import paper_of
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view, search_of
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
+from domain.comments import Subject, SubjectKind
 from domain.credit_notes import CREDITABLE
 from domain.documents import DocumentKind
 from domain.invoices import InvoiceStatus
@@ -85,6 +87,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         key = DocumentKey(DocumentKind.INVOICE, number)
         sent = await sent_on(books, key)
         links = await links_of(staff, books, view.customer.number, key)
+        thread = await staffs_thread(staff, books, Subject(SubjectKind.INVOICE, number))
     return console_page(
         request,
         staff,
@@ -93,6 +96,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         paper=paper,
         sent=sent,
         links=links,
+        thread=thread,
         may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from activities.retainers import find_retainer
 from api.callers import SignedInStaff
+from api.comments.views import staffs_thread
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import StaffMay
 from api.forwarding.views import sent_on
@@ -21,6 +22,7 @@ from api.staff.inputs import Reader, price_in
 from api.staff.views.document_links import links_of
 from api.staff.views.invoices import invoice_view
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
+from domain.comments import Subject, SubjectKind
 from domain.documents import DocumentKind
 from domain.invoices import PAYABLE
 from domain.money import Money
@@ -98,6 +100,7 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         key = DocumentKey(DocumentKind.RETAINER, number)
         sent = await sent_on(books, key)
         links = await links_of(staff, books, row.customer, key)
+        thread = await staffs_thread(staff, books, Subject(SubjectKind.RETAINER, number))
     is_open = row.status in PAYABLE
     return console_page(
         request,
@@ -107,6 +110,7 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         retainer=retainer,
         sent=sent,
         links=links,
+        thread=thread,
         may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,

@@ -44,7 +44,7 @@ async def list_notifications(
     key = pages.read(asked.after)
     async with staff.parts.open_books() as books:
         rows = await books.notifications.unread(
-            before=int(key[0]) if key else 0, limit=asked.limit + 1
+            staff.actor.name, before=int(key[0]) if key else 0, limit=asked.limit + 1
         )
     found = Pageful(rows, asked.limit, lambda row: pages.write(str(row.id)))
     return listed(request, response, found, NotificationShape.of)

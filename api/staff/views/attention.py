@@ -55,8 +55,8 @@ class Attention:
         return not any((*people, *things, self.refunds, self.sign_offs))
 
 
-async def attention(books: Books, settings: Settings, now: datetime) -> Attention:
-    """What needs somebody as of this instant."""
+async def attention(books: Books, settings: Settings, now: datetime, reader: str) -> Attention:
+    """What needs somebody as of this instant, and what is new to this member of staff."""
     overviews = Overviews(books.session)
     subscriptions = await overviews.troubled(limit=MOST)
     invitations = await overviews.lost_invitations(limit=MOST)
@@ -68,7 +68,7 @@ async def attention(books: Books, settings: Settings, now: datetime) -> Attentio
     stuck = await overviews.stuck_commands(now, limit=MOST)
     alarms = await books.watch.open_alarms(limit=MOST)
     commands = await books.commands.page(limit=MOST + 2)
-    news = await books.notifications.unread(limit=MOST)
+    news = await books.notifications.unread(reader, limit=MOST)
     customers = [
         *(row.customer for row in news if row.customer),
         *(row.customer for row in subscriptions),

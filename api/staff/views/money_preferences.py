@@ -24,6 +24,16 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("What staff are told in the console"),
         N_("It stands on the first page until somebody has read it."),
     ),
+    "staff.email": Meaning(
+        Group.PORTAL,
+        N_("What staff are mailed as well"),
+        N_("To the organisation's own address; whoever is named in a comment, to theirs."),
+    ),
+    "customer.on_staff_comment": Meaning(
+        Group.PORTAL,
+        N_("Customers are mailed when staff comment"),
+        N_("Only for comments that are shown in the portal. The mail says where, not what."),
+    ),
 }
 CHOICES: Mapping[str, str] = {
     "invoice_viewed": N_("An invoice is seen for the first time"),
@@ -36,4 +46,6 @@ CHOICES: Mapping[str, str] = {
     "quote_declined": N_("A customer declines a quote"),
     "quote_not_converted": N_("An accepted quote could not be converted by itself"),
     "sign_off_asked": N_("Something waits for a second person"),
+    "comment_written": N_("A customer writes a comment"),
+    "mentioned": N_("Somebody of staff is named in a comment"),
 }

@@ -109,6 +109,8 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("invoice", "write_off"): N_("Write the invoice off"),
     ("invoice", "restore"): N_("Restore the invoice"),
     ("invoice", "send"): N_("Send the invoice again"),
+    ("comment", "write"): N_("Write a comment"),
+    ("comment", "take_back"): N_("Take a comment back"),
     ("link", "make"): N_("Make a link"),
     ("link", "revoke"): N_("Take a link back"),
     ("document", "forward"): N_("Forward a document"),

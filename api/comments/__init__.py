@@ -1,0 +1,1 @@
+"""Comments on documents, in the portal, the console and /v1."""
