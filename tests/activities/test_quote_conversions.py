@@ -113,7 +113,7 @@ async def test_a_quote_becomes_a_subscription_only_at_the_price_that_was_accepte
     assert quote.conversion_refused
     assert quote.conversion_refused["code"] == "PlanCostsOtherwise"
     async with office.books() as books:
-        kinds = {each.kind for each in await books.notifications.unread(limit=9)}
+        kinds = {each.kind for each in await books.notifications.unread("STAFF-1", limit=9)}
     assert NotificationKind.QUOTE_NOT_CONVERTED in kinds
     assert (await office.asked("quote", dear, "convert", kind="sent_invoice")).code is None
     await in_order(office)

@@ -40,7 +40,7 @@ DRAWING = "M10 10L20 40L60 20L90 80"
 
 async def news(office: Office) -> list[NotificationKind]:
     async with office.books() as books:
-        page = await books.notifications.unread(limit=50)
+        page = await books.notifications.unread("STAFF-1", limit=50)
     return sorted(each.kind for each in page)
 
 
