@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.billed_time import give_time_back
 from activities.invoices import discard_draft, finalise_invoice, write_lines
 from activities.line_taxes import borne_rate
 from activities.mailed_invoices import mail_issued
 from activities.process import Told, tell
+from activities.projects import check_project_of
 from activities.reminder_runs import begin_reminders
 from domain.addresses import PostalAddress
 from domain.articles import PricedItem, amounts_of
@@ -148,6 +150,7 @@ async def drop_draft(books: "Books", number: str, at: datetime) -> "InvoiceDraft
     """It is never issued: it has no number, so nothing is missing. Raises `DraftDecided`."""
     draft, invoice = await open_draft(books, number)
     discard_draft(invoice)
+    await give_time_back(books, invoice)
     await _end(books, draft, DraftEvent.DISCARD, at)
     return draft
 
@@ -186,6 +189,7 @@ async def _take(
 ) -> None:
     check_name(written.billed_to.name)
     check_lines(len(written.lines))
+    await check_project_of(books, invoice.customer, written.project)
     today = await _today(books, invoice, at)
     items = [
         written_item(each, await borne_rate(books, invoice.customer, each.tax, today))
@@ -197,7 +201,7 @@ async def _take(
     draft.net_days, draft.due_on = written.due.days, written.due.on
     draft.changed_at = at
     invoice.purchase_order, invoice.notes = written.purchase_order, written.notes
-    invoice.terms, invoice.project = written.terms, written.project or None
+    invoice.terms, invoice.project = written.terms, written.project.strip() or None
     to = written.billed_to
     invoice.customer_name, invoice.customer_tax_id = to.name, to.tax_id
     invoice.billing_address, invoice.shipping_address = asdict(to.billing), asdict(to.shipping)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.billed_time import give_time_back
 from activities.bookings import Cause, book
 from activities.credits import give_credit_back
 from activities.dunning_runs import recover
@@ -41,6 +42,7 @@ async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow
         raise InvoiceWasCredited(credit_note=notes[0])
     await give_credit_back(books, invoice, at)
     invoice.status = status
+    await give_time_back(books, invoice)
     cause = Cause(number, "void", invoice.customer)
     await book(books, cause, reversal(issue_postings(invoice)), at)
     await _end_collecting(books, invoice, at)

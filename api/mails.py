@@ -35,5 +35,7 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.LINK_CODE: N_("Code for a link"),
     MailKind.STAFF_NEWS: N_("News for staff"),
     MailKind.COMMENT_SHOWN: N_("Comment by staff"),
+    MailKind.APPROVAL_SUBMITTED: N_("Time to approve"),
+    MailKind.APPROVAL_REMINDER: N_("Reminder of time to approve"),
     MailKind.FORWARDED: N_("Document was forwarded"),
 }

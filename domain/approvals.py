@@ -58,6 +58,36 @@ class EntryStatus(StrEnum):
     INVOICED = "invoiced"
 
 
+class EntryEvent(StrEnum):
+    """`release` gives back what was invoiced without an approval, `restore` what was approved."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    REJECT = "reject"
+    RECALL = "recall"
+    INVOICE = "invoice"
+    RELEASE = "release"
+    RESTORE = "restore"
+
+
+_INVOICE = {EntryEvent.INVOICE: EntryStatus.INVOICED}
+_SUBMIT = {EntryEvent.SUBMIT: EntryStatus.WAITING}
+ENTRY_LIFECYCLE = Lifecycle[EntryStatus, EntryEvent](
+    {
+        EntryStatus.OPEN: {**_SUBMIT, **_INVOICE},
+        EntryStatus.WAITING: {
+            EntryEvent.APPROVE: EntryStatus.APPROVED,
+            EntryEvent.REJECT: EntryStatus.REJECTED,
+            EntryEvent.RECALL: EntryStatus.OPEN,
+        },
+        EntryStatus.APPROVED: _INVOICE,
+        EntryStatus.REJECTED: _SUBMIT,
+        EntryStatus.INVOICED: {
+            EntryEvent.RELEASE: EntryStatus.OPEN,
+            EntryEvent.RESTORE: EntryStatus.APPROVED,
+        },
+    }
+)
 LOCKED = frozenset({EntryStatus.WAITING, EntryStatus.APPROVED, EntryStatus.INVOICED})
 
 
@@ -70,6 +100,10 @@ class ApprovalUnit(StrEnum):
 
 class NoSuchApproval(NotFound):
     message = N_("There is no approval {approval}.")
+
+
+class NoSuchEntry(NotFound):
+    message = N_("There is no time entry {entry}.")
 
 
 class RejectReasonMissing(Invalid):

@@ -68,6 +68,8 @@ class MailKind(StrEnum):
     QUOTE_REMINDER = "quote_reminder"
     STAFF_NEWS = "staff_news"
     COMMENT_SHOWN = "comment_shown"
+    APPROVAL_SUBMITTED = "approval_submitted"
+    APPROVAL_REMINDER = "approval_reminder"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

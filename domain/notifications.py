@@ -26,6 +26,8 @@ class NotificationKind(StrEnum):
     QUOTE_NOT_CONVERTED = "quote_not_converted"
     COMMENT_WRITTEN = "comment_written"
     MENTIONED = "mentioned"
+    APPROVAL_APPROVED = "approval_approved"
+    APPROVAL_REJECTED = "approval_rejected"
 
 
 _CHANGED, _CANCELLED = (
@@ -61,6 +63,10 @@ NEWS: Mapping[NotificationKind, str] = MappingProxyType(
         NotificationKind.QUOTE_DECLINED: N_("The customer has declined %(document)s."),
         NotificationKind.QUOTE_NOT_CONVERTED: N_(
             "%(document)s was accepted, and could not be converted by itself."
+        ),
+        NotificationKind.APPROVAL_APPROVED: N_("The customer has approved %(document)s."),
+        NotificationKind.APPROVAL_REJECTED: N_(
+            "The customer has rejected %(document)s, or a part."
         ),
         NotificationKind.COMMENT_WRITTEN: N_("The customer has written a comment on %(document)s."),
         NotificationKind.MENTIONED: N_("You are named in a comment on %(document)s."),

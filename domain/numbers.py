@@ -24,6 +24,10 @@ class Series(StrEnum):
     SIGN_OFF = "SIGN"
     CHARGE = "CHG"
     QUOTE = "QUO"
+    PROJECT = "PRJ"
+    TASK = "TASK"
+    TIME = "TIME"
+    APPROVAL = "APP"
 
 
 def written(series: str, number: int) -> str:

@@ -102,6 +102,12 @@ class Action(StrEnum):
     COMMENT_VIEW = "comment.view"
     COMMENT_WRITE = "comment.write"
     COMMENT_INTERNAL_VIEW = "comment.internal.view"
+    PROJECT_VIEW = "project.view"
+    PROJECT_EDIT = "project.edit"
+    TIME_LOG = "time.log"
+    TIMESHEET_SUBMIT = "timesheet.submit"
+    TIMESHEET_DECIDE = "timesheet.decide"
+    TIMESHEET_MARK = "timesheet.mark"
     PROCESS_VIEW = "process.view"
     COMMAND_VIEW = "command.view"
     PREFERENCES_VIEW = "preferences.view"
@@ -215,6 +221,13 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.COMMENT_VIEW: Rule(_SIGNED_IN),
         Action.COMMENT_WRITE: Rule(_CONTACTS | _CLERKS),
         Action.COMMENT_INTERNAL_VIEW: Rule(_STAFF),
+        Action.PROJECT_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_projects"),
+        Action.PROJECT_EDIT: Rule(_CLERKS),
+        Action.TIME_LOG: Rule(_CLERKS),
+        Action.TIMESHEET_SUBMIT: Rule(_CLERKS | _SYSTEM),
+        # Customers decide; staff only write down how a customer has decided elsewhere.
+        Action.TIMESHEET_DECIDE: Rule(_CONTACTS, "view_projects"),
+        Action.TIMESHEET_MARK: Rule(_CLERKS),
         Action.PROCESS_VIEW: Rule(_STAFF),
         # A contact sees what they asked for themselves. Support reads objects, not the trail.
         Action.COMMAND_VIEW: Rule(_SIGNED_IN - {Role.SUPPORT}),

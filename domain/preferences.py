@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
+from domain.approvals import ApprovalUnit
 from domain.cancellations import (
     CancelMode,
     CancelReason,
@@ -71,6 +72,17 @@ class Preferences:
     view_subscriptions: bool = preference("view.subscriptions", True)
     view_credit_notes: bool = preference("view.credit_notes", False)
     view_statements: bool = preference("view.statements", True)
+    view_projects: bool = preference("view.projects", False)
+    timesheets_customer_approval_enabled: bool = preference(
+        "timesheets.customer_approval.enabled", False
+    )
+    timesheets_unit: ApprovalUnit = preference(
+        "timesheets.unit", ApprovalUnit.SHEET, choice(ApprovalUnit)
+    )
+    timesheets_reminder_days: tuple[int, ...] = preference(
+        "timesheets.reminder_days", (3, 7), rising_days(60)
+    )
+    timesheets_mails: bool = preference("timesheets.mails", True)
     forwarding_enabled: bool = preference("forwarding.enabled", True)
     forwarding_recipients: Recipients = preference(
         "forwarding.recipients", Recipients.CONTACTS_ONLY, choice(Recipients)

@@ -75,6 +75,7 @@ class MailCarrier:
             "payment_url": links.page("payments", str(facts.get("payment", ""))),
             "quote_url": links.page("quotes", str(facts.get("quote", ""))),
             "pay_url": pay,
+            "approval_url": links.page("approvals", str(facts.get("approval", ""))),
             "update_url": links.page("payment-methods"),
             "confirm_url": pay,
             "reset_url": links.page("password", "forgot"),

@@ -13,6 +13,9 @@ from domain.messages import MailKind
 from runtime.languages import Language
 from runtime.templates import Templates, render, render_block, templates
 
+_APPROVAL = frozenset(
+    {"approval", "project", "hours", "amount", "submitted_at", "portal", "approval_url"}
+)
 FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVITATION: frozenset({"mail", "accept_url", "portal_url", "valid_until"}),
     MailKind.PASSWORD_RESET: frozenset({"reset_url", "valid_until"}),
@@ -89,6 +92,8 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.PAYMENT_RETURNED: frozenset(
         {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}
     ),
+    MailKind.APPROVAL_SUBMITTED: _APPROVAL,
+    MailKind.APPROVAL_REMINDER: _APPROVAL,
     MailKind.DOCUMENT_LINK: frozenset({"number", "valid_until", "link_url"}),
     MailKind.LINK_CODE: frozenset({"number", "code", "valid_until"}),
     MailKind.STAFF_NEWS: frozenset({"news", "number", "customer", "page_url"}),

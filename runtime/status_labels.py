@@ -150,6 +150,24 @@ _QUOTES = {
     "CONVERTED": StatusLabel(N_("Converted"), "good"),
     "VOID": StatusLabel(N_("Withdrawn"), "quiet"),
 }
+_PROJECTS = {
+    "ACTIVE": StatusLabel(N_("Active"), "good"),
+    "ARCHIVED": StatusLabel(N_("Archived"), "quiet"),
+}
+_APPROVALS = {
+    "DRAFT": StatusLabel(N_("Draft"), "quiet"),
+    "SUBMITTED": StatusLabel(N_("Waits for approval"), "warn"),
+    "APPROVED": StatusLabel(N_("Approved"), "good"),
+    "REJECTED": StatusLabel(N_("Rejected"), "bad"),
+    "RECALLED": StatusLabel(N_("Taken back"), "quiet"),
+}
+_ENTRIES = {
+    "OPEN": StatusLabel(N_("Not submitted"), "quiet"),
+    "WAITING": StatusLabel(N_("Waits for approval"), "warn"),
+    "APPROVED": StatusLabel(N_("Approved"), "good"),
+    "REJECTED": StatusLabel(N_("Rejected"), "bad"),
+    "INVOICED": StatusLabel(N_("Invoiced"), "good"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -168,6 +186,9 @@ _LABELS = {
     "RefundStage": _REFUNDS,
     "SignOffStatus": _SIGN_OFFS,
     "QuoteStatus": _QUOTES,
+    "ProjectStatus": _PROJECTS,
+    "ApprovalStatus": _APPROVALS,
+    "EntryStatus": _ENTRIES,
 }
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.addons import Addons
+from storage.approvals import Approvals
 from storage.cancellations import Cancellations
 from storage.changes import Changes
 from storage.commands import Commands
@@ -43,6 +44,7 @@ from storage.pauses import Pauses
 from storage.payment_methods import PaymentMethods
 from storage.payments import Payments
 from storage.plans import Plans
+from storage.projects import Projects
 from storage.quotes import Quotes
 from storage.refunds import Refunds
 from storage.reminders import Reminders
@@ -53,6 +55,7 @@ from storage.sign_offs import SignOffs
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
 from storage.tax_treatments import TaxTreatments
+from storage.time_entries import TimeEntries
 from storage.tokens import Tokens
 from storage.trials import Trials
 from storage.unbilled_charges import UnbilledCharges
@@ -79,6 +82,7 @@ class Books:
     """Every repository on one transaction. `told` are the commands to deliver after its commit."""
 
     addons = _Kept(Addons)
+    approvals = _Kept(Approvals)
     sign_offs = _Kept(SignOffs)
     cancellations = _Kept(Cancellations)
     changes = _Kept(Changes)
@@ -104,6 +108,7 @@ class Books:
     payments = _Kept(Payments)
     plans = _Kept(Plans)
     quotes = _Kept(Quotes)
+    projects = _Kept(Projects)
     refunds = _Kept(Refunds)
     reminders = _Kept(Reminders)
     retainers = _Kept(Retainers)
@@ -111,6 +116,7 @@ class Books:
     set_ups = _Kept(SetUps)
     staff = _Kept(Staff)
     subscriptions = _Kept(Subscriptions)
+    time_entries = _Kept(TimeEntries)
     tokens = _Kept(Tokens)
     trials = _Kept(Trials)
     unbilled_charges = _Kept(UnbilledCharges)

@@ -16,6 +16,8 @@ from domain.messages import MessageStatus
 from domain.refunds import OPEN_REFUND
 from domain.set_ups import OPEN_SET_UP
 from domain.subscriptions import SubscriptionStatus
+from storage.approvals import OPEN as OPEN_APPROVALS
+from storage.approvals import ApprovalRow
 from storage.base import Base
 from storage.cancellations import CancellationRow
 from storage.customers import ContactRow
@@ -55,6 +57,7 @@ class ProcessKind(StrEnum):
     CANCELLATION = "cancellation"
     INVOICE = "invoice"
     QUOTE = "quote"
+    APPROVAL = "approval"
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ _KEPT: Mapping[ProcessKind, _Kept] = {
         InvoiceDraftRow, InvoiceDraftRow.number, InvoiceDraftRow.status == DraftStatus.READY
     ),
     ProcessKind.QUOTE: _Kept(QuoteRow, QuoteRow.number, QuoteRow.status.in_(OPEN_QUOTES)),
+    ProcessKind.APPROVAL: _Kept(
+        ApprovalRow, ApprovalRow.number, ApprovalRow.status.in_(OPEN_APPROVALS)
+    ),
 }
 
 
@@ -179,6 +185,10 @@ class OpenProcesses:
     async def quotes(self, *, after: str = "", limit: int = 50) -> Sequence[QuoteRow]:
         query = select(QuoteRow)
         return (await self._session.scalars(_page(ProcessKind.QUOTE, query, after, limit))).all()
+
+    async def approvals(self, *, after: str = "", limit: int = 50) -> Sequence[ApprovalRow]:
+        query = select(ApprovalRow)
+        return (await self._session.scalars(_page(ProcessKind.APPROVAL, query, after, limit))).all()
 
     async def deliveries(self, *, after: str = "", limit: int = 50) -> Sequence[MessageRow]:
         query = select(MessageRow)

@@ -14,7 +14,7 @@ from storage.customers import CustomerRow
 from storage.invariants import Offence, offences
 from storage.invoices import InvoiceRow
 
-_NUMBER = re.compile(r"\b(CUST|SUB|INV|RET|PAY|CN|QUO)-\d+\b")
+_NUMBER = re.compile(r"\b(CUST|SUB|INV|RET|PAY|CN|QUO|TIME|APP)-\d+\b")
 _OWNERS = {
     "CUST": "SELECT number FROM customers WHERE number = :number",
     "SUB": "SELECT customer FROM subscriptions WHERE number = :number",
@@ -23,6 +23,11 @@ _OWNERS = {
     "PAY": "SELECT customer FROM payments WHERE number = :number",
     "QUO": "SELECT customer FROM quotes WHERE number = :number",
     "CN": "SELECT customer FROM credit_notes WHERE number = :number",
+    "TIME": (
+        "SELECT p.customer FROM time_entries t JOIN projects p ON p.number = t.project"
+        " WHERE t.number = :number"
+    ),
+    "APP": "SELECT customer FROM approvals WHERE number = :number",
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 
+from tests.support.approval_stories import APPROVAL_STORIES
 from tests.support.database import migrated_databases
 from tests.support.invoice_stories import INVOICE_STORIES
 from tests.support.quote_stories import QUOTE_STORIES
@@ -70,7 +71,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="histories-") as folder,
         migrated_databases(Path(folder) / "postgres") as databases,
     ):
-        written = (*REFUND_STORIES, *INVOICE_STORIES, *QUOTE_STORIES)
+        written = (*REFUND_STORIES, *INVOICE_STORIES, *QUOTE_STORIES, *APPROVAL_STORIES)
         stories = (*STORIES, *SUBSCRIPTION_STORIES, *written)
         for number, story in enumerate(stories):
             work = Path(folder) / str(number)

@@ -83,6 +83,7 @@ async def open_processes(books: Books) -> list[OpenProcess]:
         "pause": await books.pauses.open(),
         "cancellation": await books.cancellations.open(),
         "quote": await books.quotes.open(),
+        "approval": await books.approvals.open(),
     }
     return [OpenProcess(process, key) for process, open in keys.items() for key in open]
 
@@ -107,7 +108,7 @@ async def _customer_of(books: Books, process: OpenProcess) -> str:
         case "dunning":
             run = await books.dunning.find(process.key)
             return (run or await books.reminders.get(process.key)).customer
-        case "payment" | "refund" | "delivery" | "invoice" | "quote":
+        case "payment" | "refund" | "delivery" | "invoice" | "quote" | "approval":
             return await _noted_customer(books, process)
         case _:
             return (await books.customers.lock_contact(process.key)).customer
@@ -123,6 +124,8 @@ async def _noted_customer(books: Books, process: OpenProcess) -> str:
         return (await books.quotes.get(process.key)).customer
     if process.process == "invoice":
         return (await books.invoice_drafts.get(process.key)).customer
+    if process.process == "approval":
+        return (await books.approvals.get(process.key)).customer
     return (await books.messages.get(process.key)).customer
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from activities.approvals import ApprovalActivities
 from activities.cancellations import CancellationActivities
 from activities.deliveries import DeliveryActivities, Means
 from activities.dunning import DunningActivities
@@ -21,6 +22,7 @@ from activities.trials import TrialActivities
 from activities.watches import WatchActivities
 from runtime.languages import said_in
 from worker.parts import Parts
+from workflows.approval import ApprovalWorkflow
 from workflows.cancellation import CancellationWorkflow
 from workflows.delivery import DeliveryWorkflow
 from workflows.dunning import DunningWorkflow
@@ -36,6 +38,7 @@ from workflows.trial import TrialWorkflow
 from workflows.watch import WatchWorkflow
 
 WORKFLOWS: Sequence[type] = (
+    ApprovalWorkflow,
     CancellationWorkflow,
     DeliveryWorkflow,
     DunningWorkflow,
@@ -54,6 +57,7 @@ WORKFLOWS: Sequence[type] = (
 
 def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     """The activities, each holding the connections it needs."""
+    approvals = ApprovalActivities(parts.books, parts.post)
     cancellations = CancellationActivities(parts.books, parts.post)
     means = Means(parts.links, parts.archive)
     deliveries = DeliveryActivities(parts.books, parts.post, parts.carrier, means)
@@ -73,6 +77,9 @@ def activities_of(parts: Parts) -> Sequence[Callable[..., Any]]:
     subscriptions = SubscriptionActivities(parts.books, parts.post)
     trials = TrialActivities(parts.books, parts.post)
     return (
+        approvals.approval_clock,
+        approvals.decide_approval,
+        approvals.take_approval_step,
         cancellations.cancellation_clock,
         cancellations.decide_cancellation,
         cancellations.take_cancellation_step,

@@ -10,13 +10,14 @@ from storage.invariants.access import ACCESS
 from storage.invariants.collecting import COLLECTING
 from storage.invariants.form import Invariant, Offence
 from storage.invariants.money import MONEY
+from storage.invariants.projects import PROJECTS
 from storage.invariants.quotes import QUOTES
 from storage.invariants.retainers import RETAINERS
 from storage.invariants.service_days import SERVICE
 
 __all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
 
-INVARIANTS = (*MONEY, *RETAINERS, *QUOTES, *SERVICE, *COLLECTING, *ACCESS)
+INVARIANTS = (*MONEY, *RETAINERS, *QUOTES, *PROJECTS, *SERVICE, *COLLECTING, *ACCESS)
 
 
 async def offences(session: AsyncSession, now: datetime) -> Sequence[Offence]:

@@ -4,7 +4,14 @@ from enum import StrEnum
 
 import pytest
 
-from domain.approvals import APPROVAL_LIFECYCLE, ApprovalEvent, ApprovalStatus
+from domain.approvals import (
+    APPROVAL_LIFECYCLE,
+    ENTRY_LIFECYCLE,
+    ApprovalEvent,
+    ApprovalStatus,
+    EntryEvent,
+    EntryStatus,
+)
 from domain.cancellations import (
     CANCELLATION_LIFECYCLE,
     CancellationEvent,
@@ -20,6 +27,7 @@ from domain.messages import MESSAGE_LIFECYCLE, MessageEvent, MessageStatus
 from domain.pauses import PAUSE_LIFECYCLE, PauseEvent, PauseStatus
 from domain.payments import PAYMENT_LIFECYCLE, PaymentEvent, PaymentStatus
 from domain.pending_changes import CHANGE_LIFECYCLE, ChangeEvent, ChangeStatus
+from domain.projects import PROJECT_LIFECYCLE, ProjectEvent, ProjectStatus
 from domain.quotes import QUOTE_LIFECYCLE, QuoteEvent, QuoteStatus
 from domain.retainers import RETAINER_LIFECYCLE, RetainerEvent, RetainerStatus
 from domain.set_ups import SET_UP_LIFECYCLE, SetUpEvent, SetUpStatus
@@ -38,10 +46,12 @@ LIFECYCLES = [
     pytest.param(MESSAGE_LIFECYCLE, MessageStatus, MessageEvent, id="message"),
     pytest.param(PAUSE_LIFECYCLE, PauseStatus, PauseEvent, id="pause"),
     pytest.param(PAYMENT_LIFECYCLE, PaymentStatus, PaymentEvent, id="payment"),
+    pytest.param(PROJECT_LIFECYCLE, ProjectStatus, ProjectEvent, id="project"),
     pytest.param(QUOTE_LIFECYCLE, QuoteStatus, QuoteEvent, id="quote"),
     pytest.param(RETAINER_LIFECYCLE, RetainerStatus, RetainerEvent, id="retainer"),
     pytest.param(SET_UP_LIFECYCLE, SetUpStatus, SetUpEvent, id="set up"),
     pytest.param(SUBSCRIPTION_LIFECYCLE, SubscriptionStatus, SubscriptionEvent, id="subscription"),
+    pytest.param(ENTRY_LIFECYCLE, EntryStatus, EntryEvent, id="time entry"),
     pytest.param(TRIAL_LIFECYCLE, TrialStatus, TrialEvent, id="trial"),
 ]
 every_lifecycle = pytest.mark.parametrize(("lifecycle", "statuses", "events"), LIFECYCLES)

@@ -168,6 +168,11 @@ FACTS: dict[str, Fact] = {
     "customer": "Acme <Ltd>",
     "page_url": "https://portal.example/console/invoices/INV-000042#comments",
     "payment_url": "https://billing.example.com/payments/PAY-000042",
+    "approval": "APP-000042",
+    "project": "Relaunch",
+    "hours": "12:30",
+    "submitted_at": AT,
+    "approval_url": "https://billing.example.com/approvals/APP-000042",
 }
 
 

@@ -10,6 +10,7 @@ from activities.subscriptions import RENEW
 from domain.processor import ChargeStatus
 from storage.invariants import INVARIANTS, offences
 from tests.support.office import Office
+from tests.support.project_deeds import PROJECT_DEEDS
 from tests.support.quote_office import sent
 from tests.support.quote_office import text as text_of
 from tests.support.retainer_office import retainer
@@ -44,6 +45,7 @@ DEEDS = {
     " WHERE kind = 'retainer'",
     "what_was_accepted_is_converted": "UPDATE quotes SET status = 'converted'",
     "answers_are_to_what_is_offered": "UPDATE quotes SET status = 'accepted'",
+    **PROJECT_DEEDS,
     "drafts_wait_for_a_payment": "INSERT INTO invoices (customer, status, currency, created_at,"
     " subtotal_minor_units, tax_minor_units, total_minor_units, paid_minor_units,"
     " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"

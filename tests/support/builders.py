@@ -250,7 +250,7 @@ class Builders:
                 return (await books.subscriptions.get(key)).customer
             case "invitation":
                 return (await books.customers.lock_contact(key)).customer
-            case "delivery" | "method" | "quote":
+            case "delivery" | "method" | "quote" | "approval":
                 return str(payload.get("customer") or await _keeper(books, process, key))
             case "dunning":
                 return await _debtor(books, key)
@@ -265,6 +265,8 @@ async def _keeper(books: Books, process: str, key: str) -> str:
     """Of what carries its customer itself."""
     if process == "quote":
         return (await books.quotes.get(key)).customer
+    if process == "approval":
+        return (await books.approvals.get(key)).customer
     kept = books.messages if process == "delivery" else books.payment_methods
     return (await kept.get(key)).customer
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from domain.approvals import APPROVAL_LIFECYCLE, ENTRY_LIFECYCLE
 from domain.cancellations import CANCELLATION_LIFECYCLE
 from domain.dunning import DUNNING_LIFECYCLE
 from domain.invitations import INVITATION_LIFECYCLE
@@ -19,6 +20,7 @@ from domain.trials import TRIAL_LIFECYCLE
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "processes"
 DRAWN = {
+    "approval": APPROVAL_LIFECYCLE.mermaid(),
     "cancellation": CANCELLATION_LIFECYCLE.mermaid(),
     "delivery": MESSAGE_LIFECYCLE.mermaid(),
     "dunning": DUNNING_LIFECYCLE.mermaid(),
@@ -32,7 +34,10 @@ DRAWN = {
     "subscription": SUBSCRIPTION_LIFECYCLE.mermaid(),
     "trial": TRIAL_LIFECYCLE.mermaid(),
 }
-NOUNS = {"retainers": RETAINER_LIFECYCLE.mermaid()}
+NOUNS = {
+    "projects": ENTRY_LIFECYCLE.mermaid(),
+    "retainers": RETAINER_LIFECYCLE.mermaid(),
+}
 """What has a lifecycle and no process; its page lies beside those of the processes."""
 _BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)
 

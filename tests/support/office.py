@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from activities.approvals import ApprovalActivities
 from activities.cancellations import CancellationActivities
 from activities.contracts import Clock, Decide, ProcessorAnswer, RefundAnswer, StepDue
 from activities.dunning import DunningActivities
@@ -57,6 +58,7 @@ class Office:
         self.clock = StillClock()
         self.post = post = cast(Post, NoPost())
         self.a = Builders(books, post, cast(VirtualClock, self.clock))
+        self.approvals = ApprovalActivities(books, post)
         self.subscriptions = SubscriptionActivities(books, post)
         self.trials = TrialActivities(books, post)
         self.pauses = PauseActivities(books, post)
@@ -98,6 +100,7 @@ class Office:
     async def decide(self, process: str, decide: Decide) -> Clock:
         """Decide a command, as its process does."""
         activities = {
+            "approval": self.approvals.decide_approval,
             "subscription": self.subscriptions.decide_subscription,
             "trial": self.trials.decide_trial,
             "payment": self.payments.decide_payment,

@@ -45,6 +45,8 @@ UNION ALL SELECT 'invitation of ' || contact FROM invitations
 UNION ALL SELECT 'quote ' || number FROM quotes
     WHERE (status = 'sent' AND least(remind_at, ends_at) <= :now)
         OR (status = 'accepted' AND converts_at <= :now)
+UNION ALL SELECT 'reminder of ' || number FROM approvals
+    WHERE status = 'submitted' AND reminds_at <= :now
 UNION ALL SELECT 'issue of ' || number FROM invoice_drafts
     WHERE status = 'ready' AND issues_at <= :now
 """

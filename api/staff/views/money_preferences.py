@@ -48,4 +48,6 @@ CHOICES: Mapping[str, str] = {
     "sign_off_asked": N_("Something waits for a second person"),
     "comment_written": N_("A customer writes a comment"),
     "mentioned": N_("Somebody of staff is named in a comment"),
+    "approval_approved": N_("A customer approves time"),
+    "approval_rejected": N_("A customer rejects time"),
 }

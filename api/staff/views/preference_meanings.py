@@ -18,6 +18,7 @@ class Group(StrEnum):
     LEAVING = "leaving"
     DUNNING = "dunning"
     REMINDERS = "reminders"
+    PROJECTS = "projects"
 
 
 GROUPS: Mapping[Group, str] = {
@@ -31,6 +32,7 @@ GROUPS: Mapping[Group, str] = {
     Group.LEAVING: N_("Leaving and coming back"),
     Group.DUNNING: N_("When a charge fails"),
     Group.REMINDERS: N_("When an invoice is not paid"),
+    Group.PROJECTS: N_("Projects and time"),
 }
 
 

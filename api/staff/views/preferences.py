@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.staff.views import money_preferences, quote_preferences, subscription_preferences
+from api.staff.views import (
+    money_preferences,
+    project_preferences,
+    quote_preferences,
+    subscription_preferences,
+)
 from api.staff.views.preference_meanings import GROUPS, Group, Meaning
 from domain.preference_forms import written
 from domain.preferences import PreferenceKey, Preferences
@@ -231,6 +236,7 @@ MEANINGS: Mapping[str, Meaning] = {
         _R, N_("Late fee as an amount"), N_("Added to the share: one for each currency, 5.00 EUR.")
     ),
     **quote_preferences.MEANINGS,
+    **project_preferences.MEANINGS,
     **subscription_preferences.MEANINGS,
 }
 CHOICES: Mapping[str, str] = {
@@ -249,6 +255,7 @@ CHOICES: Mapping[str, str] = {
     "credits.use/always": N_("By itself, the oldest credit first"),
     **money_preferences.CHOICES,
     **quote_preferences.CHOICES,
+    **project_preferences.CHOICES,
     **subscription_preferences.CHOICES,
 }
 """By choice, or by key and choice where the choice alone does not say it."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import quote
 
+from api.staff.views.approval_stories import approval_story
 from api.staff.views.departures import cancellation_story, pause_story
 from api.staff.views.dunning import dunning_story
 from api.staff.views.errands import (
@@ -24,6 +25,7 @@ from api.staff.views.subscription_stories import subscription_story
 from api.staff.views.trials import trial_story
 from domain.pauses import Pause
 from runtime.settings import Settings
+from storage.approvals import ApprovalRow
 from storage.books import Books
 from storage.customers import ContactRow
 from storage.dunning import DunningRow
@@ -174,6 +176,12 @@ def _quote(row: QuoteRow) -> OpenProcess:
     return OpenProcess(ProcessKind.QUOTE, row.number, row.customer, row.status, story, about)
 
 
+def _approval(row: ApprovalRow) -> OpenProcess:
+    about = f"/console/approvals/{row.number}"
+    story = approval_story(row)
+    return OpenProcess(ProcessKind.APPROVAL, row.number, row.customer, row.status, story, about)
+
+
 def _invitation(found: "tuple[InvitationRow, ContactRow]") -> OpenProcess:
     row, contact = found
     about = f"/console/customers/{contact.customer}"
@@ -247,4 +255,5 @@ _READERS: Mapping[ProcessKind, _Reader] = {
     ProcessKind.CANCELLATION: _cancellations,
     ProcessKind.QUOTE: _errands(OpenProcesses.quotes, _quote),
     ProcessKind.INVOICE: _errands(OpenProcesses.invoice_drafts, _invoice_draft),
+    ProcessKind.APPROVAL: _errands(OpenProcesses.approvals, _approval),
 }

@@ -1,0 +1,147 @@
+"""What becomes of a sheet that was submitted: approved, rejected whole or in part, recalled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.approval_sheets import Done, lock_approval, write_step
+from activities.notifications import Notification, notify
+from activities.permissions import by_customer, check_switched_on
+from activities.time_entries import entry_of
+from domain.approval_rounds import HowApprovedMissing, NothingWaits, check_round
+from domain.approvals import (
+    APPROVAL_LIFECYCLE,
+    ENTRY_LIFECYCLE,
+    ApprovalEvent,
+    ApprovalStatus,
+    ApprovalUnit,
+    EntryEvent,
+    EntryStatus,
+    NoSuchApproval,
+    Verdict,
+    decided,
+    event_of,
+)
+from domain.commands import Actor
+from domain.notifications import NotificationKind
+
+if TYPE_CHECKING:
+    from storage.approvals import ApprovalRow, SheetEntryRow
+    from storage.books import Books
+    from storage.commands import CommandRow
+
+_NEWS = {
+    ApprovalEvent.APPROVE: NotificationKind.APPROVAL_APPROVED,
+    ApprovalEvent.REJECT: NotificationKind.APPROVAL_REJECTED,
+}
+_ENTRY_EVENTS = {
+    EntryStatus.APPROVED: EntryEvent.APPROVE,
+    EntryStatus.REJECTED: EntryEvent.REJECT,
+}
+
+
+async def approve(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """All of it. Staff, who write down that the customer has approved it elsewhere, say how.
+
+    Raises `NothingWaits`, `SubmittedAgain`, `SwitchedOff` and `HowApprovedMissing`.
+    """
+    reason = _said(command)
+    if not by_customer(command) and not reason:
+        raise HowApprovedMissing
+    row = await _waiting(books, command)
+    await _decide(books, row, command, Verdict(approves=True, reason=reason), at)
+
+
+async def reject(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """As a whole, or the entries that are named, each with its reason; all others are approved.
+
+    Raises `NothingWaits`, `SubmittedAgain`, `SwitchedOff`, `RejectReasonMissing`,
+    `EntriesDecidedTogether` and `EntryNotOnSheet`.
+    """
+    row = await _waiting(books, command)
+    named = command.payload.get("rejected") or None
+    rejected = {str(entry): str(why) for entry, why in named.items()} if named else None
+    verdict = Verdict(approves=False, reason=_said(command), rejected=rejected)
+    await _decide(books, row, command, verdict, at)
+
+
+async def recall(books: "Books", command: "CommandRow", at: datetime) -> None:
+    """Staff take it back, and its entries can be changed. Raises `NothingWaits`."""
+    row = await lock_approval(books, command.key)
+    if row.status is not ApprovalStatus.SUBMITTED:
+        raise NothingWaits(approval=row.number)
+    row.status = APPROVAL_LIFECYCLE.advance(row.status, ApprovalEvent.RECALL)
+    waiting = await _sheet_waiting(books, row)
+    for entry in await books.time_entries.lock_all(sorted(waiting)):
+        entry.status = ENTRY_LIFECYCLE.advance(entry.status, EntryEvent.RECALL)
+        entry.rate_minor_units = None
+        waiting[entry.number].state = entry.status
+    _close(books, row, command, ApprovalEvent.RECALL, at)
+    await books.flush()
+
+
+async def _waiting(books: "Books", command: "CommandRow") -> "ApprovalRow":
+    """What the customer who decides has seen, and what still waits, held."""
+    row = await lock_approval(books, command.key)
+    if by_customer(command) and row.customer != command.customer:
+        raise NoSuchApproval(approval=command.key)
+    check_switched_on(command, (await books.organisations.preferences()).view_projects)
+    if row.status is not ApprovalStatus.SUBMITTED:
+        raise NothingWaits(approval=row.number)
+    seen = command.payload.get("round")
+    check_round(row.number, row.round, seen if isinstance(seen, int) else None)
+    return row
+
+
+async def _decide(
+    books: "Books", row: "ApprovalRow", command: "CommandRow", verdict: Verdict, at: datetime
+) -> None:
+    waiting = await _sheet_waiting(books, row)
+    rows = await books.time_entries.lock_all(sorted(waiting))
+    unit = row.unit or ApprovalUnit.SHEET
+    decisions = decided([entry_of(each, row.number) for each in rows], verdict, unit)
+    for entry in rows:
+        entry.status = ENTRY_LIFECYCLE.advance(entry.status, _ENTRY_EVENTS[decisions[entry.number]])
+        if entry.status is EntryStatus.REJECTED:
+            entry.rate_minor_units = None
+            waiting[entry.number].reason = _reason_for(entry.number, verdict)
+        waiting[entry.number].state = entry.status
+    event = event_of(decisions)
+    row.status = APPROVAL_LIFECYCLE.advance(row.status, event)
+    _close(books, row, command, event, at)
+    await books.flush()
+    await _tell_staff(books, row, command, event, at)
+
+
+def _close(
+    books: "Books", row: "ApprovalRow", command: "CommandRow", event: ApprovalEvent, at: datetime
+) -> None:
+    row.decided_at, row.reminds_at = at, None
+    by = Actor(command.actor_kind, command.actor)
+    write_step(books, row, Done(event, by, _said(command)), at)
+
+
+async def _sheet_waiting(books: "Books", row: "ApprovalRow") -> "Mapping[str, SheetEntryRow]":
+    return {
+        each.entry: each
+        for each in await books.approvals.sheet(row.number)
+        if each.state is EntryStatus.WAITING
+    }
+
+
+async def _tell_staff(
+    books: "Books", row: "ApprovalRow", command: "CommandRow", event: ApprovalEvent, at: datetime
+) -> None:
+    if by_customer(command):
+        link = f"/console/approvals/{row.number}"
+        facts = {"contact": command.actor}
+        about = Notification(_NEWS[event], row.customer, row.number, link, facts)
+        await notify(books, about, at)
+
+
+def _reason_for(entry: str, verdict: Verdict) -> str:
+    return (verdict.rejected or {}).get(entry, verdict.reason).strip()
+
+
+def _said(command: "CommandRow") -> str:
+    return str(command.payload.get("reason") or "").strip()

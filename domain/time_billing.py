@@ -1,0 +1,110 @@
+"""Time that is invoiced: what it comes to, and the lines that it makes.
+
+Each entry is rounded once. So what a customer approves, what an invoice by entries and what one by
+tasks come to is the same amount.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from domain.approvals import EntryNotBillable, EntryStatus
+from domain.errors import Conflict, Invalid
+from domain.invoice_drafts import WrittenLine
+from domain.money import Money
+from domain.words import N_
+
+
+class Grouping(StrEnum):
+    """What is a line of the invoice: each task at each rate, or each entry."""
+
+    TASK = "task"
+    ENTRY = "entry"
+
+
+class NoTimeToInvoice(Invalid):
+    message = N_("There is no time to invoice: choose hours that are billable and not invoiced.")
+
+
+class TimeNotApproved(Conflict):
+    message = N_("Entry {entry} cannot be invoiced: its customer has not approved it.")
+
+
+class TimeAlreadyInvoiced(Conflict):
+    message = N_("Entry {entry} is invoiced already.")
+
+
+@dataclass(frozen=True)
+class WorkedTime:
+    """An entry as it is invoiced: `rate` is that of an hour, `note` what the customer reads."""
+
+    number: str
+    day: date
+    minutes: int
+    rate: Money
+    task: str
+    note: str = ""
+
+    @property
+    def amount(self) -> Money:
+        return worth(self.minutes, self.rate)
+
+
+def worth(minutes: int, hourly: Money) -> Money:
+    """What so many minutes come to."""
+    return hourly.times(Fraction(minutes, 60))
+
+
+def clock_time(minutes: int) -> str:
+    """`3:05` for 185 minutes."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def check_invoiceable(
+    entry: str, status: EntryStatus, *, is_billable: bool, asks_approval: bool
+) -> None:
+    """Whether it can be invoiced now: approved time always, other time where nobody approves.
+
+    Raises `EntryNotBillable`, `TimeAlreadyInvoiced` and `TimeNotApproved`.
+    """
+    if not is_billable:
+        raise EntryNotBillable(entry=entry)
+    if status is EntryStatus.INVOICED:
+        raise TimeAlreadyInvoiced(entry=entry)
+    at_once = status is EntryStatus.OPEN and not asks_approval
+    if status is not EntryStatus.APPROVED and not at_once:
+        raise TimeNotApproved(entry=entry)
+
+
+def time_lines(
+    times: Sequence[WorkedTime], grouping: Grouping, tax: str | None
+) -> tuple[WrittenLine, ...]:
+    """The lines of an invoice. Raises `NoTimeToInvoice`."""
+    if not times:
+        raise NoTimeToInvoice
+    if grouping is Grouping.ENTRY:
+        return tuple(_line([time], _said_of_entry(time), tax) for time in times)
+    groups: dict[tuple[str, int], list[WorkedTime]] = {}
+    for time in times:
+        groups.setdefault((time.task, time.rate.minor_units), []).append(time)
+    return tuple(_line(group, _said(group), tax) for group in groups.values())
+
+
+def _line(group: Sequence[WorkedTime], says: str, tax: str | None) -> WrittenLine:
+    amount = reduce(add, (time.amount for time in group))
+    return WrittenLine(says, 1, amount, Money.zero(amount.currency), tax)
+
+
+def _said(group: Sequence[WorkedTime]) -> str:
+    """Hours and rate stand in the words: a line's quantity is a whole number."""
+    minutes = clock_time(sum(time.minutes for time in group))
+    return f"{group[0].task} · {minutes} h × {group[0].rate}"
+
+
+def _said_of_entry(time: WorkedTime) -> str:
+    note = f" · {time.note}" if time.note else ""
+    return f"{time.day.isoformat()} · {_said([time])}{note}"
