@@ -65,6 +65,16 @@ class MethodNotAllowed(ApiProblem):
     message = N_("This address does not take such requests.")
 
 
+class EditionMoved(ApiProblem):
+    status = 412
+    message = N_("Somebody has changed this meanwhile: look at it again.")
+
+
+class EditionMissing(ApiProblem):
+    status = 428
+    message = N_("Send an If-Match header with the ETag of what you have seen.")
+
+
 class BodyTooLarge(ApiProblem):
     status = 413
     message = N_("This request is too large.")

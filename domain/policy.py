@@ -70,6 +70,9 @@ class Action(StrEnum):
     PAYMENT_VIEW = "payment.view"
     STATEMENT_VIEW = "statement.view"
     CREDIT_NOTE_VIEW = "credit_note.view"
+    QUOTE_VIEW = "quote.view"
+    QUOTE_ANSWER = "quote.answer"
+    QUOTE_EDIT = "quote.edit"
     DOCUMENT_VERIFY = "document.verify"
     DOCUMENT_FORWARD = "document.forward"
     DOCUMENT_LINK_OPEN = "document_link.open"
@@ -181,6 +184,10 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.INVOICE_PAY_ALL: Rule(_CONTACTS, "payments_bulk_pay"),
         Action.PAYMENT_VIEW: Rule(_SIGNED_IN),
         Action.CREDIT_NOTE_VIEW: Rule(_SIGNED_IN, "view_credit_notes"),
+        Action.QUOTE_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_quotes"),
+        # Whoever is offered something answers; staff never do it for them.
+        Action.QUOTE_ANSWER: Rule(_CONTACTS, "view_quotes"),
+        Action.QUOTE_EDIT: Rule(_CLERKS | _SYSTEM),
         Action.STATEMENT_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_statements"),
         # Whoever holds a document in their hands; what it says is the key.
         Action.DOCUMENT_VERIFY: Rule(_ANYBODY),

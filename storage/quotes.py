@@ -172,6 +172,19 @@ class Quotes(Repository[QuoteRow]):
         query = select(QuoteViewRow).where(QuoteViewRow.quote == quote)
         return (await self._session.scalars(query.order_by(QuoteViewRow.version))).all()
 
+    async def seen(self, quotes: Sequence[str]) -> frozenset[str]:
+        """Those whose newest version somebody at the customer's has seen."""
+        query = (
+            select(QuoteRow.number)
+            .join(
+                QuoteViewRow,
+                (QuoteViewRow.quote == QuoteRow.number)
+                & (QuoteViewRow.version == QuoteRow.version),
+            )
+            .where(QuoteRow.number.in_(quotes))
+        )
+        return frozenset((await self._session.scalars(query)).all())
+
     async def conversion(self, quote: str) -> QuoteConversionRow | None:
         return await self._session.get(QuoteConversionRow, quote)
 

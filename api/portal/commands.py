@@ -55,6 +55,8 @@ def _place(decided: Decided) -> str:
     """Where one sees what the command was about."""
     if decided.process == "payment":
         return "/invoices" if decided.refusal else f"/payments/{decided.key}"
+    if decided.process == "quote":
+        return f"/quotes/{decided.key}"
     if decided.process == "method":
         return "/payment-methods" if decided.refusal else f"/payment-methods/{decided.key}"
     return f"/subscriptions/{decided.key}"

@@ -20,6 +20,7 @@ from domain.words import N_
 _NAV = (
     ("home", N_("Home"), "/", Action.DASHBOARD_VIEW),
     ("subscriptions", N_("Subscriptions"), "/subscriptions", Action.SUBSCRIPTION_VIEW),
+    ("quotes", N_("Quotes"), "/quotes", Action.QUOTE_VIEW),
     ("invoices", N_("Invoices"), "/invoices", Action.INVOICE_VIEW),
     ("payments", N_("Payments"), "/payments", Action.PAYMENT_VIEW),
     ("credit-notes", N_("Credit notes"), "/credit-notes", Action.CREDIT_NOTE_VIEW),

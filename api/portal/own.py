@@ -17,6 +17,7 @@ from storage.documents import DocumentRow
 from storage.portal.invoices import InvoiceSeen, OwnInvoices
 from storage.portal.payments import OwnPayments, PaymentSeen
 from storage.portal.subscriptions import OwnSubscriptions, SubscriptionSeen
+from storage.quotes import QuoteRow
 
 Found = TypeVar("Found")
 _NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{6,15}")
@@ -83,6 +84,14 @@ async def credit_note(contact: SignedInContact, books: Books, number: str) -> Cr
     _check(number)
     found = await books.credit_notes.find(number)
     return _there(found if found and found.customer == contact.customer.number else None)
+
+
+async def quote(contact: SignedInContact, books: Books, number: str) -> QuoteRow:
+    """One of which something was sent. Raises `NothingHere`."""
+    _check(number)
+    found = await books.quotes.find(number)
+    is_theirs = found is not None and found.customer == contact.customer.number
+    return _there(found if found and is_theirs and found.version else None)
 
 
 async def document(contact: SignedInContact, books: Books, key: DocumentKey) -> DocumentRow:

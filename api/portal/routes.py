@@ -21,6 +21,8 @@ from api.portal import (
     pausing,
     paying,
     payments,
+    quote_answers,
+    quotes,
     retainers,
     statements,
     subscriptions,
@@ -29,6 +31,7 @@ from api.portal import (
 )
 from api.portal.v1 import asking, doing, reading
 from api.portal.v1 import methods as v1_methods
+from api.portal.v1 import quotes as v1_quotes
 from api.portal.v1 import statements as v1_statements
 from api.portal.v1 import timelines as v1_timelines
 
@@ -56,6 +59,9 @@ for part in (
     payments,
     reading,
     credit_notes,
+    quotes,
+    quote_answers,
+    v1_quotes,
     retainers,
     statements,
     v1_statements,

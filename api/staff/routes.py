@@ -32,6 +32,8 @@ from api.staff.pages import (
     plans,
     preferences,
     processes,
+    quote_writing,
+    quotes,
     refunds,
     retainers,
     sessions,
@@ -53,6 +55,7 @@ from api.staff.v1 import invoice_ends as v1_invoice_ends
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import money as v1_money
 from api.staff.v1 import notifications as v1_notifications
+from api.staff.v1 import quotes as v1_quotes
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import retainers as v1_retainers
 from api.staff.v1 import sales as v1_sales
@@ -97,6 +100,9 @@ for each in (
     commands,
     comments,
     preferences,
+    quotes,
+    quote_writing,
+    v1_quotes,
     books,
     v1_books,
     organisation,

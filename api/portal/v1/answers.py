@@ -10,6 +10,7 @@ from api.security.limits import COMMANDS_OF_PERSON
 _PLACES = {
     "payment": "/v1/payments/",
     "method": "/v1/payment-methods/",
+    "quote": "/v1/quotes/",
     "trial": "/v1/subscriptions/",
     "subscription": "/v1/subscriptions/",
     "pause": "/v1/subscriptions/",

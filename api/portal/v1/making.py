@@ -21,6 +21,7 @@ from api.portal.v1.shapes import (
     PaymentMethodSeenShape,
     PaymentMethodShape,
     PaymentShape,
+    PendingShape,
     SetUpShape,
     SubscriptionDetail,
     SubscriptionShape,
@@ -229,6 +230,7 @@ def home(contact: SignedInContact, found: Home) -> HomeShape:
         ],
         last_payment=payment(last.payment, last.invoices) if last else None,
         needs_attention=[each.seen.row.number for each in found.attention],
+        pending_approvals=PendingShape(quotes=found.quotes),
     )
 
 

@@ -210,13 +210,20 @@ class AdvanceShape(Shape):
     available: Amount
 
 
+class PendingShape(Shape):
+    quotes: int
+
+
 class HomeShape(Shape):
+    """`pending_approvals` is what waits for the customer to accept or decline it."""
+
     customer: str
     owed: list[OwedShape]
     credits: list[Amount]
     retainers: list[AdvanceShape]
     last_payment: PaymentShape | None
     needs_attention: list[str]
+    pending_approvals: PendingShape
 
 
 class CommandShape(Shape):

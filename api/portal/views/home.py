@@ -69,7 +69,7 @@ class Advance:
 class Home:
     """The whole first page. `owed` names the customer's currency when nothing is owed.
 
-    `method` is what is charged where no other was chosen.
+    `method` is what is charged where no other was chosen; `quotes` is how many wait for an answer.
     """
 
     owed: Sequence[Owed]
@@ -80,6 +80,7 @@ class Home:
     attention: Sequence[Attention]
     coming: Sequence[ComingUp]
     method: PaymentMethodRow | None
+    quotes: int
 
 
 async def home_of(contact: SignedInContact, books: Books) -> Home:
@@ -97,7 +98,14 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
         attention=attention,
         coming=coming,
         method=await books.payment_methods.default_of(customer.number),
+        quotes=await _waiting_quotes(contact, books),
     )
+
+
+async def _waiting_quotes(contact: SignedInContact, books: Books) -> int:
+    if not contact.may(Action.QUOTE_VIEW):
+        return 0
+    return await books.quotes.waiting_for(contact.customer.number)
 
 
 async def _retainers(books: Books, customer: str) -> Sequence[Advance]:

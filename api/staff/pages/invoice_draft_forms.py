@@ -118,7 +118,7 @@ class DraftForm(FormBody):
         )
 
     def _due(self, reader: Reader) -> Due:
-        on = reader.read("due_on", self.due_on, _day, None) if self.due_on else None
+        on = reader.read("due_on", self.due_on, typed_day, None) if self.due_on else None
         if on or not self.due_days:
             return Due(on=on)
         return reader.read("due_days", self.due_days, lambda text: Due(whole_number(text)), Due())
@@ -136,18 +136,18 @@ def read_line(reader: Reader, place: int, line: TypedLine, currency: str) -> Wri
     if len(reader.errors) > before:
         return None
     discount = reader.read(
-        f"discount-{place}", line.discount, lambda text: _discount(text, quantity, price), nothing
+        f"discount-{place}", line.discount, lambda text: discount_in(text, quantity, price), nothing
     )
     written = WrittenLine(line.description, quantity, price, discount, line.tax or None)
     try:
         written_item(written, None)
     except BillingError as refusal:
-        field = _LINE_FIELDS.get(type(refusal).__name__, "description")
+        field = LINE_FIELDS.get(type(refusal).__name__, "description")
         reader.note(f"{field}-{place}", refusal)
     return written
 
 
-_LINE_FIELDS = {
+LINE_FIELDS = {
     "QuantityTooSmall": "quantity",
     "NegativePrice": "price",
     "AmountTooLarge": "price",
@@ -155,7 +155,7 @@ _LINE_FIELDS = {
 }
 
 
-def _discount(text: str, quantity: int, price: Money) -> Money:
+def discount_in(text: str, quantity: int, price: Money) -> Money:
     """An amount, or a share of the whole line like 10 %."""
     if not text:
         return Money.zero(price.currency)
@@ -164,7 +164,8 @@ def _discount(text: str, quantity: int, price: Money) -> Money:
     return price_in(price.currency)(text)
 
 
-def _day(text: str) -> date | None:
+def typed_day(text: str) -> date:
+    """Raises `NotADate`."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -9,7 +9,7 @@ function announce(words) {
 }
 
 function enhance(root) {
-  for (const button of root.querySelectorAll("[data-shows], [data-copy], [data-print]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-shows], [data-copy], [data-print], [data-clears]")) button.hidden = false;
 }
 
 function focusOn(element) {
@@ -78,6 +78,37 @@ document.addEventListener("click", async (event) => {
     button.textContent = shown ? button.dataset.shows : button.dataset.hides;
     button.setAttribute("aria-pressed", String(!shown));
   }
+});
+
+// A signature: moves and lines on a sheet of 600 by 200, kept in a hidden field.
+const sheetOf = (target) => target.closest?.("[data-draws]");
+
+function drawn(sheet, step, event) {
+  const box = sheet.getBoundingClientRect();
+  const at = (value, from, size, most) => Math.round(Math.min(Math.max((value - from) / size, 0), 1) * most);
+  const field = sheet.parentElement.querySelector(`[name="${sheet.dataset.draws}"]`);
+  const more = `${step}${at(event.clientX, box.left, box.width, 600)} ${at(event.clientY, box.top, box.height, 200)}`;
+  if (field.value.length + more.length <= 12000) field.value += more;
+  sheet.querySelector("path").setAttribute("d", field.value);
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const sheet = sheetOf(event.target);
+  if (!sheet) return;
+  sheet.setPointerCapture(event.pointerId);
+  drawn(sheet, "M", event);
+});
+
+document.addEventListener("pointermove", (event) => {
+  const sheet = sheetOf(event.target);
+  if (sheet?.hasPointerCapture(event.pointerId)) drawn(sheet, "L", event);
+});
+
+document.addEventListener("click", (event) => {
+  const name = event.target.closest("[data-clears]")?.dataset.clears;
+  if (!name) return;
+  document.querySelector(`[name="${name}"]`).value = "";
+  document.querySelector(`[data-draws="${name}"] path`).setAttribute("d", "");
 });
 
 document.addEventListener("keydown", (event) => {

@@ -14,6 +14,7 @@ from activities.invoicing import InvoiceActivities
 from activities.methods import MethodActivities
 from activities.pauses import PauseActivities
 from activities.post import Post
+from activities.quotes import QuoteActivities
 from activities.refunds import RefundActivities
 from activities.subscriptions import BEGIN, SubscriptionActivities
 from activities.trials import TrialActivities
@@ -45,6 +46,7 @@ class StraightPost:
             "cancellation": CancellationActivities(books, post).decide_cancellation,
             "invoice": InvoiceActivities(books, post).decide_invoice,
             "dunning": DunningActivities(books, post).decide_dunning,
+            "quote": QuoteActivities(books, post).decide_quote,
             "refund": RefundActivities(books, post).decide_refund,
         }
 

@@ -1,0 +1,246 @@
+"""Quotes as JSON: written, changed as they were seen, sent, and what comes of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from activities.quote_writing import QuotedLine, QuoteText
+from api.callers import SignedInStaff
+from api.commands import Decided
+from api.doors import StaffMay
+from api.editions import seen_number, tag, tagged
+from api.idempotency import IdempotencyKey
+from api.inputs import Body, Line, Words
+from api.paging import page_of
+from api.problems import EditionMoved
+from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShape
+from api.quotes.views import beside, find_quote, quote_view
+from api.staff.changes import quotes as changes
+from api.staff.chrome import cursors
+from api.staff.v1.answers import Paging, answered
+from api.staff.v1.invoice_drafts import LineBody
+from api.staff.views.customers import find_customer
+from domain.errors import BillingError
+from domain.invoice_drafts import MOST_LINES
+from domain.policy import Action
+from domain.quote_conversions import QuoteConversion, SubscribedPlan
+from domain.quotes import DraftMoved, QuoteStatus
+from storage.quotes import QuoteRow
+
+router = APIRouter(prefix="/v1/staff", tags=["staff"])
+
+Looking = Annotated[SignedInStaff, StaffMay(Action.QUOTE_VIEW)]
+Editing = Annotated[SignedInStaff, StaffMay(Action.QUOTE_EDIT)]
+VersionNumber = Annotated[int, Query(ge=1)]
+
+
+class QuoteLineBody(LineBody):
+    optional: bool = False
+    suggested: bool = False
+
+
+class PlanBody(Body):
+    """What the quote sells, if it is to become a subscription."""
+
+    code: Line
+    quantity: Annotated[int, Field(ge=1, le=10**6)] = 1
+
+
+class QuoteContentBody(Body):
+    """Without `valid_until` it holds for as long as nobody withdraws it."""
+
+    title: Line = ""
+    lines: Annotated[list[QuoteLineBody], Field(min_length=1, max_length=MOST_LINES)]
+    valid_until: Annotated[date | None, Field(strict=False)] = None
+    notes: Words = ""
+    terms: Words = ""
+    asks_for_purchase_order: bool = False
+    project: Line = ""
+    plan: PlanBody | None = None
+
+    def text(self, currency: str) -> QuoteText:
+        """Raises `CurrencyMismatch`."""
+        return QuoteText(
+            self.title,
+            tuple(
+                QuotedLine(each.line(currency), each.optional or each.suggested, each.suggested)
+                for each in self.lines
+            ),
+            self.valid_until,
+            self.notes,
+            self.terms,
+            self.asks_for_purchase_order,
+            self.project,
+            SubscribedPlan(self.plan.code, self.plan.quantity) if self.plan else None,
+        )
+
+
+class QuoteBody(QuoteContentBody):
+    customer: Line
+
+
+class ExtensionBody(Body):
+    valid_until: Annotated[date, Field(strict=False)]
+
+
+class ConversionBody(Body):
+    kind: Annotated[QuoteConversion, Field(strict=False)]
+
+
+class QuoteQuery(Paging):
+    status: QuoteStatus | None = None
+    customer: Line = ""
+
+
+@dataclass(frozen=True)
+class SeenDraft:
+    """Who changes which quote, and in which edition they have seen it."""
+
+    staff: SignedInStaff
+    row: QuoteRow
+    edition: int
+
+
+async def seen_draft(request: Request, staff: Editing, number: str) -> SeenDraft:
+    """Raises `NoSuchQuote`, `EditionMissing` and `EditionMoved`."""
+    async with staff.parts.open_books() as books:
+        row = await find_quote(books, number)
+    return SeenDraft(staff, row, seen_number(request, number) or row.edition)
+
+
+def unmoved(refusal: BillingError | None) -> None:
+    """Raises `EditionMoved` for what is refused because it was changed meanwhile."""
+    if isinstance(refusal, DraftMoved):
+        raise EditionMoved
+
+
+Seen = Annotated[SeenDraft, Depends(seen_draft)]
+
+
+@router.get("/quotes")
+async def list_quotes(
+    request: Request, staff: Looking, asked: Annotated[QuoteQuery, Query()]
+) -> QuoteList:
+    pages, limit = cursors(staff, "quotes"), asked.limit
+    key = pages.read(asked.after)
+    async with staff.parts.open_books() as books:
+        rows = await books.quotes.page(
+            customer=asked.customer or None,
+            status=asked.status,
+            before=key[0] if key else "",
+            limit=limit + 1,
+        )
+    last = pages.write(rows[limit - 1].number) if len(rows) > limit else None
+    page = page_of(request, rows, limit, last)
+    return QuoteList(items=[QuoteShape.of(row) for row in page.rows], next=page.next)
+
+
+@router.post("/quotes", status_code=201)
+async def write(
+    response: Response, staff: Editing, key: IdempotencyKey, body: QuoteBody
+) -> QuoteDetail:
+    """The draft of a first version: nobody else sees it."""
+    async with staff.parts.open_books() as books:
+        customer = await find_customer(books, body.customer)
+    outcome = await changes.write(staff, key, customer.number, body.text(customer.currency))
+    response.headers["Location"] = f"/v1/staff/quotes/{outcome.done.key}"
+    return await _shown(response, staff, outcome.done.key)
+
+
+@router.get("/quotes/{number}")
+async def show_quote(
+    response: Response,
+    staff: Looking,
+    number: str,
+    version: Annotated[int | None, Query(ge=1)] = None,
+) -> QuoteDetail:
+    """The draft where one is written, else the version on offer; or the one that is asked for."""
+    return await _shown(response, staff, number, version)
+
+
+@router.get("/quotes/{number}/comparison")
+async def compare(
+    staff: Looking, number: str, before: VersionNumber, after: VersionNumber
+) -> ComparisonShape:
+    """Two versions side by side."""
+    async with staff.parts.open_books() as books:
+        found = await beside(books, await find_quote(books, number), before, after)
+    return ComparisonShape.of(found)
+
+
+@router.put("/quotes/{number}")
+async def change(
+    draft: Seen, response: Response, key: IdempotencyKey, body: QuoteContentBody
+) -> QuoteDetail:
+    """The draft, as it was seen: the ETag goes into `If-Match`."""
+    text = body.text(draft.row.currency)
+    outcome = await changes.rewrite(draft.staff, key, draft.row.number, draft.edition, text)
+    unmoved(outcome.refusal)
+    return await _shown(response, draft.staff, outcome.done.key)
+
+
+@router.post("/quotes/{number}/revision")
+async def revise(
+    response: Response, staff: Editing, key: IdempotencyKey, number: str
+) -> QuoteDetail:
+    """Begin the next version as a copy of the one before."""
+    return await _shown(response, staff, (await changes.revise(staff, key, number)).done.key)
+
+
+@router.delete("/quotes/{number}/revision")
+async def drop(draft: Seen, response: Response, key: IdempotencyKey) -> QuoteDetail:
+    """The next version is not written after all."""
+    outcome = await changes.drop(draft.staff, key, draft.row.number, draft.edition)
+    unmoved(outcome.refusal)
+    return await _shown(response, draft.staff, outcome.done.key)
+
+
+@router.post("/quotes/{number}/sending")
+async def send(draft: Seen, key: IdempotencyKey) -> Response:
+    """Offer the draft as it was seen; from now on this version stays as it is."""
+    seen = draft.edition
+    decided = await changes.tell(draft.staff, key, draft.row.number, "send", edition=seen)
+    unmoved(decided.refusal)
+    return answered(decided)
+
+
+@router.post("/quotes/{number}/extension")
+async def extend(staff: Editing, key: IdempotencyKey, number: str, body: ExtensionBody) -> Response:
+    until = body.valid_until.isoformat()
+    return answered(await changes.tell(staff, key, number, "extend", valid_until=until))
+
+
+@router.post("/quotes/{number}/withdrawal")
+async def withdraw(staff: Editing, key: IdempotencyKey, number: str) -> Response:
+    return answered(await _told(staff, key, number, "withdraw"))
+
+
+@router.delete("/quotes/{number}/acceptance")
+async def undo(staff: Editing, key: IdempotencyKey, number: str) -> Response:
+    """Take the acceptance back: the version is on offer again."""
+    return answered(await _told(staff, key, number, "undo"))
+
+
+@router.post("/quotes/{number}/conversion")
+async def convert(
+    staff: Editing, key: IdempotencyKey, number: str, body: ConversionBody
+) -> Response:
+    """Make of it what was agreed, once."""
+    return answered(await changes.tell(staff, key, number, "convert", kind=body.kind.value))
+
+
+async def _told(staff: SignedInStaff, key: str, number: str, signal: str) -> Decided:
+    return await changes.tell(staff, key, number, signal)
+
+
+async def _shown(
+    response: Response, staff: SignedInStaff, number: str, version: int | None = None
+) -> QuoteDetail:
+    async with staff.parts.open_books() as books:
+        row = await find_quote(books, number)
+        view = await quote_view(staff, books, row, version or row.draft)
+    tagged(response, tag(row.number, row.edition))
+    return QuoteDetail.seen(view)
