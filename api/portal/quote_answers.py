@@ -49,9 +49,9 @@ FIELDS: Mapping[type[BillingError], str] = {
 class AcceptForm(FormBody):
     """What was on the screen: the version, its total in minor units, the options of it."""
 
-    version: int
-    minor_units: int
-    currency: Line
+    version: int = 0
+    minor_units: int = 0
+    currency: Line = ""
     option: Annotated[list[int], Field(default_factory=list, max_length=200)]
     name: Line = ""
     drawing: Drawing = ""
@@ -60,7 +60,7 @@ class AcceptForm(FormBody):
 
 
 class DeclineForm(FormBody):
-    version: int
+    version: int = 0
     reason: Words = ""
 
 

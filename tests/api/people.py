@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from activities.plans import NewPlan, PlanPrice, create_plan
+from activities.quote_offers import Deed, send_quote
+from activities.quote_writing import write_quote
 from activities.retainers import RetainerFor, issue_retainer
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
@@ -17,6 +19,7 @@ from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from tests.api.persons import PASSWORD, Person, Persons
+from tests.support.quote_office import text
 
 __all__ = ["PASSWORD", "People", "Person"]
 
@@ -191,6 +194,14 @@ class People(Persons):
         async with self._house.books() as books:
             row = await issue_retainer(books, wanted, "STAFF-000001", self._house.clock.now())
         return row.number or ""
+
+    async def quote(self, customer: str) -> str:
+        """A quote that waits for its customer's answer."""
+        at = self._house.clock.now()
+        async with self._house.books() as books:
+            number = (await write_quote(books, customer, text(), "STAFF-000001", at)).number
+            await send_quote(books, number, Deed("STAFF-000001", at))
+        return number
 
     async def credit_note(self, customer: str, invoice: str) -> str:
         """Half of the invoice's one line is given back."""

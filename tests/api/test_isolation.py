@@ -34,6 +34,12 @@ BODIES = {
     "/v1/subscriptions/{number}/auto-charge": {"on": True},
     "/v1/payment-methods/{number}/assignment": {},
     "/v1/invoices/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
+    "/v1/quotes/{number}/acceptance": {
+        "version": 1,
+        "total": {"amount": 109_900, "currency": "EUR"},
+        "options": [4],
+    },
+    "/v1/quotes/{number}/decline": {"version": 1, "reason": "No"},
     "/v1/retainers/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
     **{f"/v1/{place.shelf}/{{number}}/comments": {"words": "Hi"} for place in PLACES.values()},
 }
@@ -63,6 +69,7 @@ class Theirs:
     payment: str
     credit_note: str
     retainer: str
+    quote: str
     method: str
     command: str
     session: str
@@ -81,6 +88,7 @@ class Theirs:
             "payments": [self.payment],
             "credit-notes": [self.credit_note],
             "retainers": [self.retainer],
+            "quotes": [self.quote],
             "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
@@ -114,6 +122,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         payment=await people.payment(customer, paid, PaymentStatus.SUCCEEDED),
         credit_note=await people.credit_note(customer, invoice),
         retainer=await people.retainer(customer),
+        quote=await people.quote(customer),
         method=method,
         command=command,
         session=str(session.id),

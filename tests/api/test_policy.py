@@ -97,6 +97,8 @@ async def test_what_a_preference_switches_off_is_refused_at_each_of_its_doors(
         Action.SUBSCRIPTION_RESUME: "resume.enabled",
         Action.SUBSCRIPTION_REACTIVATE: "reactivate.enabled",
         Action.CREDIT_NOTE_VIEW: "view.credit_notes",
+        Action.QUOTE_VIEW: "view.quotes",
+        Action.QUOTE_ANSWER: "view.quotes",
         Action.STATEMENT_VIEW: "view.statements",
         Action.INVOICE_PAY_ALL: "payments.bulk_pay",
         Action.DOCUMENT_FORWARD: "forwarding.enabled",

@@ -109,7 +109,7 @@ async def show_quote(
         view=view,
         customer=customer,
         offer=_as_read(staff, view, customer),
-        language=language_of(customer.language),
+        reads=language_of(customer.language),
         story=quote_story(row),
         seen=seen,
         became=documents_home(view.conversion),

@@ -10,6 +10,7 @@ function announce(words) {
 
 function enhance(root) {
   for (const button of root.querySelectorAll("[data-shows], [data-copy], [data-print], [data-clears]")) button.hidden = false;
+  for (const sheet of root.querySelectorAll("[data-draws]")) sheet.style.touchAction = "none";
 }
 
 function focusOn(element) {
@@ -86,7 +87,7 @@ const sheetOf = (target) => target.closest?.("[data-draws]");
 function drawn(sheet, step, event) {
   const box = sheet.getBoundingClientRect();
   const at = (value, from, size, most) => Math.round(Math.min(Math.max((value - from) / size, 0), 1) * most);
-  const field = sheet.parentElement.querySelector(`[name="${sheet.dataset.draws}"]`);
+  const field = document.querySelector(`[name="${sheet.dataset.draws}"]`);
   const more = `${step}${at(event.clientX, box.left, box.width, 600)} ${at(event.clientY, box.top, box.height, 200)}`;
   if (field.value.length + more.length <= 12000) field.value += more;
   sheet.querySelector("path").setAttribute("d", field.value);
