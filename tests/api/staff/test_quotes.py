@@ -11,7 +11,7 @@ from tests.api.staff.test_v1 import JSON
 
 HOME = "/console/quotes/QUO-000001"
 OWN = "/quotes/QUO-000001"
-OFFERED: dict[str, list[str]] = {
+OFFERED: dict[str, Any] = {
     "description": ["Design", "Build", "Training", "Support"],
     "quantity": ["2", "1", "1", "1"],
     "price": ["200.00", "600.00", "150.00", "99.00"],
@@ -132,7 +132,8 @@ async def ends_as_staff_like(staff: Browser) -> None:
     """An acceptance is taken back, the offer extended, and withdrawn."""
     assert "is taken back" in await staff.said(await staff.send(f"{HOME}/undo", seen_on=HOME))
     longer = await staff.send(f"{HOME}/extend", seen_on=HOME, valid_until="2027-01-31")
-    assert "It holds for longer now." in await staff.said(longer)
+    told = await staff.said(longer)
+    assert "It holds for longer now." in told, told
     bad = await staff.send(f"{HOME}/extend", seen_on=HOME, valid_until="soon")
     assert "is not a date" in await staff.said(bad)
     gone = await staff.send(f"{HOME}/withdraw", seen_on=HOME)
