@@ -75,7 +75,7 @@ async def credit_note_facts(books: "Books", note: "CreditNoteRow") -> DocumentFa
         issued_on=note.issued_on,
         issued_at=note.issued_at,
         seller=seller_of(organisation),
-        buyer=_buyer_of(customer),
+        buyer=buyer_of(customer),
         items=tuple([_credited(note, line) for line in lines]),
         subtotal=Money(note.subtotal_minor_units, note.currency),
         tax=Money(note.tax_minor_units, note.currency),
@@ -100,7 +100,7 @@ async def receipt_facts(books: "Books", payment: "PaymentRow", at: datetime) -> 
         issued_on=local_date(at, organisation.time_zone),
         issued_at=at,
         seller=seller_of(organisation),
-        buyer=_buyer_of(customer),
+        buyer=buyer_of(customer),
         subtotal=payment.amount,
         tax=Money.zero(payment.currency),
         total=payment.amount,
@@ -113,7 +113,7 @@ async def receipt_facts(books: "Books", payment: "PaymentRow", at: datetime) -> 
 async def letterhead(books: "Books", customer: "CustomerRow") -> Letterhead:
     """What stands above what we write to a customer now."""
     seller = seller_of(await books.organisations.get())
-    return Letterhead(seller, _buyer_of(customer), await pictures_of(books, seller))
+    return Letterhead(seller, buyer_of(customer), await pictures_of(books, seller))
 
 
 async def pictures_of(books: "Books", seller: Seller) -> "Mapping[str, bytes]":
@@ -157,7 +157,7 @@ def seller_of(row: "OrganisationRow") -> Seller:
 
 def _billed_to(invoice: "InvoiceRow", row: "CustomerRow") -> Buyer:
     """Whom the invoice says that it is for; an old one says nothing, and means the customer."""
-    known = _buyer_of(row)
+    known = buyer_of(row)
     if invoice.customer_name is None:
         return known
     return Buyer(
@@ -168,7 +168,7 @@ def _billed_to(invoice: "InvoiceRow", row: "CustomerRow") -> Buyer:
     )
 
 
-def _buyer_of(row: "CustomerRow") -> Buyer:
+def buyer_of(row: "CustomerRow") -> Buyer:
     address = _address(row.billing_address, row.country)
     return Buyer(number=row.number, name=row.name, address=address, tax_id=row.tax_id)
 

@@ -11,6 +11,7 @@ from activities.document_facts import (
     receipt_facts,
     standing_of,
 )
+from activities.sales_order_facts import sales_order_facts
 from domain.documents import (
     TO_BE_PAID,
     DocumentFacts,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from storage.documents import DocumentRow, IssuedFile
     from storage.invoices import InvoiceRow
     from storage.payments import PaymentRow
+    from storage.sales_orders import SalesOrderRow
 
 
 class Press(Protocol):
@@ -54,6 +56,11 @@ async def write_down_receipt(books: "Books", payment: "PaymentRow", at: datetime
     """What the receipt of the payment shows, as the money is there."""
     await books.flush()
     await books.documents.write_down(await receipt_facts(books, payment, at))
+
+
+async def write_down_sales_order(books: "Books", order: "SalesOrderRow") -> None:
+    """What the order's document shows, as it is confirmed."""
+    await books.documents.write_down(await sales_order_facts(books, order))
 
 
 class Archive:
@@ -100,6 +107,9 @@ async def is_void(books: "Books", key: DocumentKey) -> bool:
         return invoice is not None and invoice.status is InvoiceStatus.VOID
     if key.kind is DocumentKind.CREDIT_NOTE:
         return await books.credit_notes.is_void(key.number)
+    if key.kind is DocumentKind.SALES_ORDER:
+        order = await books.sales_orders.find(key.number)
+        return order is not None and order.voided_at is not None
     return False
 
 
@@ -157,11 +167,19 @@ async def _late_receipt(books: "Books", number: str) -> DocumentFacts:
     return await receipt_facts(books, payment, payment.decided_at or payment.created_at)
 
 
+async def _late_sales_order(books: "Books", number: str) -> DocumentFacts:
+    order = await books.sales_orders.find(number)
+    if order is None:
+        raise NoSuchDocument(number=number)
+    return await sales_order_facts(books, order)
+
+
 _LATE: Mapping[DocumentKind, Reading] = {
     DocumentKind.INVOICE: _late_invoice,
     DocumentKind.CREDIT_NOTE: _late_credit_note,
     DocumentKind.RECEIPT: _late_receipt,
     DocumentKind.RETAINER: _late_invoice,
+    DocumentKind.SALES_ORDER: _late_sales_order,
 }
 
 

@@ -33,6 +33,7 @@ from domain.money import Money
 from domain.numbers import Series
 from domain.periods import local_date
 from domain.retainers import check_retainer
+from domain.sales_orders import DraftOfOrder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,10 +121,26 @@ async def write_draft(
 async def rewrite_draft(
     books: "Books", number: str, written: Written, at: datetime
 ) -> "InvoiceDraftRow":
-    """Other content; a grace that runs goes on. Raises `DraftDecided` and as `write_draft`."""
+    """Other content; a grace that runs goes on.
+
+    Raises `DraftDecided`, `DraftOfOrder` and as `write_draft`.
+    """
     draft, invoice = await open_draft(books, number)
+    await _check_order(books, draft, invoice, written)
     await _take(books, draft, invoice, written, at)
     return draft
+
+
+async def _check_order(
+    books: "Books", draft: "InvoiceDraftRow", invoice: "InvoiceRow", written: Written
+) -> None:
+    """What is invoiced of a sales order is counted by its lines. Raises `DraftOfOrder`."""
+    order = await books.sales_orders.of_invoice(invoice.id)
+    if order is None:
+        return
+    lines = await books.invoices.lines(invoice.id)
+    if tuple(written_line(invoice, line) for line in lines) != written.lines:
+        raise DraftOfOrder(draft=draft.number, order=order)
 
 
 async def ready_draft(books: "Books", number: str, at: datetime) -> "InvoiceDraftRow":

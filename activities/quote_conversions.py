@@ -14,6 +14,7 @@ from activities.quote_books import changed, held_quote
 from activities.quote_writing import end_draft
 from activities.retainers import RetainerFor, issue_retainer
 from activities.sales import NewSubscription, create_subscription
+from activities.sales_orders import OfQuote, OrderText, order_from_quote
 from domain.contents import Contents, setup_items, term_price
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money
@@ -133,6 +134,18 @@ async def _retainer(books: "Books", accepted: AcceptedQuote, by: str, at: dateti
     return (await issue_retainer(books, wanted, by, at)).number or ""
 
 
+async def _sales_order(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
+    said = OrderText(
+        tuple(written_line(each) for each in accepted.lines),
+        purchase_order=accepted.purchase_order,
+        notes=accepted.notes,
+        terms=accepted.terms,
+        project=accepted.project,
+    )
+    agreed = OfQuote(accepted.number, accepted.customer, said)
+    return (await order_from_quote(books, agreed, by, at)).number
+
+
 async def _subscription(books: "Books", accepted: AcceptedQuote, _by: str, at: datetime) -> str:
     """It begins at once and nothing is charged by itself: nobody has agreed to that here."""
     plan = accepted.plan
@@ -173,5 +186,6 @@ CONVERTERS: Mapping[QuoteConversion, Converter] = {
     QuoteConversion.DRAFT_INVOICE: _draft_invoice,
     QuoteConversion.SENT_INVOICE: _sent_invoice,
     QuoteConversion.SUBSCRIPTION: _subscription,
+    QuoteConversion.SALES_ORDER: _sales_order,
     QuoteConversion.RETAINER: _retainer,
 }

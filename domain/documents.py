@@ -28,6 +28,7 @@ class DocumentKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     RECEIPT = "receipt"
     RETAINER = "retainer"
+    SALES_ORDER = "sales_order"
 
 
 TO_BE_PAID = frozenset({DocumentKind.INVOICE, DocumentKind.RETAINER})

@@ -28,6 +28,8 @@ class Series(StrEnum):
     TASK = "TASK"
     TIME = "TIME"
     APPROVAL = "APP"
+    SALES_ORDER = "SO"
+    SHIPMENT = "SHIP"
 
 
 def written(series: str, number: int) -> str:

@@ -102,6 +102,8 @@ class Action(StrEnum):
     CREDIT_USE = "credit.use"
     RETAINER_VIEW = "retainer.view"
     RETAINER_DRAW = "retainer.draw"
+    SALES_ORDER_VIEW = "sales_order.view"
+    SALES_ORDER_EDIT = "sales_order.edit"
     COMMENT_VIEW = "comment.view"
     COMMENT_WRITE = "comment.write"
     COMMENT_INTERNAL_VIEW = "comment.internal.view"
@@ -224,6 +226,8 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.CREDIT_USE: Rule(_CONTACTS | _CLERKS),
         Action.RETAINER_VIEW: Rule(_SIGNED_IN | _SYSTEM),
         Action.RETAINER_DRAW: Rule(_CLERKS),
+        Action.SALES_ORDER_VIEW: Rule(_SIGNED_IN, "view_sales_orders"),
+        Action.SALES_ORDER_EDIT: Rule(_CLERKS),
         # Of those that are shown, and as far as the document is.
         Action.COMMENT_VIEW: Rule(_SIGNED_IN),
         Action.COMMENT_WRITE: Rule(_CONTACTS | _CLERKS),

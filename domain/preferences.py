@@ -93,6 +93,7 @@ class Preferences:
         "public_links.valid_days", 90, number(1, MOST_LINK_DAYS)
     )
     view_quotes: bool = preference("view.quotes", True)
+    view_sales_orders: bool = preference("view.sales_orders", False)
     quotes_valid_days: int = preference("quotes.valid_days", 30, number(0, MOST_USUAL_DAYS))
     quotes_remind_days: int = preference("quotes.remind_days", 3, number(0, MOST_REMIND_DAYS))
     quotes_expire_inclusive: bool = preference("quotes.expire_inclusive", True)

@@ -29,6 +29,7 @@ class OnAcceptance(StrEnum):
     DRAFT_INVOICE = "draft_invoice"
     SENT_INVOICE = "sent_invoice"
     SUBSCRIPTION = "subscription"
+    SALES_ORDER = "sales_order"
     RETAINER = "retainer"
 
     @property

@@ -26,6 +26,7 @@ TITLES = {
     DocumentKind.CREDIT_NOTE: N_("Credit note"),
     DocumentKind.RECEIPT: N_("Receipt"),
     DocumentKind.RETAINER: N_("Retainer invoice"),
+    DocumentKind.SALES_ORDER: N_("Sales order"),
 }
 _REASONS = {
     CreditReason.CHANGE: N_("For days that a change has left unused."),

@@ -136,6 +136,19 @@ _REFUNDS = {
     "SUCCEEDED": StatusLabel(N_("Given back"), "good"),
     "FAILED": StatusLabel(N_("Failed"), "bad"),
 }
+_SALES_ORDERS = {
+    "DRAFT": StatusLabel(N_("Draft"), "quiet"),
+    "CONFIRMED": StatusLabel(N_("Confirmed"), "info"),
+    "PARTLY_FULFILLED": StatusLabel(N_("Partly fulfilled"), "warn"),
+    "FULFILLED": StatusLabel(N_("Fulfilled"), "good"),
+    "VOID": StatusLabel(N_("Void"), "quiet"),
+}
+_SHIPMENTS = {
+    "PACKED": StatusLabel(N_("Packed"), "info"),
+    "SHIPPED": StatusLabel(N_("On its way"), "info"),
+    "DELIVERED": StatusLabel(N_("Delivered"), "good"),
+    "RETURNED": StatusLabel(N_("Sent back"), "bad"),
+}
 _SIGN_OFFS = {
     "WAITING": StatusLabel(N_("Waits for a second person"), "warn"),
     "APPROVED": StatusLabel(N_("Approved"), "good"),
@@ -185,6 +198,8 @@ _LABELS = {
     "RetainerStatus": _RETAINERS,
     "RefundStage": _REFUNDS,
     "SignOffStatus": _SIGN_OFFS,
+    "SalesOrderStatus": _SALES_ORDERS,
+    "ShipmentStatus": _SHIPMENTS,
     "QuoteStatus": _QUOTES,
     "ProjectStatus": _PROJECTS,
     "ApprovalStatus": _APPROVALS,

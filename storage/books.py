@@ -49,8 +49,10 @@ from storage.quotes import Quotes
 from storage.refunds import Refunds
 from storage.reminders import Reminders
 from storage.retainers import Retainers
+from storage.sales_orders import SalesOrders
 from storage.sessions import Sessions
 from storage.set_ups import SetUps
+from storage.shipments import Shipments
 from storage.sign_offs import SignOffs
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
@@ -112,8 +114,10 @@ class Books:
     refunds = _Kept(Refunds)
     reminders = _Kept(Reminders)
     retainers = _Kept(Retainers)
+    sales_orders = _Kept(SalesOrders)
     sessions = _Kept(Sessions)
     set_ups = _Kept(SetUps)
+    shipments = _Kept(Shipments)
     staff = _Kept(Staff)
     subscriptions = _Kept(Subscriptions)
     time_entries = _Kept(TimeEntries)

@@ -21,6 +21,7 @@ _NAV = (
     ("home", N_("Home"), "/", Action.DASHBOARD_VIEW),
     ("subscriptions", N_("Subscriptions"), "/subscriptions", Action.SUBSCRIPTION_VIEW),
     ("quotes", N_("Quotes"), "/quotes", Action.QUOTE_VIEW),
+    ("orders", N_("Sales orders"), "/sales-orders", Action.SALES_ORDER_VIEW),
     ("invoices", N_("Invoices"), "/invoices", Action.INVOICE_VIEW),
     ("payments", N_("Payments"), "/payments", Action.PAYMENT_VIEW),
     ("credit-notes", N_("Credit notes"), "/credit-notes", Action.CREDIT_NOTE_VIEW),

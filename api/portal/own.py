@@ -18,6 +18,7 @@ from storage.portal.invoices import InvoiceSeen, OwnInvoices
 from storage.portal.payments import OwnPayments, PaymentSeen
 from storage.portal.subscriptions import OwnSubscriptions, SubscriptionSeen
 from storage.quotes import QuoteRow
+from storage.sales_orders import SalesOrderRow
 
 Found = TypeVar("Found")
 _NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{6,15}")
@@ -102,6 +103,14 @@ async def document(contact: SignedInContact, books: Books, key: DocumentKey) -> 
     except (NoSuchDocument, NotIssued):
         raise NothingHere from None
     return _there(found if found.customer == contact.customer.number else None)
+
+
+async def sales_order(contact: SignedInContact, books: Books, number: str) -> SalesOrderRow:
+    """One that was confirmed. Raises `NothingHere`."""
+    _check(number)
+    found = await books.sales_orders.find(number)
+    is_own = found and found.confirmed_at and found.customer == contact.customer.number
+    return _there(found if is_own else None)
 
 
 async def subject(contact: SignedInContact, books: Books, about: Subject) -> None:

@@ -26,6 +26,7 @@ _ENTRIES: tuple[tuple[str, str, str, Action], ...] = (
     ("subscriptions", N_("Subscriptions"), "/console/subscriptions", Action.SUBSCRIPTION_VIEW),
     ("plans", N_("Plans"), "/console/plans", Action.PLAN_VIEW),
     ("quotes", N_("Quotes"), "/console/quotes", Action.QUOTE_VIEW),
+    ("orders", N_("Sales orders"), "/console/sales-orders", Action.SALES_ORDER_VIEW),
     ("invoices", N_("Invoices"), "/console/invoices", Action.INVOICE_VIEW),
     ("payments", N_("Payments"), "/console/payments", Action.PAYMENT_VIEW),
     ("books", N_("Books"), "/console/books", Action.JOURNAL_VIEW),

@@ -36,7 +36,9 @@ from api.staff.pages import (
     quotes,
     refunds,
     retainers,
+    sales_orders,
     sessions,
+    shipments,
     sign_offs,
     statements,
     subscriptions,
@@ -59,6 +61,7 @@ from api.staff.v1 import quotes as v1_quotes
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import retainers as v1_retainers
 from api.staff.v1 import sales as v1_sales
+from api.staff.v1 import sales_orders as v1_sales_orders
 from api.staff.v1 import sign_offs as v1_sign_offs
 from api.staff.v1 import statements as v1_statements
 from api.staff.v1 import tax_rates as v1_tax_rates
@@ -109,10 +112,13 @@ for each in (
     statements,
     credit_notes,
     retainers,
+    sales_orders,
+    shipments,
     parking,
     v1_watch,
     v1_customers,
     v1_sales,
+    v1_sales_orders,
     v1_unbilled_charges,
     v1_deeds,
     v1_addons,

@@ -13,11 +13,21 @@ from storage.invariants.money import MONEY
 from storage.invariants.projects import PROJECTS
 from storage.invariants.quotes import QUOTES
 from storage.invariants.retainers import RETAINERS
+from storage.invariants.sales_orders import SALES_ORDERS
 from storage.invariants.service_days import SERVICE
 
 __all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
 
-INVARIANTS = (*MONEY, *RETAINERS, *QUOTES, *PROJECTS, *SERVICE, *COLLECTING, *ACCESS)
+INVARIANTS = (
+    *MONEY,
+    *RETAINERS,
+    *SALES_ORDERS,
+    *QUOTES,
+    *PROJECTS,
+    *SERVICE,
+    *COLLECTING,
+    *ACCESS,
+)
 
 
 async def offences(session: AsyncSession, now: datetime) -> Sequence[Offence]:

@@ -19,6 +19,7 @@ from domain.set_ups import SetUpStatus
 from domain.subscriptions import SubscriptionStatus
 from domain.trials import TrialStatus
 from tests.api.persons import PASSWORD, Person, Persons
+from tests.support.order_office import sales_order
 from tests.support.quote_office import text
 
 __all__ = ["PASSWORD", "People", "Person"]
@@ -202,6 +203,10 @@ class People(Persons):
             number = (await write_quote(books, customer, text(), "STAFF-000001", at)).number
             await send_quote(books, number, Deed("STAFF-000001", at))
         return number
+
+    async def sales_order(self, customer: str) -> str:
+        """One of which a part is on its way."""
+        return await sales_order(self._house.books, customer, self._house.clock.now())
 
     async def credit_note(self, customer: str, invoice: str) -> str:
         """Half of the invoice's one line is given back."""

@@ -16,6 +16,7 @@ FILLED = {
     "number": "SUB-999999",
     "id": str(NOBODYS_ID),
     "comment": str(NOBODYS_ID),
+    "event": "deliver",
     "code": "nothing",
     "token": "inv_nothing",
     "path": "css/base.css",

@@ -55,6 +55,7 @@ SWITCHES = (
     "cancel.enabled",
     "reactivate.enabled",
     "view.credit_notes",
+    "view.sales_orders",
 )
 
 
@@ -70,6 +71,7 @@ class Theirs:
     credit_note: str
     retainer: str
     quote: str
+    sales_order: str
     method: str
     command: str
     session: str
@@ -89,6 +91,7 @@ class Theirs:
             "credit-notes": [self.credit_note],
             "retainers": [self.retainer],
             "quotes": [self.quote],
+            "sales-orders": [self.sales_order],
             "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
@@ -123,6 +126,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         credit_note=await people.credit_note(customer, invoice),
         retainer=await people.retainer(customer),
         quote=await people.quote(customer),
+        sales_order=await people.sales_order(customer),
         method=method,
         command=command,
         session=str(session.id),

@@ -100,6 +100,7 @@ async def test_what_a_preference_switches_off_is_refused_at_each_of_its_doors(
         Action.QUOTE_VIEW: "view.quotes",
         Action.QUOTE_ANSWER: "view.quotes",
         Action.STATEMENT_VIEW: "view.statements",
+        Action.SALES_ORDER_VIEW: "view.sales_orders",
         Action.INVOICE_PAY_ALL: "payments.bulk_pay",
         Action.DOCUMENT_FORWARD: "forwarding.enabled",
     }

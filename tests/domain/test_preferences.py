@@ -29,6 +29,7 @@ DEFAULTS = {
     "view.credit_notes": False,
     "view.statements": True,
     "view.quotes": True,
+    "view.sales_orders": False,
     "quotes.valid_days": 30,
     "quotes.remind_days": 3,
     "quotes.expire_inclusive": True,

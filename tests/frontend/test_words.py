@@ -20,6 +20,7 @@ from domain.payments import PaymentStatus
 from domain.pending_changes import ChangeStatus
 from domain.quotes import QuoteStatus
 from domain.refunds import RefundStage
+from domain.sales_orders import SalesOrderStatus, ShipmentStatus
 from domain.set_ups import SetUpStatus
 from domain.sign_offs import SignOffStatus
 from domain.subscriptions import SubscriptionStatus
@@ -31,7 +32,8 @@ from tests.frontend.samples import FRONTEND, GERMAN, ROOT, Forms, marked
 STATUSES: list[type[StrEnum]] = [
     CancellationStatus, ChangeStatus, CommandStatus, DunningStatus, InvitationStatus,
     InvoiceStatus, MessageStatus, PauseStatus, PaymentStatus, SetUpStatus, SubscriptionStatus,
-    SignOffStatus, QuoteStatus, RefundStage, TrialStatus,
+    SignOffStatus, QuoteStatus, RefundStage, TrialStatus, SalesOrderStatus,
+    ShipmentStatus,
 ]  # fmt: skip
 PERCENT = re.compile(r"%(?:\(\w+\)[a-z]|%)")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

@@ -10,6 +10,7 @@ from activities.subscriptions import RENEW
 from domain.processor import ChargeStatus
 from storage.invariants import INVARIANTS, offences
 from tests.support.office import Office
+from tests.support.order_office import sales_order
 from tests.support.project_deeds import PROJECT_DEEDS
 from tests.support.quote_office import sent
 from tests.support.quote_office import text as text_of
@@ -43,6 +44,11 @@ DEEDS = {
     " WHERE r.kind = 'retainer' AND i.kind = 'invoice' AND i.customer <> r.customer",
     "retainers_are_paid_alone": "UPDATE invoices SET credited_minor_units = 1"
     " WHERE kind = 'retainer'",
+    "sales_orders_are_fulfilled_by_shipments": "UPDATE sales_order_lines SET fulfilled = 2"
+    " WHERE fulfilled = 1",
+    "sales_orders_are_invoiced_within_what_came": "UPDATE sales_order_invoices SET quantity = 3",
+    "sales_orders_are_invoiced_to_their_customer": "UPDATE invoices SET customer = 'CUST-000001'"
+    " WHERE id IN (SELECT invoice FROM sales_order_invoices)",
     "what_was_accepted_is_converted": "UPDATE quotes SET status = 'converted'",
     "answers_are_to_what_is_offered": "UPDATE quotes SET status = 'accepted'",
     **PROJECT_DEEDS,
@@ -91,10 +97,11 @@ BY_THE_DATABASE = {
 
 
 async def busy_office(office: Office) -> None:
-    """A paid and an open invoice, one in dunning, a retainer, a quote, a trial, an invitation."""
+    """Invoices paid, open and in dunning, a retainer, a quote, an order, a trial, an invitation."""
     await office.offline()
     await retainer(office, await office.a.customer())
     await sent(office, await office.a.customer(), text_of())
+    await sales_order(office.books, await office.a.customer(), office.clock.at)
     paid = await office.a.subscription()
     await office.begin(paid)
     await settle(office, ChargeStatus.SUCCEEDED)

@@ -14,6 +14,7 @@ from domain.payments import PAYMENT_LIFECYCLE
 from domain.quotes import QUOTE_LIFECYCLE
 from domain.refunds import REFUND_LIFECYCLE
 from domain.retainers import RETAINER_LIFECYCLE
+from domain.sales_orders import SALES_ORDER_LIFECYCLE
 from domain.set_ups import SET_UP_LIFECYCLE
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE
 from domain.trials import TRIAL_LIFECYCLE
@@ -37,6 +38,7 @@ DRAWN = {
 NOUNS = {
     "projects": ENTRY_LIFECYCLE.mermaid(),
     "retainers": RETAINER_LIFECYCLE.mermaid(),
+    "sales-orders": SALES_ORDER_LIFECYCLE.mermaid(),
 }
 """What has a lifecycle and no process; its page lies beside those of the processes."""
 _BLOCK = re.compile(r"```mermaid\n.*?```", re.DOTALL)

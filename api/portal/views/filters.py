@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from api.callers import SignedInContact
 from domain.invoices import PAYABLE, InvoiceStatus
 from domain.payments import OPEN_ATTEMPT, PaymentStatus
+from domain.sales_orders import SalesOrderStatus
 from domain.subscriptions import ENDED, SubscriptionStatus
 from domain.words import N_
 from storage.invoice_searches import InvoiceSearch
@@ -109,7 +110,30 @@ class PaymentFilter(StrEnum):
         }[self]
 
 
-Filter = SubscriptionFilter | InvoiceFilter | PaymentFilter
+class SalesOrderFilter(StrEnum):
+    ALL = "all"
+    OPEN = "open"
+    FULFILLED = "fulfilled"
+
+    @property
+    def label(self) -> str:
+        return {
+            self.ALL: N_("All"),
+            self.OPEN: N_("Not fulfilled yet"),
+            self.FULFILLED: N_("Fulfilled"),
+        }[self]
+
+    @property
+    def statuses(self) -> Sequence[SalesOrderStatus]:
+        """Those that it lets through; none for all."""
+        return {
+            self.ALL: (),
+            self.OPEN: (SalesOrderStatus.CONFIRMED, SalesOrderStatus.PARTLY_FULFILLED),
+            self.FULFILLED: (SalesOrderStatus.FULFILLED,),
+        }[self]
+
+
+Filter = SubscriptionFilter | InvoiceFilter | PaymentFilter | SalesOrderFilter
 
 
 def pills(

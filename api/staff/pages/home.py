@@ -24,6 +24,7 @@ _HOMES = {
     "DRAFT": "/console/invoice-drafts/",
     "CN": "/console/credit-notes/",
     "PAY": "/console/payments/",
+    "SO": "/console/sales-orders/",
     "RF": "/console/refunds/",
     "SIGN": "/console/sign-offs/",
     "CON": "/console/contacts/",

@@ -45,6 +45,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers see their subscriptions"),
         N_("Off: the portal shows no subscriptions at all, and nothing can be done with them."),
     ),
+    "view.sales_orders": Meaning(
+        _P,
+        N_("Customers see their sales orders"),
+        N_("On: the portal lists what was confirmed, with its shipments and its invoices."),
+    ),
     "view.credit_notes": Meaning(
         _P,
         N_("Customers see their credit notes"),

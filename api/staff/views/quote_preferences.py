@@ -84,5 +84,6 @@ CHOICES: Mapping[str, str] = {
     "quotes.convert/draft_invoice": N_("The draft of an invoice"),
     "quotes.convert/sent_invoice": N_("An invoice that is sent at once"),
     "quotes.convert/subscription": N_("A subscription to the plan it names"),
+    "quotes.convert/sales_order": N_("A confirmed sales order"),
     "quotes.convert/retainer": N_("A retainer invoice over all of it"),
 }

@@ -1,0 +1,1 @@
+"""Sales orders as both sides see them: a customer in the portal, staff in the console."""

@@ -1,0 +1,173 @@
+"""The forms of a sales order: as it is written, and how much of it is fulfilled or invoiced."""
+
+from itertools import zip_longest
+from typing import Annotated
+
+from fastapi import Form
+from pydantic import Field
+
+from activities.sales_orders import OrderText, ordered_line
+from activities.shipments import NewShipment, Tracking
+from api.inputs import FormBody, Line, Words
+from api.sales_orders.views import OrderView
+from api.staff.inputs import Reader, whole_number
+from api.staff.pages.invoice_draft_forms import COLUMNS, Column, TypedLine, read_line
+from domain.invoice_drafts import MOST_LINES, WrittenLine
+from domain.sales_orders import ShipmentStatus, short_note, tracking_address
+
+MADE = (ShipmentStatus.DELIVERED, ShipmentStatus.SHIPPED, ShipmentStatus.PACKED)
+"""How a shipment can begin; the first is what is meant if nothing is said."""
+
+
+class OrderForm(FormBody):
+    """`do` is what was pressed: `save`, `add`, or `remove-2`."""
+
+    do: Line = "save"
+    customer: Line = ""
+    description: Column
+    quantity: Column
+    price: Column
+    discount: Column
+    tax: Column
+    purchase_order: Line = ""
+    project: Line = ""
+    notes: Words = ""
+    terms: Words = ""
+
+    @property
+    def lines(self) -> list[TypedLine]:
+        columns = [getattr(self, name) for name in COLUMNS]
+        return [TypedLine(*cells) for cells in zip_longest(*columns, fillvalue="")]
+
+    def pressed(self) -> "OrderForm":
+        """The form with a line more or less, as the button that was pressed asks for."""
+        lines = self.lines
+        if self.do == "add":
+            lines = [*lines, TypedLine(tax=lines[-1].tax if lines else "")]
+        gone = self.do.removeprefix("remove-")
+        if gone != self.do and gone.isascii() and gone.isdigit():
+            lines = [line for place, line in enumerate(lines, start=1) if place != int(gone)]
+        return self.with_lines(lines or [TypedLine()])
+
+    def with_lines(self, lines: list[TypedLine]) -> "OrderForm":
+        columns = {name: [getattr(line, name) for line in lines] for name in COLUMNS}
+        return self.model_copy(update=columns)
+
+    def read(self, reader: Reader, currency: str) -> OrderText:
+        """The order as it is meant; what is wrong is noted with its field."""
+        lines = [
+            read_line(reader, place, line, currency)
+            for place, line in enumerate(self.lines, start=1)
+            if not line.is_empty
+        ]
+        return OrderText(
+            tuple(line for line in lines if line),
+            self.purchase_order,
+            self.notes,
+            self.terms,
+            self.project,
+        )
+
+
+class QuantityForm(FormBody):
+    """`quantities` stand in the order of the `places`; an empty one is none of its line."""
+
+    places: Annotated[list[Line], Field(default_factory=list, max_length=MOST_LINES)]
+    quantities: Annotated[list[Line], Field(default_factory=list, max_length=MOST_LINES)]
+
+    def read(self, reader: Reader) -> dict[int, int]:
+        """By the line's place; what is wrong is noted with its field."""
+        found: dict[int, int] = {}
+        for place, typed in zip(self.places, self.quantities, strict=False):
+            if typed.strip() and place.isascii() and place.isdigit():
+                found[int(place)] = reader.read(f"quantity-{place}", typed, whole_number, 0)
+        return found
+
+
+class ShipmentForm(QuantityForm):
+    status: Line = ShipmentStatus.DELIVERED.value
+    carrier: Line = ""
+    tracking_number: Line = ""
+    tracking_url: Line = ""
+    note: Words = ""
+
+    def shipment(self, reader: Reader) -> NewShipment:
+        """What is supplied; what is wrong is noted with its field."""
+        url = reader.read("tracking_url", self.tracking_url, tracking_address, "")
+        status = reader.choice("status", self.status, ShipmentStatus.DELIVERED)
+        note = reader.read("note", self.note, short_note, "")
+        tracking = Tracking(self.carrier, self.tracking_number, url)
+        return NewShipment(self.read(reader), tracking, status, note)
+
+
+class TrackingForm(FormBody):
+    carrier: Line = ""
+    tracking_number: Line = ""
+    tracking_url: Line = ""
+
+    @property
+    def tracking(self) -> Tracking:
+        return Tracking(self.carrier, self.tracking_number, self.tracking_url)
+
+
+class NoteForm(FormBody):
+    note: Words = ""
+
+
+AnyOrder = Annotated[OrderForm, Form()]
+AnyShipment = Annotated[ShipmentForm, Form()]
+AnyQuantities = Annotated[QuantityForm, Form()]
+
+
+def empty_order(customer: str) -> OrderForm:
+    return OrderForm(csrf="", customer=customer, **{name: [] for name in COLUMNS}).with_lines(
+        [TypedLine()]
+    )
+
+
+def form_of(view: OrderView) -> OrderForm:
+    """The form of an order as it was saved last."""
+    row = view.row
+    form = empty_order(row.customer).model_copy(
+        update={
+            "purchase_order": row.purchase_order,
+            "project": row.project or "",
+            "notes": row.notes,
+            "terms": row.terms,
+        }
+    )
+    return form.with_lines([_typed(ordered_line(row, line.row)) for line in view.lines])
+
+
+def _typed(line: WrittenLine) -> TypedLine:
+    discount = "" if line.discount.is_zero else str(line.discount.decimal)
+    return TypedLine(
+        line.description,
+        str(line.quantity),
+        str(line.unit_price.decimal),
+        discount,
+        line.tax or "",
+    )
+
+
+def quantity_form(view: OrderView, *, to_invoice: bool) -> QuantityForm:
+    """Filled in with all that can be invoiced, or fulfilled."""
+    return QuantityForm(csrf="", places=[], quantities=[]).model_copy(
+        update=_most(view, to_invoice=to_invoice)
+    )
+
+
+def shipment_form(view: OrderView) -> ShipmentForm:
+    """Filled in with all that can be fulfilled."""
+    return ShipmentForm(csrf="", places=[], quantities=[]).model_copy(
+        update=_most(view, to_invoice=False)
+    )
+
+
+def _most(view: OrderView, *, to_invoice: bool) -> dict[str, list[str]]:
+    stands = [line.stands for line in view.lines]
+    most = [each.to_invoice if to_invoice else each.to_fulfil for each in stands]
+    return {
+        "places": [str(each.place) for each in stands],
+        "quantities": [str(quantity) if quantity else "" for quantity in most],
+    }

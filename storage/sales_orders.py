@@ -1,0 +1,231 @@
+"""Sales orders with their lines, and what was invoiced of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.invoices import InvoiceStatus
+from domain.money import Money
+from domain.sales_orders import Invoiced, SalesOrderStatus
+from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
+from storage.base import Base, Json, status_column
+from storage.invoice_drafts import InvoiceDraftRow
+from storage.invoices import InvoiceRow
+from storage.repository import Repository
+
+
+class SalesOrderRow(Base):
+    """An order. `quote` is the one that it was made of; once it is confirmed its lines stay."""
+
+    __tablename__ = "sales_orders"
+    __table_args__ = (
+        CheckConstraint(
+            "total_minor_units = subtotal_minor_units + tax_minor_units", name="total_adds_up"
+        ),
+        CheckConstraint(
+            "status IN ('draft', 'void') OR confirmed_at IS NOT NULL", name="confirmed_sometime"
+        ),
+        Index("ix_sales_orders_customer", "customer", "number"),
+        Index("ix_sales_orders_status", "status", "number"),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
+    status: Mapped[SalesOrderStatus] = status_column(SalesOrderStatus)
+    currency: Mapped[str]
+    quote: Mapped[str | None] = mapped_column(ForeignKey("quotes.number"), unique=True)
+    purchase_order: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    terms: Mapped[str] = mapped_column(default="")
+    project: Mapped[str | None]
+    billing_address: Mapped[Json]
+    shipping_address: Mapped[Json]
+    written_by: Mapped[str]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    subtotal_minor_units: Mapped[int] = mapped_column(default=0)
+    tax_minor_units: Mapped[int] = mapped_column(default=0)
+    total_minor_units: Mapped[int] = mapped_column(default=0)
+
+    def money(self, minor_units: int) -> Money:
+        return Money(minor_units, self.currency)
+
+    @property
+    def total(self) -> Money:
+        return self.money(self.total_minor_units)
+
+
+class SalesOrderLineRow(Base):
+    """A line, with the tax of the day on which the order was written or confirmed."""
+
+    __tablename__ = "sales_order_lines"
+    __table_args__ = (
+        CheckConstraint("fulfilled BETWEEN 0 AND quantity", name="fulfilled_within_ordered"),
+        CheckConstraint(
+            "gross_minor_units = net_minor_units + tax_minor_units", name="gross_adds_up"
+        ),
+        UniqueConstraint("sales_order", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sales_order: Mapped[str] = mapped_column(ForeignKey("sales_orders.number"))
+    position: Mapped[int]
+    description: Mapped[str]
+    quantity: Mapped[int]
+    fulfilled: Mapped[int] = mapped_column(default=0)
+    unit_minor_units: Mapped[int]
+    discount_minor_units: Mapped[int] = mapped_column(default=0)
+    tax_rate: Mapped[str | None] = mapped_column(ForeignKey("tax_rates.code"))
+    tax_name: Mapped[str | None]
+    tax_numerator: Mapped[int | None]
+    tax_denominator: Mapped[int | None]
+    tax_behaviour: Mapped[TaxBehaviour | None] = status_column(TaxBehaviour, nullable=True)
+    tax_category: Mapped[TaxCategory | None] = status_column(TaxCategory, nullable=True)
+    tax_note: Mapped[str] = mapped_column(default="")
+    net_minor_units: Mapped[int]
+    tax_minor_units: Mapped[int]
+    gross_minor_units: Mapped[int]
+
+    @property
+    def ordered_tax(self) -> TaxRate | None:
+        """The tax of the day on which the order was written or confirmed."""
+        if self.tax_rate is None or self.tax_numerator is None or self.tax_behaviour is None:
+            return None
+        return TaxRate(
+            self.tax_rate,
+            self.tax_name or "",
+            Fraction(self.tax_numerator, self.tax_denominator or 1),
+            self.tax_behaviour,
+            self.tax_category or TaxCategory.STANDARD,
+            self.tax_note,
+        )
+
+
+class OrderInvoiceRow(Base):
+    """How much of a line an invoice, or its draft, is for. One that is void is for nothing."""
+
+    __tablename__ = "sales_order_invoices"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="something"),
+        Index("ix_sales_order_invoices_line", "line"),
+    )
+
+    invoice: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(ForeignKey("sales_order_lines.id"), primary_key=True)
+    quantity: Mapped[int]
+    discount_minor_units: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True)
+class OrderInvoice:
+    """An invoice of an order; `draft` is the number of its draft while it has no other."""
+
+    invoice: InvoiceRow
+    draft: str
+
+
+class SalesOrders(Repository[SalesOrderRow]):
+    _row = SalesOrderRow
+
+    async def made_of(self, quote: str) -> SalesOrderRow | None:
+        """The order that a quote became."""
+        return await self._session.scalar(select(SalesOrderRow).where(SalesOrderRow.quote == quote))
+
+    async def page(
+        self,
+        *,
+        customer: str | None = None,
+        statuses: Sequence[SalesOrderStatus] = (),
+        confirmed: bool = False,
+        before: str = "",
+        limit: int = 50,
+    ) -> Sequence[SalesOrderRow]:
+        """The newest first, from the one that follows `before`; with `confirmed` no mere drafts."""
+        query = select(SalesOrderRow)
+        if customer:
+            query = query.where(SalesOrderRow.customer == customer)
+        if statuses:
+            query = query.where(SalesOrderRow.status.in_(statuses))
+        if confirmed:
+            query = query.where(SalesOrderRow.confirmed_at.is_not(None))
+        if before:
+            query = query.where(SalesOrderRow.number < before)
+        query = query.order_by(SalesOrderRow.number.desc()).limit(limit)
+        return (await self._session.scalars(query)).all()
+
+    def add_line(self, order: str, position: int, **values: object) -> None:
+        """A line of a draft that was flushed."""
+        self._session.add(SalesOrderLineRow(sales_order=order, position=position, **values))
+
+    async def remove_lines(self, order: str) -> None:
+        """Of a draft that is written anew."""
+        await self._session.execute(
+            delete(SalesOrderLineRow).where(SalesOrderLineRow.sales_order == order)
+        )
+
+    async def lines(self, order: str) -> Sequence[SalesOrderLineRow]:
+        query = select(SalesOrderLineRow).where(SalesOrderLineRow.sales_order == order)
+        return (await self._session.scalars(query.order_by(SalesOrderLineRow.position))).all()
+
+    def add_to_invoice(self, invoice: UUID, line: int, quantity: int, discount: Money) -> None:
+        units = discount.minor_units
+        self._session.add(
+            OrderInvoiceRow(
+                invoice=invoice, line=line, quantity=quantity, discount_minor_units=units
+            )
+        )
+
+    async def invoiced(self, order: SalesOrderRow) -> Mapping[int, Invoiced]:
+        """How much of each line is invoiced, drafts included, by the line's place."""
+        query = (
+            select(
+                SalesOrderLineRow.position,
+                func.sum(OrderInvoiceRow.quantity),
+                func.sum(OrderInvoiceRow.discount_minor_units),
+            )
+            .join(SalesOrderLineRow, SalesOrderLineRow.id == OrderInvoiceRow.line)
+            .join(InvoiceRow, InvoiceRow.id == OrderInvoiceRow.invoice)
+            .where(
+                SalesOrderLineRow.sales_order == order.number,
+                InvoiceRow.status != InvoiceStatus.VOID,
+            )
+            .group_by(SalesOrderLineRow.position)
+        )
+        return {
+            place: Invoiced(int(quantity), order.money(int(discount)))
+            for place, quantity, discount in await self._session.execute(query)
+        }
+
+    async def invoices(self, order: SalesOrderRow) -> Sequence[OrderInvoice]:
+        """Those of the order's own customer, the oldest first; no drafts that were discarded."""
+        query = (
+            select(InvoiceRow, InvoiceDraftRow.number)
+            .join(InvoiceDraftRow, InvoiceDraftRow.invoice == InvoiceRow.id)
+            .where(
+                InvoiceRow.id.in_(
+                    select(OrderInvoiceRow.invoice)
+                    .join(SalesOrderLineRow, SalesOrderLineRow.id == OrderInvoiceRow.line)
+                    .where(SalesOrderLineRow.sales_order == order.number)
+                ),
+                InvoiceRow.customer == order.customer,
+                (InvoiceRow.number.is_not(None)) | (InvoiceRow.status == InvoiceStatus.DRAFT),
+            )
+            .order_by(InvoiceDraftRow.number)
+        )
+        return [OrderInvoice(*row) for row in await self._session.execute(query)]
+
+    async def of_invoice(self, invoice: UUID) -> str | None:
+        """The order that an invoice, or its draft, is for."""
+        query = (
+            select(SalesOrderLineRow.sales_order)
+            .join(OrderInvoiceRow, OrderInvoiceRow.line == SalesOrderLineRow.id)
+            .where(OrderInvoiceRow.invoice == invoice)
+            .limit(1)
+        )
+        return await self._session.scalar(query)
