@@ -1,5 +1,6 @@
 """Fixtures that every room's tests can ask for."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,8 +8,20 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from storage.books import OpenBooks, books_of
-from tests.support.database import Databases, engine_at, migrated_databases
+from tests.support.database import (
+    Databases,
+    connections_kept,
+    engine_at,
+    migrated_databases,
+)
 from tests.support.world import World, open_world
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays for ever: nobody has to look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +34,16 @@ def databases() -> Iterator[Databases]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+async def kept(databases: Databases) -> AsyncIterator[Databases]:
+    """The same, with connections that are kept from test to test, and ended before the server."""
+    async with connections_kept():
+        yield databases
+
+
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    with databases.fresh() as url:
+def database_url(kept: Databases) -> Iterator[str]:
+    with kept.fresh() as url:
         yield url
 
 

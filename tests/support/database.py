@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 import asyncpg
@@ -28,8 +28,9 @@ _SHAPE = """
 """
 _OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
+"""Whoever still holds something. What is idle are connections that are kept for the next test."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,50 @@ class Emptied:
         return True
 
 
+class Sweeper:
+    """Keeps a connection to each of the books, in a loop of its own: whoever asks may have one."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._connections: dict[str, asyncpg.Connection] = {}
+        self._thread.start()
+
+    def do(self, url: str, work: Callable[[asyncpg.Connection], Awaitable[Result]]) -> Result:
+        """Do it on the connection to these books."""
+        return asyncio.run_coroutine_threadsafe(self._do(url, work), self._loop).result()
+
+    async def _do(
+        self, url: str, work: Callable[[asyncpg.Connection], Awaitable[Result]]
+    ) -> Result:
+        if url not in self._connections or self._connections[url].is_closed():
+            self._connections[url] = await asyncpg.connect(url.replace("+asyncpg", ""))
+        return await work(self._connections[url])
+
+    def forget(self, url: str) -> None:
+        """These books will be gone."""
+        asyncio.run_coroutine_threadsafe(self._close(url), self._loop).result()
+
+    async def _close(self, url: str) -> None:
+        connection = self._connections.pop(url, None)
+        if connection and not connection.is_closed():
+            connection.terminate()
+
+    def close(self) -> None:
+        for url in list(self._connections):
+            self.forget(url)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
 @dataclass(frozen=True)
 class Databases:
     """Migrated books, as often as tests need them. What was used is swept and used again."""
 
     server: EmbeddedPostgres
     emptied: Emptied
+    sweeper: Sweeper
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     free: list[str] = field(default_factory=list)
 
@@ -68,6 +107,7 @@ class Databases:
             if self._swept(name):
                 self.free.append(name)
             else:
+                self.sweeper.forget(self.server.url(name))
                 self.server.drop_database(name)
 
     def _another(self) -> str:
@@ -77,26 +117,55 @@ class Databases:
 
     def _swept(self, name: str) -> bool:
         try:
-            return _connected(self.server.url(name), self.emptied.sweep)
+            return self.sweeper.do(self.server.url(name), self.emptied.sweep)
         except (asyncpg.PostgresError, OSError):
             return False
 
 
 @asynccontextmanager
 async def engine_at(url: str, *, pool_size: int = 10) -> AsyncIterator[AsyncEngine]:
-    """An engine for these books, with no connection before and after.
+    """An engine for these books.
 
     It is kept for the next test on the same books: what an engine has learned to say in SQL
-    takes longer to learn than most tests take.
+    takes longer to learn than most tests take. In the loop of the session its connections are
+    kept as well.
     """
-    engine = _engines.setdefault((url, pool_size), open_engine(url, pool_size=pool_size))
+    is_kept = asyncio.get_running_loop() is _session.loop
+    known = _session.engines if is_kept else _engines
+    engine = known.setdefault((url, pool_size), open_engine(url, pool_size=pool_size))
     try:
         yield engine
     finally:
-        await engine.dispose()
+        if not is_kept:
+            await engine.dispose()
 
 
-_engines: dict[tuple[str, int], AsyncEngine] = {}
+_Engines = dict[tuple[str, int], AsyncEngine]
+_engines: _Engines = {}
+
+
+@dataclass
+class _Session:
+    """The loop that most tests run in, and the engines that are connected in it."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+    engines: _Engines = field(default_factory=dict)
+
+
+_session = _Session()
+
+
+@asynccontextmanager
+async def connections_kept() -> AsyncIterator[None]:
+    """From test to test of this loop, until all of them are done."""
+    _session.loop = asyncio.get_running_loop()
+    try:
+        yield
+    finally:
+        _session.loop = None
+        for engine in _session.engines.values():
+            await engine.dispose()
+        _session.engines.clear()
 
 
 async def _emptied(connection: asyncpg.Connection) -> Emptied:
@@ -108,24 +177,16 @@ async def _emptied(connection: asyncpg.Connection) -> Emptied:
     return Emptied(tuple(shape or ()), ";\n".join((*deletes, *restarts)))
 
 
-def _connected(url: str, work: Callable[[asyncpg.Connection], Awaitable[Result]]) -> Result:
-    """Do it on a connection and a thread of its own: whoever asks may have a loop already."""
-
-    async def on_a_connection() -> Result:
-        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-        try:
-            return await work(connection)
-        finally:
-            await connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(on_a_connection())).result()
-
-
 @contextmanager
 def migrated_databases(folder: Path) -> Iterator[Databases]:
     """A quick, forgetful server with the migrated template in it."""
     with embedded_postgres(folder, durable=False) as server:
         template = server.create_database(TEMPLATE)
         asyncio.run(upgrade(template))
-        yield Databases(server, _connected(template, _emptied))
+        sweeper = Sweeper()
+        try:
+            emptied = sweeper.do(template, _emptied)
+            sweeper.forget(template)
+            yield Databases(server, emptied, sweeper)
+        finally:
+            sweeper.close()

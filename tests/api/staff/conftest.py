@@ -17,11 +17,9 @@ async def house(books: OpenBooks, tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture(scope="session")
-async def quiet(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
+async def quiet(kept: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """For tests of what is refused: they share it, and leave it as it was."""
-    with databases.fresh() as url:
+    with kept.fresh() as url:
         folder = tmp_path_factory.mktemp("quiet")
         async with engine_at(url) as engine, open_house(books_of(engine), folder) as opened:
             yield opened

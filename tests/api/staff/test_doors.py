@@ -55,11 +55,11 @@ def _address(path: str) -> str:
 
 @pytest.fixture(scope="module")
 async def lived_in(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    kept: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """One house for all: nothing that is asked here changes it."""
     folder: Path = tmp_path_factory.mktemp("house")
-    with databases.fresh() as url:
+    with kept.fresh() as url:
         async with engine_at(url) as engine, open_house(books_of(engine), folder) as house:
             await house.a.subscription(token=None, auto_charge=False)
             yield house
