@@ -32,6 +32,7 @@ class SubjectKind(StrEnum):
 
     INVOICE = "invoice"
     RETAINER = "retainer"
+    QUOTE = "quote"
 
 
 class Visibility(StrEnum):
@@ -51,16 +52,21 @@ class Subject:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the documents of a kind stand, in the portal and the console, and who may see them."""
+    """Where the documents of a kind stand, in the portal and the console, and who may see them.
+
+    `part` is the part of both that they belong to.
+    """
 
     shelf: str
     view: Action
+    part: str
 
 
 PLACES: Mapping[SubjectKind, Place] = MappingProxyType(
     {
-        SubjectKind.INVOICE: Place("invoices", Action.INVOICE_VIEW),
-        SubjectKind.RETAINER: Place("retainers", Action.RETAINER_VIEW),
+        SubjectKind.INVOICE: Place("invoices", Action.INVOICE_VIEW, "invoices"),
+        SubjectKind.RETAINER: Place("retainers", Action.RETAINER_VIEW, "invoices"),
+        SubjectKind.QUOTE: Place("quotes", Action.QUOTE_VIEW, "quotes"),
     }
 )
 """A new kind is a row here, one in `storage/comments.py`, and a card on its pages."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +26,7 @@ from domain.invoices import InvoiceKind
 from storage.base import Base, status_column
 from storage.customers import ContactRow
 from storage.invoices import InvoiceRow
+from storage.quotes import QuoteRow
 from storage.repository import Repository
 from storage.staff import StaffRow
 
@@ -80,15 +82,17 @@ class Source:
 
 
 _IS_NUMBERED = InvoiceRow.number.is_not(None)
+
+
+def _invoices(kind: InvoiceKind) -> Source:
+    return Source(InvoiceRow.number, InvoiceRow.customer, InvoiceRow.kind == kind, _IS_NUMBERED)
+
+
 SOURCES: Mapping[SubjectKind, Source] = MappingProxyType(
     {
-        kind: Source(
-            InvoiceRow.number, InvoiceRow.customer, InvoiceRow.kind == of_invoices, _IS_NUMBERED
-        )
-        for kind, of_invoices in (
-            (SubjectKind.INVOICE, InvoiceKind.INVOICE),
-            (SubjectKind.RETAINER, InvoiceKind.RETAINER),
-        )
+        SubjectKind.INVOICE: _invoices(InvoiceKind.INVOICE),
+        SubjectKind.RETAINER: _invoices(InvoiceKind.RETAINER),
+        SubjectKind.QUOTE: Source(QuoteRow.number, QuoteRow.customer, true(), QuoteRow.version > 0),
     }
 )
 

@@ -177,7 +177,7 @@ async def _page(
         await own.subject(contact, books, subject)
         thread = await customers_thread(contact, books, subject, after)
     title = contact.say(TITLE, number=subject.number)
-    page = page_named("comments.html", title, PLACES[subject.kind].shelf)
+    page = page_named("comments.html", title, PLACES[subject.kind].part)
     if refused:
         page, thread = page.again({"words": refused.error}), thread.with_typed(refused.typed)
     return portal_page(request, contact, page, thread=thread)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from activities.quote_answers import mark_quote_viewed
 from api.callers import SignedInContact
+from api.comments.views import customers_thread
 from api.doors import ContactMay
 from api.paging import PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
@@ -16,6 +17,7 @@ from api.portal.looks import is_look
 from api.problems import NothingHere
 from api.quotes.views import QuoteView, beside, quote_view
 from api.security.cookies import Jar
+from domain.comments import Subject, SubjectKind
 from domain.errors import BillingError, NotFound
 from domain.policy import Action
 from domain.quotes import QuoteStatus
@@ -73,6 +75,7 @@ async def show_quote(
     async with contact.parts.open_books() as books:
         row = await own.quote(contact, books, number)
         view, wrong = await _choosing(contact, books, row, version, options)
+        thread = await customers_thread(contact, books, Subject(SubjectKind.QUOTE, number))
     await remember_quote(request, contact, view)
     page = page_named("quote.html", number, "quotes", region="offer")
     return portal_page(
@@ -80,6 +83,7 @@ async def show_quote(
         contact,
         page,
         view=view,
+        thread=thread,
         wrong=wrong,
         can_answer=contact.may(Action.QUOTE_ANSWER),
         over=view.quote.status is QuoteStatus.EXPIRED,

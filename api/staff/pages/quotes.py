@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from activities.quote_conversions import CONVERTERS
 from api.callers import SignedInStaff
+from api.comments.views import staffs_thread
 from api.doors import StaffMay
 from api.flash import see_other
 from api.idempotency import checked_key
@@ -22,6 +23,7 @@ from api.staff.pages.invoice_draft_forms import typed_day
 from api.staff.views.errands import quote_story
 from api.staff.views.processes import workflow_url
 from api.staff.views.quotes import CONVERSIONS, documents_home, refusal_of
+from domain.comments import Subject, SubjectKind
 from domain.policy import Action
 from domain.quote_conversions import QuoteConversion
 from domain.quotes import QUOTE_LIFECYCLE, REVISABLE, QuoteEvent, QuoteStatus
@@ -98,6 +100,7 @@ async def show_quote(
         view = await quote_view(staff, books, row, shown)
         customer = await books.customers.get(row.customer)
         seen = await books.quotes.seen([number])
+        thread = await staffs_thread(staff, books, Subject(SubjectKind.QUOTE, number))
         preferences = await books.organisations.preferences()
     revisable = row.status in REVISABLE or (
         row.status is QuoteStatus.ACCEPTED and preferences.quotes_edit_accepted
@@ -112,6 +115,7 @@ async def show_quote(
         reads=language_of(customer.language),
         story=quote_story(row),
         seen=seen,
+        thread=thread,
         became=documents_home(view.conversion),
         refused=refusal_of(staff, row),
         conversions=[(kind.value, staff.say(CONVERSIONS[kind])) for kind in CONVERTERS],

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from activities.quote_offers import Deed, send_quote
+from activities.quote_writing import write_quote
 from api.security.limits import Limits
 from domain.policy import Role
 from tests.api.staff.house import Browser, House, text_of
 from tests.api.staff.test_retainers import asks, reads
+from tests.support.quote_office import text as quoted
 
 HOME = "/invoices/INV-000001"
 SECRET = "Between ourselves"
@@ -145,3 +148,26 @@ async def test_whom_a_comment_names_hears_of_it_and_nobody_else(both: Both) -> N
     assert mine.status_code == 404
     await other.send("/console/notifications/1/read", seen_on="/console")
     assert "You are named" not in await reads(other, "/console")
+
+
+async def test_a_quote_is_negotiated_beside_the_offer(house: House) -> None:
+    customer = await house.a.customer()
+    at, staff = house.clock.now(), await house.staff()
+    async with house.books() as books:
+        number = (await write_quote(books, customer, quoted(), "STAFF-admin", at)).number
+    ada = await house.guest("CON-000001")
+    page, home = f"/console/quotes/{number}", f"/quotes/{number}"
+    early = await staff.send(f"{page}/comments", seen_on=page, words="Soon", shown="on")
+    assert "does not see" in text_of(early.text)
+    assert (await ada.page(f"{home}/comments")).status_code == 404
+    async with house.books() as books:
+        await send_quote(books, number, Deed("STAFF-admin", at))
+
+    await ada.send(f"{home}/comments", seen_on=home, words="Could it be less?")
+    await staff.send(f"{page}/comments", seen_on=page, words=SECRET)
+    await staff.send(f"{page}/comments", seen_on=page, words="Ten percent", shown="on")
+    told = await reads(ada, home)
+    assert "Could it be less?" in told
+    assert "Ten percent" in told
+    assert SECRET not in told
+    assert SECRET in await reads(staff, page)
