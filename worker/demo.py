@@ -15,6 +15,7 @@ from runtime.settings import Environment, Settings
 from storage.books import Books, books_of, open_engine
 from storage.customers import ContactRow
 from worker.demo_dates import dated
+from worker.demo_deals import make_deals
 from worker.demo_people import (
     ACCEPTED,
     EXPIRED,
@@ -43,6 +44,9 @@ PREFERENCES = dict.fromkeys(
         "resume.enabled",
         "cancel.enabled",
         "reactivate.enabled",
+        "view.projects",
+        "view.sales_orders",
+        "timesheets.customer_approval.enabled",
     ),
     True,
 )
@@ -114,7 +118,7 @@ async def _import(books: Books, folder: Path, at: datetime) -> None:
 
 
 async def _furnish(books: Books, at: datetime) -> None:
-    """What no file can say: preferences, staff, and who has been invited to the portal."""
+    """What no file can say: preferences, staff, who has been invited, and what was agreed."""
     for key, value in PREFERENCES.items():
         await books.organisations.set_preference(key, value, by="demo", at=at)
     for who in STAFF:
@@ -135,6 +139,7 @@ async def _furnish(books: Books, at: datetime) -> None:
         contact = await _contact(books, email)
         invite = Told("invitation", contact.number, contact.customer, "invite", "of the demo")
         await tell(books, invite, at)
+    await make_deals(books, at)
 
 
 def _remember(books: Books, contact: ContactRow, status: InvitationStatus, at: datetime) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.commands import CommandStatus
 from domain.imports.bundles import Bundle, check_files
@@ -128,6 +128,33 @@ async def test_it_is_loaded(settings: Settings, books: OpenBooks) -> None:
         assert len(hashes) == len(logins)
         statuses = set(await opened.session.scalars(select(SubscriptionRow.status)))
         assert statuses == ALL_BUT_FAILED
+
+
+async def test_there_is_something_to_decide_and_to_follow(
+    settings: Settings, books: OpenBooks
+) -> None:
+    await load_demo(settings)
+
+    async with books() as opened:
+        rows = await opened.session.execute(
+            text("""
+                SELECT 'quote', status FROM quotes
+                UNION ALL SELECT 'approval', status FROM approvals
+                UNION ALL SELECT 'order', status FROM sales_orders
+                UNION ALL SELECT 'shipment', status FROM shipments
+                UNION ALL SELECT 'retainer', status FROM invoices WHERE kind = 'retainer'
+                UNION ALL SELECT 'comment', visibility FROM comments
+            """)
+        )
+        assert sorted(map(tuple, rows)) == [
+            ("approval", "submitted"),
+            ("comment", "internal"),
+            ("comment", "shown"),
+            ("order", "partly_fulfilled"),
+            ("quote", "sent"),
+            ("retainer", "open"),
+            ("shipment", "shipped"),
+        ]
 
 
 async def test_some_are_invited_and_one_invitation_has_expired(
