@@ -4,6 +4,7 @@ Each entry is rounded once. So what a customer approves, what an invoice by entr
 tasks come to is the same amount.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,10 @@ from operator import add
 from domain.approvals import EntryNotBillable, EntryStatus
 from domain.errors import Conflict, Invalid
 from domain.invoice_drafts import WrittenLine
-from domain.money import Money
+from domain.money import Money, round_half_away
 from domain.words import N_
+
+_TYPED = re.compile(r"(?P<hours>[0-9]{1,3})(?::(?P<minutes>[0-5][0-9])|\.[0-9]{1,4})?")
 
 
 class Grouping(StrEnum):
@@ -24,6 +27,20 @@ class Grouping(StrEnum):
 
     TASK = "task"
     ENTRY = "entry"
+
+
+class BillingStatus(StrEnum):
+    """How an entry stands for its customer, who knows of no drafts."""
+
+    UNBILLED = "unbilled"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    BILLED = "billed"
+
+
+class NotHours(Invalid):
+    message = N_("“{typed}” is no time. Write it like 1:30 or 1.5.")
 
 
 class NoTimeToInvoice(Invalid):
@@ -52,6 +69,15 @@ class WorkedTime:
     @property
     def amount(self) -> Money:
         return worth(self.minutes, self.rate)
+
+
+def billing_status(status: EntryStatus, *, is_billed: bool) -> BillingStatus:
+    """`is_billed`: whether it stands on an invoice that was issued."""
+    if status is EntryStatus.INVOICED:
+        return BillingStatus.BILLED if is_billed else BillingStatus.UNBILLED
+    if status is EntryStatus.OPEN:
+        return BillingStatus.UNBILLED
+    return BillingStatus(status.value)
 
 
 def worth(minutes: int, hourly: Money) -> Money:
@@ -108,3 +134,14 @@ def _said(group: Sequence[WorkedTime]) -> str:
 def _said_of_entry(time: WorkedTime) -> str:
     note = f" · {time.note}" if time.note else ""
     return f"{time.day.isoformat()} · {_said([time])}{note}"
+
+
+def typed_minutes(text: str) -> int:
+    """Hours as people write them: `1:30`, `1.5`, `1,5` or `2`. Raises `NotHours`."""
+    written = text.strip().replace(",", ".")
+    parts = _TYPED.fullmatch(written)
+    if parts is None:
+        raise NotHours(typed=text)
+    if parts["minutes"]:
+        return int(parts["hours"]) * 60 + int(parts["minutes"])
+    return round_half_away(Fraction(written) * 60)

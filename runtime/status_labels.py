@@ -181,6 +181,13 @@ _ENTRIES = {
     "REJECTED": StatusLabel(N_("Rejected"), "bad"),
     "INVOICED": StatusLabel(N_("Invoiced"), "good"),
 }
+_BILLING = {
+    "UNBILLED": StatusLabel(N_("Not invoiced"), "quiet"),
+    "WAITING": StatusLabel(N_("Waits for approval"), "warn"),
+    "APPROVED": StatusLabel(N_("Approved"), "good"),
+    "REJECTED": StatusLabel(N_("Rejected"), "bad"),
+    "BILLED": StatusLabel(N_("Invoiced"), "good"),
+}
 _LABELS = {
     "SubscriptionStatus": _SUBSCRIPTIONS,
     "InvoiceStatus": _INVOICES,
@@ -204,6 +211,7 @@ _LABELS = {
     "ProjectStatus": _PROJECTS,
     "ApprovalStatus": _APPROVALS,
     "EntryStatus": _ENTRIES,
+    "BillingStatus": _BILLING,
 }
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from domain.approvals import LOCKED, EntryStatus, Hours
+from domain.time_billing import BillingStatus, billing_status
 from storage.base import Base, status_column
 from storage.invoices import InvoiceRow
 from storage.projects import TaskRow
@@ -76,9 +77,9 @@ class SeenEntry:
     invoice: str | None
 
     @property
-    def is_billed(self) -> bool:
-        """Whether it stands on an invoice that was issued."""
-        return self.invoice is not None
+    def billing(self) -> BillingStatus:
+        """How it stands for its customer."""
+        return billing_status(self.row.status, is_billed=self.invoice is not None)
 
 
 _ISSUED = InvoiceRow.number.is_not(None)

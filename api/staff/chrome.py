@@ -28,6 +28,7 @@ _ENTRIES: tuple[tuple[str, str, str, Action], ...] = (
     ("quotes", N_("Quotes"), "/console/quotes", Action.QUOTE_VIEW),
     ("orders", N_("Sales orders"), "/console/sales-orders", Action.SALES_ORDER_VIEW),
     ("invoices", N_("Invoices"), "/console/invoices", Action.INVOICE_VIEW),
+    ("projects", N_("Projects"), "/console/projects", Action.PROJECT_VIEW),
     ("payments", N_("Payments"), "/console/payments", Action.PAYMENT_VIEW),
     ("books", N_("Books"), "/console/books", Action.JOURNAL_VIEW),
     ("processes", N_("Processes"), "/console/processes", Action.PROCESS_VIEW),

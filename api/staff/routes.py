@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.staff.pages import (
     addons,
+    approvals,
     books,
     commands,
     comments,
@@ -32,6 +33,9 @@ from api.staff.pages import (
     plans,
     preferences,
     processes,
+    project_tasks,
+    project_time,
+    projects,
     quote_writing,
     quotes,
     refunds,
@@ -47,6 +51,7 @@ from api.staff.pages import (
     unbilled_charges,
 )
 from api.staff.v1 import addons as v1_addons
+from api.staff.v1 import approvals as v1_approvals
 from api.staff.v1 import books as v1_books
 from api.staff.v1 import coupons as v1_coupons
 from api.staff.v1 import customers as v1_customers
@@ -57,6 +62,7 @@ from api.staff.v1 import invoice_ends as v1_invoice_ends
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import money as v1_money
 from api.staff.v1 import notifications as v1_notifications
+from api.staff.v1 import projects as v1_projects
 from api.staff.v1 import quotes as v1_quotes
 from api.staff.v1 import records as v1_records
 from api.staff.v1 import retainers as v1_retainers
@@ -114,6 +120,10 @@ for each in (
     retainers,
     sales_orders,
     shipments,
+    projects,
+    project_tasks,
+    project_time,
+    approvals,
     parking,
     v1_watch,
     v1_customers,
@@ -132,6 +142,8 @@ for each in (
     v1_money,
     v1_sign_offs,
     v1_records,
+    v1_projects,
+    v1_approvals,
     v1_retainers,
     v1_statements,
     v1_tax_rates,

@@ -18,14 +18,18 @@ from domain.approvals import EntryNotBillable, EntryStatus
 from domain.errors import BillingError
 from domain.money import Money
 from domain.time_billing import (
+    BillingStatus,
     Grouping,
+    NotHours,
     NoTimeToInvoice,
     TimeAlreadyInvoiced,
     TimeNotApproved,
     WorkedTime,
+    billing_status,
     check_invoiceable,
     clock_time,
     time_lines,
+    typed_minutes,
     worth,
 )
 from tests.domain.examples import day, utc
@@ -43,6 +47,25 @@ def test_each_entry_is_rounded_once() -> None:
 @pytest.mark.parametrize(("minutes", "text"), [(5, "0:05"), (60, "1:00"), (6_001, "100:01")])
 def test_hours_are_written_with_their_minutes(minutes: int, text: str) -> None:
     assert clock_time(minutes) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("1:30", 90), ("0:05", 5), (" 2 ", 120), ("1.5", 90), ("1,25", 75), ("0.333", 20)],
+)
+def test_hours_are_typed_as_people_write_them(text: str, minutes: int) -> None:
+    assert typed_minutes(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["", "1:60", "1:5", "-1", "one", "1.5.5", "1e3", "٣"])
+def test_anything_else_is_no_time(text: str) -> None:
+    with pytest.raises(NotHours):
+        typed_minutes(text)
+
+
+@given(st.integers(0, 59_999))
+def test_what_is_written_is_read(minutes: int) -> None:
+    assert typed_minutes(clock_time(minutes)) == minutes
 
 
 def test_tasks_are_lines_and_each_rate_of_one_is_its_own() -> None:
@@ -104,6 +127,23 @@ def test_only_approved_time_is_invoiced_or_time_that_nobody_approves(
     else:
         with pytest.raises(refusal):
             ask()
+
+
+@pytest.mark.parametrize(
+    ("status", "issued", "shown"),
+    [
+        (EntryStatus.INVOICED, True, BillingStatus.BILLED),
+        (EntryStatus.INVOICED, False, BillingStatus.UNBILLED),
+        (EntryStatus.OPEN, False, BillingStatus.UNBILLED),
+        (EntryStatus.WAITING, False, BillingStatus.WAITING),
+        (EntryStatus.APPROVED, False, BillingStatus.APPROVED),
+        (EntryStatus.REJECTED, False, BillingStatus.REJECTED),
+    ],
+)
+def test_customers_know_of_no_drafts(
+    status: EntryStatus, issued: bool, shown: BillingStatus
+) -> None:
+    assert billing_status(status, is_billed=issued) is shown
 
 
 def test_a_verdict_is_about_the_round_that_was_seen() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from activities.approvals import ApprovalActivities
 from activities.cancellations import CancellationActivities
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning import DunningActivities
@@ -38,6 +39,7 @@ class StraightPost:
         post = cast(Post, self)
         self._subscriptions = SubscriptionActivities(books, post)
         self._decisions: dict[str, Decision] = {
+            "approval": ApprovalActivities(books, post).decide_approval,
             "invitation": InvitationActivities(books, post).decide_invitation,
             "trial": TrialActivities(books, post).decide_trial,
             "subscription": self._subscriptions.decide_subscription,
