@@ -59,4 +59,6 @@ def _place(decided: Decided) -> str:
         return f"/quotes/{decided.key}"
     if decided.process == "method":
         return "/payment-methods" if decided.refusal else f"/payment-methods/{decided.key}"
+    if decided.process == "approval":
+        return f"/approvals/{decided.key}"
     return f"/subscriptions/{decided.key}"

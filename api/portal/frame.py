@@ -23,6 +23,8 @@ _NAV = (
     ("quotes", N_("Quotes"), "/quotes", Action.QUOTE_VIEW),
     ("orders", N_("Sales orders"), "/sales-orders", Action.SALES_ORDER_VIEW),
     ("invoices", N_("Invoices"), "/invoices", Action.INVOICE_VIEW),
+    ("projects", N_("Projects"), "/projects", Action.PROJECT_VIEW),
+    ("timesheets", N_("Approvals"), "/approvals", Action.PROJECT_VIEW),
     ("payments", N_("Payments"), "/payments", Action.PAYMENT_VIEW),
     ("credit-notes", N_("Credit notes"), "/credit-notes", Action.CREDIT_NOTE_VIEW),
     ("statements", N_("Statement"), "/statements", Action.STATEMENT_VIEW),

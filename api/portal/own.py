@@ -7,16 +7,20 @@ from activities.documents import issued_document
 from api.callers import SignedInContact
 from api.commands import Check
 from api.problems import NothingHere
+from domain.approvals import ApprovalStatus
 from domain.comments import Subject
 from domain.documents import NoSuchDocument, NotIssued
 from domain.invoices import InvoiceKind
 from domain.printing import DocumentKey
+from domain.projects import ProjectStatus
+from storage.approvals import ApprovalRow
 from storage.books import Books
 from storage.credit_notes import CreditNoteRow
 from storage.documents import DocumentRow
 from storage.portal.invoices import InvoiceSeen, OwnInvoices
 from storage.portal.payments import OwnPayments, PaymentSeen
 from storage.portal.subscriptions import OwnSubscriptions, SubscriptionSeen
+from storage.projects import ProjectRow
 from storage.quotes import QuoteRow
 from storage.sales_orders import SalesOrderRow
 
@@ -95,6 +99,22 @@ async def quote(contact: SignedInContact, books: Books, number: str) -> QuoteRow
     return _there(found if found and is_theirs and found.version else None)
 
 
+async def project(contact: SignedInContact, books: Books, number: str) -> ProjectRow:
+    """One that is worked on. Raises `NothingHere`."""
+    _check(number)
+    found = await books.projects.find(number)
+    is_open = found is not None and found.status is ProjectStatus.ACTIVE
+    return _there(found if is_open and _is_own(contact, found) else None)
+
+
+async def approval(contact: SignedInContact, books: Books, number: str) -> ApprovalRow:
+    """One that was submitted. Raises `NothingHere`."""
+    _check(number)
+    found = await books.approvals.find(number)
+    is_sent = found is not None and found.status is not ApprovalStatus.DRAFT
+    return _there(found if is_sent and _is_own(contact, found) else None)
+
+
 async def document(contact: SignedInContact, books: Books, key: DocumentKey) -> DocumentRow:
     """An issued one. Raises `NothingHere`."""
     _check(key.number)
@@ -119,6 +139,10 @@ async def subject(contact: SignedInContact, books: Books, about: Subject) -> Non
     whose = await books.comments.whose(about)
     is_own = whose and whose.is_shown and whose.customer == contact.customer.number
     _there(whose if is_own else None)
+
+
+def _is_own(contact: SignedInContact, row: ProjectRow | ApprovalRow | None) -> bool:
+    return row is not None and row.customer == contact.customer.number
 
 
 def _check(number: str) -> None:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.portal import (
     account,
+    approvals,
     auto_charge,
     cancelling,
     changing,
@@ -21,6 +22,7 @@ from api.portal import (
     pausing,
     paying,
     payments,
+    projects,
     quote_answers,
     quotes,
     retainers,
@@ -65,6 +67,8 @@ for part in (
     v1_quotes,
     retainers,
     sales_orders,
+    projects,
+    approvals,
     statements,
     v1_statements,
     subscriptions,

@@ -1,7 +1,7 @@
 """A project with its tasks and hours, and an approval with its sheet, as both sides see them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from activities.approval_sheets import find_approval
@@ -83,6 +83,12 @@ class ApprovalView:
     project: ProjectRow
     lines: Sequence[SheetLine]
     steps: Sequence[StepView]
+
+    @property
+    def as_submitted(self) -> "ApprovalView":
+        """As its customer sees it: what was put on it since then is not there."""
+        submitted = [line for line in self.lines if line.sheet.state is not EntryStatus.OPEN]
+        return replace(self, lines=submitted)
 
     @property
     def minutes(self) -> int:

@@ -27,7 +27,7 @@ async def crowd(database_url: str) -> AsyncIterator[Office]:
 @pytest.fixture
 async def studio(crowd: Office) -> Studio:
     studio = Studio(crowd.books, crowd.a)
-    await studio.open()
+    await studio.open(await crowd.a.customer())
     return studio
 
 

@@ -35,7 +35,7 @@ OPEN, WAITING, APPROVED, REJECTED, INVOICED = EntryStatus
 @pytest.fixture
 async def studio(office: Office) -> Studio:
     studio = Studio(office.books, office.a)
-    await studio.open()
+    await studio.open(await office.a.customer())
     return studio
 
 

@@ -17,6 +17,7 @@ FILLED = {
     "id": str(NOBODYS_ID),
     "comment": str(NOBODYS_ID),
     "event": "deliver",
+    "task": "TASK-000001",
     "code": "nothing",
     "token": "inv_nothing",
     "path": "css/base.css",

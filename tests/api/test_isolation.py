@@ -22,6 +22,7 @@ from tests.api.house import House
 from tests.api.people import PASSWORD, People, Person
 from tests.api.routes import NOBODYS_ID, Route, every_route
 from tests.api.words import words_of
+from tests.support.project_office import Studio
 
 BODIES = {
     "/v1/subscriptions/{number}/activation": {},
@@ -41,9 +42,13 @@ BODIES = {
     },
     "/v1/quotes/{number}/decline": {"version": 1, "reason": "No"},
     "/v1/retainers/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
+    "/v1/approvals/{number}/approve": {"round": 1},
+    "/v1/approvals/{number}/reject": {"round": 1, "reason": "No"},
     **{f"/v1/{place.shelf}/{{number}}/comments": {"words": "Hi"} for place in PLACES.values()},
 }
 OPEN, SECRET = "Shown to both of us", "Between ourselves"
+UNBILLABLE = ("23:59", "25:00", '"minutes":1439', '"logged":1500')
+"""Time that no customer sees, and what it would come to with the hour that they see."""
 SWITCHES = (
     "trial.activate",
     "trial.extend",
@@ -75,6 +80,8 @@ class Theirs:
     method: str
     command: str
     session: str
+    project: str
+    approval: str
     comments: dict[str, str] = field(default_factory=dict)
     """What they have written, by the document that it is on."""
 
@@ -92,6 +99,8 @@ class Theirs:
             "retainers": [self.retainer],
             "quotes": [self.quote],
             "sales-orders": [self.sales_order],
+            "projects": [self.project],
+            "approvals": [self.approval],
             "payment-methods": [self.method],
             "commands": [self.command],
             "account": [self.session],
@@ -115,6 +124,7 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         command = (await other.send("POST", "/v1/payments", body)).json()["id"]
     async with house.books() as books:
         (session,) = await books.sessions.open_of_contact(person.contact)
+    studio = Studio(house.books, people)
     found = Theirs(
         person=person,
         subscription=await people.subscription(customer, method=method),
@@ -130,11 +140,22 @@ async def theirs(house: House, browser: Browser, people: People) -> Theirs:
         method=method,
         command=command,
         session=str(session.id),
+        approval=await worked(studio, customer),
+        project=studio.project,
     )
     for kind, place in PLACES.items():
         for number in found.by_shelf[place.shelf]:
             found.comments[number] = await commented(house, Subject(kind, number), person)
     return found
+
+
+async def worked(studio: Studio, customer: str) -> str:
+    """An hour and a minute wait for the customer; most of a day is staff's business alone."""
+    await studio.open(customer, inner=SECRET)
+    shown = await studio.worked(61, internal_note=SECRET)
+    await studio.worked(1_439, studio.meetings, note=SECRET)
+    await studio.worked(1_439, is_billable=False, note=SECRET)
+    return await studio.submitted(shown)
 
 
 async def commented(house: House, subject: Subject, person: Person) -> str:
@@ -221,6 +242,7 @@ async def test_the_owner_is_answered_at_the_same_addresses(
             assert answer.status_code != 404, f"{route} {value}"
             said = readable(answer)
             assert SECRET not in said, str(route)
+            assert not [each for each in UNBILLABLE if each in said], str(route)
             told |= {value} if OPEN in said else set()
         if "sessions" in route.pattern:
             await browser.sign_in(theirs.person.email, PASSWORD)
@@ -228,13 +250,15 @@ async def test_the_owner_is_answered_at_the_same_addresses(
 
 
 async def test_lists_hold_ones_own_only(portal: Browser, theirs: Theirs) -> None:
-    for path in ("/", "/subscriptions", "/invoices", "/payments?show=open", "/account"):
+    numbers = (theirs.invoice, theirs.subscription, theirs.payment, theirs.project, theirs.approval)
+    shelves = ("/subscriptions", "/invoices", "/payments", "/projects", "/approvals")
+    for path in ("/", *shelves, "/payments?show=open", "/account"):
         await portal.get(path)
-        for number in (theirs.invoice, theirs.subscription, theirs.payment, theirs.person.email):
+        for number in (*numbers, theirs.person.email):
             assert number not in portal.page, path
-    for path in ("/v1/home", "/v1/subscriptions", "/v1/invoices", "/v1/payments"):
-        body = (await portal.send("GET", path)).text
-        for number in (theirs.invoice, theirs.subscription, theirs.payment):
+    for path in ("/home", *shelves):
+        body = (await portal.send("GET", f"/v1{path}")).text
+        for number in numbers:
             assert number not in body, path
 
 

@@ -14,7 +14,7 @@ from tests.support.world import World
 async def waiting(world: World, minutes: int = 60) -> str:
     """A sheet with one entry, submitted now; its number."""
     studio = Studio(world.books, world.a)
-    await studio.open()
+    await studio.open(await world.a.customer())
     entry, at = await studio.worked(minutes), await world.clock.read()
     async with world.books() as books:
         row = await write_approval(books, studio.project, [entry], STAFF.name, at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from activities.approval_sheets import submit_now, write_approval
 from activities.projects import ProjectWords, TaskWords, write_project, write_task
@@ -14,41 +15,45 @@ from domain.time_billing import Grouping
 from storage.approvals import ApprovalRow
 from storage.books import OpenBooks
 from storage.projects import ProjectRow
-from tests.support.builders import Builders
 
 WANDA = "STAFF-000001"
 STAFF = Actor(ActorKind.STAFF, WANDA)
 DAY = date(2055, 1, 10)
 
 
+class Setter(Protocol):
+    """Who sets preferences."""
+
+    async def preference(self, key: str, value: object) -> None: ...
+
+
 class Studio:
     """A customer with a project: a billable task, one that is not, and somebody who works."""
 
-    def __init__(self, books: OpenBooks, a: Builders) -> None:
+    def __init__(self, books: OpenBooks, a: Setter) -> None:
         self.books = books
         self.a = a
         self.at = datetime.fromisoformat("2055-01-10T10:00:00+00:00")
         self.customer = self.project = self.design = self.meetings = ""
 
-    async def open(self, *, approval: bool = True, unit: str = "sheet", rate: int = 6_000) -> None:
+    async def open(self, customer: str, *, inner: str = "Meetings") -> None:
         """Customers see projects; time is approved before it is invoiced."""
         await self.a.preference("view.projects", True)
-        await self.a.preference("timesheets.customer_approval.enabled", approval)
-        await self.a.preference("timesheets.unit", unit)
-        self.customer = await self.a.customer()
+        await self.a.preference("timesheets.customer_approval.enabled", True)
+        self.customer = customer
         async with self.books() as books:
             if await books.staff.find(WANDA) is None:
                 books.staff.new(
                     number=WANDA, name="Wanda", email="wanda@office.example", role=Role.ADMIN
                 )
                 await books.flush()
-            words = ProjectWords("Website", rate)
+            words = ProjectWords("Website", 6_000)
             self.project = (await write_project(books, self.customer, words, self.at)).number
             self.design = (
                 await write_task(books, self.project, TaskWords("Design"), self.at)
             ).number
-            inner = TaskWords("Meetings", is_billable=False)
-            self.meetings = (await write_task(books, self.project, inner, self.at)).number
+            hidden = TaskWords(inner, is_billable=False)
+            self.meetings = (await write_task(books, self.project, hidden, self.at)).number
 
     async def worked(self, minutes: int, task: str = "", **more: object) -> str:
         """Time of that day; the entry's number."""

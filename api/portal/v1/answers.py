@@ -11,6 +11,7 @@ _PLACES = {
     "payment": "/v1/payments/",
     "method": "/v1/payment-methods/",
     "quote": "/v1/quotes/",
+    "approval": "/v1/approvals/",
     "trial": "/v1/subscriptions/",
     "subscription": "/v1/subscriptions/",
     "pause": "/v1/subscriptions/",

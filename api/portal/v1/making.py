@@ -230,7 +230,7 @@ def home(contact: SignedInContact, found: Home) -> HomeShape:
         ],
         last_payment=payment(last.payment, last.invoices) if last else None,
         needs_attention=[each.seen.row.number for each in found.attention],
-        pending_approvals=PendingShape(quotes=found.quotes),
+        pending_approvals=PendingShape(quotes=found.quotes, timesheets=found.timesheets),
     )
 
 

@@ -212,6 +212,7 @@ class AdvanceShape(Shape):
 
 class PendingShape(Shape):
     quotes: int
+    timesheets: int
 
 
 class HomeShape(Shape):

@@ -69,7 +69,8 @@ class Advance:
 class Home:
     """The whole first page. `owed` names the customer's currency when nothing is owed.
 
-    `method` is what is charged where no other was chosen; `quotes` is how many wait for an answer.
+    `method` is what is charged where no other was chosen; `quotes` and
+    `timesheets` are how many wait for an answer.
     """
 
     owed: Sequence[Owed]
@@ -81,6 +82,7 @@ class Home:
     coming: Sequence[ComingUp]
     method: PaymentMethodRow | None
     quotes: int
+    timesheets: int
 
 
 async def home_of(contact: SignedInContact, books: Books) -> Home:
@@ -99,6 +101,7 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
         coming=coming,
         method=await books.payment_methods.default_of(customer.number),
         quotes=await _waiting_quotes(contact, books),
+        timesheets=await _waiting_timesheets(contact, books),
     )
 
 
@@ -106,6 +109,12 @@ async def _waiting_quotes(contact: SignedInContact, books: Books) -> int:
     if not contact.may(Action.QUOTE_VIEW):
         return 0
     return await books.quotes.waiting_for(contact.customer.number)
+
+
+async def _waiting_timesheets(contact: SignedInContact, books: Books) -> int:
+    if not contact.may(Action.PROJECT_VIEW):
+        return 0
+    return await books.approvals.waiting(contact.customer.number)
 
 
 async def _retainers(books: Books, customer: str) -> Sequence[Advance]:

@@ -1,0 +1,81 @@
+"""What customers decide about time: approved, or rejected with a reason, by a page or by /v1."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.callers import SignedInContact
+from api.commands import Order
+from api.idempotency import checked_key
+from api.inputs import Body, FormBody, Line, Words
+from domain.approvals import MOST_ENTRIES
+
+MOST_AT_ONCE = 50
+Reasons = Annotated[list[Words], Field(default_factory=list, max_length=MOST_ENTRIES)]
+Numbers = Annotated[list[Line], Field(default_factory=list, max_length=MOST_ENTRIES)]
+
+
+class SeenForm(FormBody):
+    """`round` is the one that was looked at."""
+
+    round: int = 0
+
+
+class RejectForm(SeenForm):
+    """Of all of it with one reason, or of entries: `reasons` stand in the order of `entries`."""
+
+    reason: Words = ""
+    entries: Numbers
+    reasons: Reasons
+
+    @property
+    def rejected(self) -> dict[str, str]:
+        """The entries that have a reason."""
+        pairs = zip(self.entries, self.reasons, strict=False)
+        return {entry: reason for entry, reason in pairs if reason}
+
+
+class ChosenForm(FormBody):
+    """Approvals that were ticked, each as its number and the round that was seen: `APP-1.2`."""
+
+    chosen: Annotated[list[Line], Field(default_factory=list, max_length=MOST_AT_ONCE)]
+
+    @property
+    def rounds(self) -> dict[str, int]:
+        """The round by number; what cannot be one is left out."""
+        pairs = [each.rpartition(".") for each in self.chosen]
+        return {
+            number: int(round_)
+            for number, _, round_ in pairs
+            if round_.isascii() and round_.isdigit() and len(round_) < 9
+        }
+
+
+class ApproveBody(Body):
+    """`round` is that of the approval as it was read."""
+
+    round: int
+
+
+class RejectBody(ApproveBody):
+    """A reason for all of it; or for each entry that is not approved, where that is asked."""
+
+    reason: Words = ""
+    rejected: Annotated[dict[Line, Words], Field(default_factory=dict, max_length=MOST_ENTRIES)]
+
+
+def verdict_order(
+    contact: SignedInContact, number: str, signal: str, key: str, **said: object
+) -> Order:
+    """The command to approve or to reject. Raises `IdempotencyKeyMissing`."""
+    return Order(
+        idempotency_key=checked_key(key),
+        route=f"approval/{signal}",
+        process="approval",
+        key=number,
+        signal=signal,
+        says=f"{signal} round {said.get('round')} of {number}",
+        customer=contact.customer.number,
+        document=number,
+        payload=said,
+    )

@@ -1,0 +1,106 @@
+"""Time at both doors: what customers see of projects, and how they decide about hours."""
+
+from domain.commands import ActorKind
+from storage.books import OpenBooks
+from tests.api.staff.forms import Forms
+from tests.api.staff.house import SAME_ORIGIN, Browser, House
+from tests.api.staff.test_retainers import asks, reads
+from tests.support.project_office import Studio
+
+
+async def studio_of(house: House, unit: str = "sheet") -> tuple[Studio, Browser]:
+    """A project of a customer whose main contact person is signed in."""
+    customer = await house.a.customer()
+    studio = Studio(house.books, house.a)
+    await studio.open(customer)
+    await house.a.preference("timesheets.unit", unit)
+    return studio, await house.guest(await house.a.contact_of(customer))
+
+
+async def notified(books: OpenBooks) -> list[str]:
+    async with books() as opened:
+        return [each.kind for each in await opened.notifications.unread("STAFF-000001")]
+
+
+async def test_a_customer_sees_billable_work_alone_and_no_draft(house: House) -> None:
+    studio, ada = await studio_of(house)
+    await house.a.preference("timesheets.customer_approval.enabled", False)
+    await studio.worked(90, note="Logo", internal_note="slow")
+    await studio.worked(600, studio.meetings, note="Gossip")
+    await studio.invoiced()
+
+    assert "Website PRJ-000001 1:30 0:00 1:30" in await reads(ada, "/projects")
+    tasks = await reads(ada, "/projects/PRJ-000001")
+    assert "Meetings" not in tasks
+    time = await reads(ada, "/projects/PRJ-000001/time")
+    assert "Not invoiced" in time
+    assert "Logo" in time
+    assert not [each for each in ("Gossip", "slow", "10:00", "On a draft") if each in time]
+    listed = (await asks(ada, "GET", "/v1/projects/PRJ-000001/time")).json()["items"]
+    assert [(each["minutes"], each["status"]) for each in listed] == [(90, "unbilled")]
+    await house.a.preference("view.projects", False)
+    assert (await ada.page("/projects")).status_code != 200
+    assert (await asks(ada, "GET", "/v1/home")).json()["pending_approvals"]["timesheets"] == 0
+
+
+async def test_a_customer_rejects_with_a_reason_and_approves_the_next_round(house: House) -> None:
+    studio, ada = await studio_of(house)
+    number = await studio.submitted(await studio.worked(90))
+    page = f"/approvals/{number}"
+    assert "Waiting for your decision 1 1 timesheet" in await reads(ada, "/")
+    assert number in await reads(ada, "/approvals?status=submitted")
+    no_word = await ada.send(f"{page}/reject", seen_on=page, reason="")
+    assert no_word.status_code == 422
+    assert "Say why you reject it." in no_word.text
+    seen = await ada.page(page)
+    rejected = await ada.send(f"{page}/reject", seen_on=page, reason="Half of it")
+    assert "Half of it" in await ada.said(rejected)
+    staff = await house.staff()
+    console = f"/console/approvals/{number}"
+    await staff.send(f"{console}/submit", seen_on=console)
+    late = await ada.client.post(
+        f"{page}/approve", data=form_of(seen.text, "approve"), headers=SAME_ORIGIN
+    )
+    assert "submitted again since you looked" in await ada.said(late)
+    assert "The hours are approved." in await ada.said(
+        await ada.send(f"{page}/approve", seen_on=page)
+    )
+    assert await notified(house.books) == ["approval_approved", "approval_rejected"]
+    assert "Half of it" in await reads(staff, console)
+
+
+def form_of(page: str, verb: str) -> dict[str, str]:
+    """The fields of a form that was on a page."""
+    return dict(next(each for path, each in Forms(page).values.items() if path.endswith(verb)))
+
+
+async def test_entries_are_rejected_one_by_one_and_a_refused_form_comes_back(
+    house: House,
+) -> None:
+    studio, ada = await studio_of(house, "entry")
+    one, two = await studio.worked(90), await studio.worked(30)
+    number = await studio.submitted(one, two)
+    page = f"/approvals/{number}"
+    answer = await ada.send(f"{page}/reject", seen_on=page, reasons=["", "Not ours"])
+    assert "Not ours" in await ada.said(answer)
+    shown = (await asks(ada, "GET", f"/v1/approvals/{number}")).json()
+    assert [each["status"] for each in shown["entries"]] == ["approved", "rejected"]
+    again = await asks(ada, "POST", f"/v1/approvals/{number}/approve", {"round": 1})
+    assert again.json()["code"] == "NothingWaits"
+
+
+async def test_several_are_approved_at_once_and_a_draft_is_nobodys_business(house: House) -> None:
+    studio, ada = await studio_of(house)
+    one = await studio.submitted(await studio.worked(60))
+    two = await studio.submitted(await studio.worked(30))
+    draft = await studio.sheet(await studio.worked(15))
+    listed = await reads(ada, "/approvals")
+    assert (one in listed, two in listed, draft in listed) == (True, True, False)
+    assert (await ada.page(f"/approvals/{draft}")).status_code == 404
+    chosen = [f"{one}.1", f"{two}.1"]
+    done = await ada.send("/approvals/approve", seen_on="/approvals", chosen=chosen)
+    assert "The hours are approved." in await ada.said(done)
+    assert "Waiting for your decision" not in await reads(ada, "/")
+    async with house.books() as books:
+        steps = [*await books.approvals.steps(one), *await books.approvals.steps(two)]
+    assert [each.actor_kind for each in steps if each.event == "approve"] == [ActorKind.CONTACT] * 2
