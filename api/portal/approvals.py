@@ -25,9 +25,12 @@ from api.portal.verdicts import (
     SeenForm,
     verdict_order,
 )
+from api.projects.files import sheet_csv
+from api.projects.papers import pdf_of, print_view
 from api.projects.shapes import ApprovalDetail, ApprovalList, ApprovalShape
 from api.projects.views import ApprovalView, approval_view
 from api.security.cookies import Jar
+from api.security.limits import DOCUMENTS_OF_PERSON
 from domain.approvals import ApprovalStatus
 from domain.policy import Action
 from domain.words import N_
@@ -145,6 +148,25 @@ async def reject_by_program(
     await _view(contact, number)
     order = verdict_order(contact, number, "reject", key, **body.model_dump())
     return await give_for_program(contact, order)
+
+
+@router.get("/approvals/{number}/pdf", include_in_schema=False)
+@router.get("/v1/approvals/{number}/pdf", response_class=Response)
+async def download_timesheet(contact: Looking, number: str) -> Response:
+    contact.parts.limits.count(DOCUMENTS_OF_PERSON, contact.contact.number)
+    return await pdf_of(contact, await _view(contact, number))
+
+
+@router.get("/approvals/{number}/print", include_in_schema=False)
+async def print_timesheet(contact: Looking, number: str) -> Response:
+    contact.parts.limits.count(DOCUMENTS_OF_PERSON, contact.contact.number)
+    return await print_view(contact, await _view(contact, number), f"/approvals/{number}")
+
+
+@router.get("/approvals/{number}/csv", include_in_schema=False)
+@router.get("/v1/approvals/{number}/csv", response_class=Response)
+async def timesheet_as_file(contact: Looking, number: str) -> Response:
+    return sheet_csv(contact, await _view(contact, number))
 
 
 async def _detail(

@@ -10,6 +10,7 @@ from api.doors import ContactMay
 from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
+from api.projects.files import time_csv
 from api.projects.shapes import ProjectDetail, ProjectList, ProjectShape, TimeList, TimeShape
 from api.projects.views import NO_HOURS, ProjectView, project_view, read_day, write_day
 from api.security.cookies import Jar
@@ -75,6 +76,15 @@ async def time_for_programs(
     view = await _project(contact, number)
     page = await _time(request, contact, view.row, after, limit)
     return TimeList(items=[TimeShape.of(row) for row in page.rows], next=page.next)
+
+
+@router.get("/projects/{number}/time.csv", include_in_schema=False)
+@router.get("/v1/projects/{number}/time.csv", response_class=Response)
+async def time_as_file(contact: Looking, number: str) -> Response:
+    """The billable entries, for spreadsheets."""
+    async with contact.parts.open_books() as books:
+        await books.only_read()
+        return await time_csv(contact, books, await own.project(contact, books, number))
 
 
 async def _project(contact: SignedInContact, number: str) -> ProjectView:

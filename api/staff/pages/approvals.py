@@ -13,6 +13,8 @@ from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody, Words
 from api.paging import PAGE_SIZE, page_of
+from api.projects.files import sheet_csv
+from api.projects.papers import pdf_of, print_view
 from api.projects.views import ApprovalView, approval_view
 from api.staff.changes import approvals as orders
 from api.staff.changes import projects as changes
@@ -145,6 +147,26 @@ async def delete(staff: Submitting, number: str, form: AnyForm) -> Response:
     outcome = await changes.drop_sheet(staff, checked_key(form.idempotency_key), number)
     place = f"{HOME}/{number}" if outcome.refusal else f"/console/projects/{project}"
     return go_done(staff, place, outcome, N_("The draft was deleted."))
+
+
+@router.get("/console/approvals/{number}/pdf")
+async def download_timesheet(staff: Looking, number: str) -> Response:
+    return await pdf_of(staff, await _view(staff, number))
+
+
+@router.get("/console/approvals/{number}/print")
+async def print_timesheet(staff: Looking, number: str) -> Response:
+    return await print_view(staff, await _view(staff, number), f"{HOME}/{number}")
+
+
+@router.get("/console/approvals/{number}/csv")
+async def timesheet_as_file(staff: Looking, number: str) -> Response:
+    return sheet_csv(staff, await _view(staff, number))
+
+
+async def _view(staff: SignedInStaff, number: str) -> ApprovalView:
+    async with staff.parts.open_books() as books:
+        return await approval_view(books, number)
 
 
 async def _more(books: Books, view: ApprovalView) -> tuple[Sequence[SeenEntry], dict[str, Money]]:

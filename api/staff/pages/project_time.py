@@ -15,6 +15,7 @@ from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
+from api.projects.files import time_csv
 from api.projects.views import NO_HOURS, read_day, write_day
 from api.staff.changes import projects as changes
 from api.staff.chrome import Sheet, console_page, cursors, go, go_done
@@ -79,6 +80,13 @@ async def list_time(
         may_submit=staff.may(Action.TIMESHEET_SUBMIT),
         may_invoice=staff.may(Action.INVOICE_ISSUE),
     )
+
+
+@router.get("/console/projects/{number}/time.csv")
+async def time_as_file(staff: Looking, number: str) -> Response:
+    """All of it, with what is internal, for spreadsheets."""
+    async with staff.parts.open_books() as books:
+        return await time_csv(staff, books, await find_project(books, number))
 
 
 @router.get("/console/projects/{number}/time/new")

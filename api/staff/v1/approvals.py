@@ -10,6 +10,7 @@ from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Line
 from api.paging import page_of
+from api.projects.papers import pdf_of
 from api.projects.shapes import ApprovalDetail, ApprovalList, ApprovalShape
 from api.projects.views import approval_view
 from api.staff.changes import approvals as orders
@@ -106,6 +107,13 @@ async def mark_approved(
 ) -> Response:
     """The customer has approved it elsewhere."""
     return await _told(staff, key, number, "approve", body.model_dump())
+
+
+@router.get("/approvals/{number}/pdf", response_class=Response)
+async def download_timesheet(staff: Looking, number: str) -> Response:
+    async with staff.parts.open_books() as books:
+        view = await approval_view(books, number)
+    return await pdf_of(staff, view)
 
 
 async def _told(

@@ -5,7 +5,10 @@ from storage.books import OpenBooks
 from tests.api.staff.forms import Forms
 from tests.api.staff.house import SAME_ORIGIN, Browser, House
 from tests.api.staff.test_retainers import asks, reads
+from tests.api.words import words_of
 from tests.support.project_office import Studio
+
+WAITS = "Waits for approval"
 
 
 async def studio_of(house: House, unit: str = "sheet") -> tuple[Studio, Browser]:
@@ -104,3 +107,22 @@ async def test_several_are_approved_at_once_and_a_draft_is_nobodys_business(hous
     async with house.books() as books:
         steps = [*await books.approvals.steps(one), *await books.approvals.steps(two)]
     assert [each.actor_kind for each in steps if each.event == "approve"] == [ActorKind.CONTACT] * 2
+
+
+async def test_a_timesheet_is_a_pdf_a_page_to_print_and_a_list(house: House) -> None:
+    studio, ada = await studio_of(house)
+    number = await studio.submitted(await studio.worked(90, note="=Logo"))
+    page = f"/approvals/{number}"
+    assert "Design Wanda · =Logo" in words_of((await ada.page(f"{page}/pdf")).content)
+    assert "1:30" in await reads(ada, f"{page}/print")
+    rows = (await ada.page(f"{page}/csv")).text.splitlines()
+    assert rows[1] == f"TIME-000001,2055-01-10,Design,Wanda,'=Logo,90,90.00,EUR,{WAITS},"
+    time = (await ada.page("/projects/PRJ-000001/time.csv")).text.splitlines()
+    assert time[1] == f"TIME-000001,2055-01-10,Design,Wanda,'=Logo,90,{WAITS},"
+    staff = await house.staff()
+    inner = (await staff.page("/console/projects/PRJ-000001/time.csv")).text.splitlines()
+    assert inner[0].endswith("Billable,Internal note")
+    assert words_of((await staff.page(f"/console{page}/pdf")).content)
+    draft = await studio.sheet(await studio.worked(15))
+    refused = await staff.page(f"/console/approvals/{draft}/pdf")
+    assert refused.status_code == 409
