@@ -11,6 +11,7 @@ from activities.document_facts import (
     receipt_facts,
     standing_of,
 )
+from activities.quote_documents import quote_facts, void_quote
 from activities.sales_order_facts import sales_order_facts
 from domain.documents import (
     TO_BE_PAID,
@@ -105,6 +106,8 @@ async def is_void(books: "Books", key: DocumentKey) -> bool:
     if key.kind in TO_BE_PAID:
         invoice = await books.invoices.with_number(key.number)
         return invoice is not None and invoice.status is InvoiceStatus.VOID
+    if key.kind is DocumentKind.QUOTE:
+        return await void_quote(books, key.number)
     if key.kind is DocumentKind.CREDIT_NOTE:
         return await books.credit_notes.is_void(key.number)
     if key.kind is DocumentKind.SALES_ORDER:
@@ -180,6 +183,7 @@ _LATE: Mapping[DocumentKind, Reading] = {
     DocumentKind.RECEIPT: _late_receipt,
     DocumentKind.RETAINER: _late_invoice,
     DocumentKind.SALES_ORDER: _late_sales_order,
+    DocumentKind.QUOTE: quote_facts,
 }
 
 

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.documents import issued_document
 from activities.messages import Mail, queue_mail
+from domain.documents import DocumentKind
 from domain.invitations import InvitationStatus
 from domain.messages import MailKind
+from domain.numbers import version_number
+from domain.printing import DocumentKey
 
 if TYPE_CHECKING:
     from domain.deliveries import Fact
@@ -40,7 +44,9 @@ async def _mail(
         "last_day": quote.valid_until,
         "portal": "yes" if await _reads_portal(books, contact.number) else None,
     }
-    mail = Mail(kind, quote.customer, about, document=quote.number, facts=facts)
+    document = DocumentKey(DocumentKind.QUOTE, version_number(quote.number, quote.version))
+    await issued_document(books, document)
+    mail = Mail(kind, quote.customer, about, document=quote.number, facts=facts, encloses=document)
     await queue_mail(books, mail, at)
 
 

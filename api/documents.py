@@ -27,11 +27,15 @@ PICTURES = "/documents/"
 
 @dataclass(frozen=True)
 class Asked:
-    """Which document is asked for, and the page from which one asks: `/invoices/INV-000001`."""
+    """Which document is asked for, and the page from which one asks: `/invoices/INV-000001`.
+
+    `query` says which version of it.
+    """
 
     kind: DocumentKind
     number: str
     page: str
+    query: str = ""
 
 
 def archive_of(parts: Parts) -> Archive:
@@ -79,8 +83,8 @@ async def print_view(caller: Caller, asked: Asked) -> Response:
         asset=PICTURES,
         verify_at=parts.links.page("verify"),
         pay_at=parts.links.page(shelf_of(asked.number), asked.number, "pay"),
-        back=asked.page,
-        download=f"{asked.page}/pdf",
+        back=f"{asked.page}{asked.query}",
+        download=f"{asked.page}/pdf{asked.query}",
         on_paper=False,
     )
     language = language_of(manuscript.facts.language)

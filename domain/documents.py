@@ -29,6 +29,7 @@ class DocumentKind(StrEnum):
     RECEIPT = "receipt"
     RETAINER = "retainer"
     SALES_ORDER = "sales_order"
+    QUOTE = "quote"
 
 
 TO_BE_PAID = frozenset({DocumentKind.INVOICE, DocumentKind.RETAINER})
@@ -132,6 +133,21 @@ class Corrected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What a version of a quote says beyond its items, which are meant by their places from 0 on.
+
+    Of the `optional` ones those that are `left_out` are in no total.
+    """
+
+    quote: str
+    version: int
+    title: str = ""
+    valid_until: date | None = None
+    optional: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentFacts:
     """Everything that a document shows. Fields are only ever added, with defaults."""
 
@@ -158,6 +174,13 @@ class DocumentFacts:
     notes: str = ""
     terms: str = ""
     project: str = ""
+    offered: Offered | None = None
+
+    @property
+    def counted(self) -> tuple[DocumentItem, ...]:
+        """The items that its total is made of."""
+        out = self.offered.left_out if self.offered else ()
+        return tuple(item for place, item in enumerate(self.items) if place not in out)
 
     @property
     def shows_prices_with_tax(self) -> bool:

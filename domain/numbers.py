@@ -37,6 +37,18 @@ def written(series: str, number: int) -> str:
     return f"{series}-{number:06d}"
 
 
+def version_number(quote: str, version: int) -> str:
+    """What the document of a version is called: `QUO-000042-2`."""
+    return f"{quote}-{version}"
+
+
+def quoted(number: str) -> tuple[str, int]:
+    """The quote and the version of such a number; of another number no version."""
+    quote, _, version = number.rpartition("-")
+    known = quote.startswith(f"{Series.QUOTE}-") and version.isascii() and version.isdigit()
+    return (quote, int(version)) if known else (number, 0)
+
+
 def shelf_of(number: str) -> str:
     """Where a document that is to be paid stands in the portal and the console."""
     return "retainers" if number.startswith(f"{RETAINERS}-") else "invoices"

@@ -27,6 +27,7 @@ TITLES = {
     DocumentKind.RECEIPT: N_("Receipt"),
     DocumentKind.RETAINER: N_("Retainer invoice"),
     DocumentKind.SALES_ORDER: N_("Sales order"),
+    DocumentKind.QUOTE: N_("Quote"),
 }
 _REASONS = {
     CreditReason.CHANGE: N_("For days that a change has left unused."),
@@ -77,7 +78,8 @@ class DocumentView(SheetView):
         self.title = self._say(TITLES[facts.kind])
         self.issued_at = facts.issued_at.isoformat(timespec="seconds")
         self.due_on = facts.due_on or facts.issued_on
-        self.taxes = tax_lines(facts.items)
+        self.taxes = tax_lines(facts.counted)
+        self.offered = facts.offered
         self.notes, self.terms = facts.notes, facts.terms
         self.tax_notes = list(
             dict.fromkeys(each.tax.note for each in facts.items if each.tax and each.tax.note)
@@ -95,10 +97,13 @@ class DocumentView(SheetView):
         """What stands beside the address."""
         facts, day = self._facts, self.day
         corrects = ", ".join(each.number for each in facts.corrects)
+        offered = facts.offered
         return self._known(
-            (N_("Number"), facts.number),
+            (N_("Number"), offered.quote if offered else facts.number),
+            (N_("Version"), str(offered.version) if offered else ""),
             (N_("Date"), day(facts.issued_on)),
             (N_("Due"), day(facts.due_on) if facts.due_on else ""),
+            (N_("Valid until"), self._valid_until),
             (N_("Corrects"), corrects),
             (N_("Paid with"), facts.method),
             (N_("Purchase order"), facts.purchase_order),
@@ -109,13 +114,20 @@ class DocumentView(SheetView):
         )
 
     @property
+    def _valid_until(self) -> str:
+        last = self._facts.offered.valid_until if self._facts.offered else None
+        return self.day(last) if last else ""
+
+    @property
     def lead(self) -> str:
+        if self.offered:
+            return self.offered.title
         reason = self._facts.reason
         return self._say(_REASONS[reason]) if reason else ""
 
     @property
     def items(self) -> list[ItemView]:
-        return [self._item(item) for item in self._facts.items]
+        return [self._item(item, self._option(n)) for n, item in enumerate(self._facts.items)]
 
     @property
     def sums(self) -> list[Sum]:
@@ -161,12 +173,20 @@ class DocumentView(SheetView):
         kept = Sum(self._say(N_("Kept as your credit")), excess) if excess else None
         return [received, kept] if kept else [received]
 
-    def _item(self, item: DocumentItem) -> ItemView:
+    def _option(self, place: int) -> str:
+        """What an optional item of a quote is, by its place."""
+        offered = self._facts.offered
+        if offered is None or place not in offered.optional:
+            return ""
+        out = place in offered.left_out
+        return self._say(N_("Optional, not in the total") if out else N_("Optional"))
+
+    def _item(self, item: DocumentItem, option: str) -> ItemView:
         with_tax = self._facts.shows_prices_with_tax
         as_priced = with_tax or not item.has_tax_inside
         return ItemView(
             description=self._description(item),
-            details=[*self._details(item)],
+            details=[*filter(None, [option]), *self._details(item)],
             quantity=self._formats.number(item.quantity),
             unit_price=item.unit_price if as_priced else None,
             tax=self._formats.percent(item.tax.rate) if item.tax else "",

@@ -25,23 +25,39 @@ from domain.forwarding import (
     TooManyRecipients,
     WordsNotPlain,
 )
+from domain.numbers import version_number
 from domain.printing import DocumentKey
 from domain.words import N_
 from storage.books import Books
 
 CUSTOMERS: Mapping[str, DocumentKind] = MappingProxyType(
-    {"invoices": DocumentKind.INVOICE, "retainers": DocumentKind.RETAINER}
+    {
+        "invoices": DocumentKind.INVOICE,
+        "retainers": DocumentKind.RETAINER,
+        "quotes": DocumentKind.QUOTE,
+    }
 )
 """What a customer's main contact person sends on, by where it is: a new kind is a row."""
 STAFF: Mapping[str, DocumentKind] = MappingProxyType(
     {
         "invoices": DocumentKind.INVOICE,
         "retainers": DocumentKind.RETAINER,
+        "quotes": DocumentKind.QUOTE,
         "credit-notes": DocumentKind.CREDIT_NOTE,
         "payments": DocumentKind.RECEIPT,
     }
 )
 """What staff send on."""
+
+
+async def document_meant(books: Books, kind: DocumentKind, number: str) -> DocumentKey:
+    """Which document has this number: of a quote that of the version on offer."""
+    quote = await books.quotes.find(number) if kind is DocumentKind.QUOTE else None
+    if quote and quote.version:
+        return DocumentKey(kind, version_number(number, quote.version))
+    return DocumentKey(kind, number)
+
+
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Number = Annotated[Line, Field(min_length=1, max_length=40)]
 

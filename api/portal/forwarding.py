@@ -13,6 +13,7 @@ from api.forwarding.asking import (
     ForwardBody,
     ForwardedShape,
     ForwardForm,
+    document_meant,
     field_of,
     send_on,
 )
@@ -41,23 +42,22 @@ def _add(place: str, kind: DocumentKind) -> None:
 
     @router.get(f"/{place}/{{number}}/forward", include_in_schema=False)
     async def forward_form(request: Request, contact: Forwarding, number: str) -> Response:
-        key = DocumentKey(kind, number)
+        key = await _meant(contact, kind, number)
         return await _page(request, contact, f"/{place}/{number}", (key, empty_form(contact, key)))
 
     @router.post(f"/{place}/{{number}}/forward", include_in_schema=False)
     async def forward(
         request: Request, contact: Forwarding, number: str, form: Annotated[ForwardForm, Form()]
     ) -> Response:
-        return await _forward(
-            request, contact, f"/{place}/{number}", (DocumentKey(kind, number), form)
-        )
+        sent = (await _meant(contact, kind, number), form)
+        return await _forward(request, contact, f"/{place}/{number}", sent)
 
     @router.post(f"/v1/{place}/{{number}}/forwards", name=f"forward_{kind}")
     async def forward_by_program(
         contact: Forwarding, key: IdempotencyKey, number: str, body: ForwardBody
     ) -> ForwardedShape:
         """Send it on to contact persons of the own customer, with the PDF."""
-        document = DocumentKey(kind, number)
+        document = await _meant(contact, kind, number)
         await _own(contact, document)
         wanted = body.wanted(document)
         outcome = await send_on(contact, key, wanted, send_copy=body.send_copy)
@@ -66,6 +66,11 @@ def _add(place: str, kind: DocumentKind) -> None:
 
 for _place, _kind in CUSTOMERS.items():
     _add(_place, _kind)
+
+
+async def _meant(contact: SignedInContact, kind: DocumentKind, number: str) -> DocumentKey:
+    async with contact.parts.open_books() as books:
+        return await document_meant(books, kind, number)
 
 
 async def _forward(

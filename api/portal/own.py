@@ -9,8 +9,9 @@ from api.commands import Check
 from api.problems import NothingHere
 from domain.approvals import ApprovalStatus
 from domain.comments import Subject
-from domain.documents import NoSuchDocument, NotIssued
+from domain.documents import DocumentKind, NoSuchDocument, NotIssued
 from domain.invoices import InvoiceKind
+from domain.policy import Action
 from domain.printing import DocumentKey
 from domain.projects import ProjectStatus
 from storage.approvals import ApprovalRow
@@ -25,7 +26,7 @@ from storage.quotes import QuoteRow
 from storage.sales_orders import SalesOrderRow
 
 Found = TypeVar("Found")
-_NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{6,15}")
+_NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{6,15}(-[0-9]{1,4})?")
 
 
 def subscriptions(contact: SignedInContact, books: Books) -> OwnSubscriptions:
@@ -118,6 +119,8 @@ async def approval(contact: SignedInContact, books: Books, number: str) -> Appro
 async def document(contact: SignedInContact, books: Books, key: DocumentKey) -> DocumentRow:
     """An issued one. Raises `NothingHere`."""
     _check(key.number)
+    if key.kind is DocumentKind.QUOTE and not contact.may(Action.QUOTE_VIEW):
+        raise NothingHere
     try:
         found = await issued_document(books, key)
     except (NoSuchDocument, NotIssued):

@@ -9,14 +9,16 @@ from starlette.responses import Response
 from activities.quote_answers import mark_quote_viewed
 from api.callers import SignedInContact
 from api.comments.views import customers_thread
+from api.documents import Asked, pdf_answer, print_view
 from api.doors import ContactMay
 from api.paging import PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
 from api.portal.looks import is_look
 from api.problems import NothingHere
-from api.quotes.views import QuoteView, beside, quote_view
+from api.quotes.views import QuoteView, beside, quote_asked, quote_view
 from api.security.cookies import Jar
+from api.security.limits import DOCUMENTS_OF_PERSON
 from domain.comments import Subject, SubjectKind
 from domain.errors import BillingError, NotFound
 from domain.policy import Action
@@ -30,6 +32,14 @@ router = APIRouter(include_in_schema=False)
 
 Looking = Annotated[SignedInContact, ContactMay(Action.QUOTE_VIEW)]
 After = Annotated[str, Query(max_length=500)]
+
+
+class VersionQuery(BaseModel):
+    """Which version is meant; without it the one on offer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Annotated[int | None, Field(ge=1)] = None
 
 
 class ChoiceQuery(BaseModel):
@@ -86,6 +96,7 @@ async def show_quote(
         thread=thread,
         wrong=wrong,
         can_answer=contact.may(Action.QUOTE_ANSWER),
+        can_forward=contact.may(Action.DOCUMENT_FORWARD),
         over=view.quote.status is QuoteStatus.EXPIRED,
     )
 
@@ -105,6 +116,36 @@ async def compare_versions(
         found = await beside(books, row, before, after)
     page = page_named("quote_compare.html", contact.say(N_("What changed")), "quotes")
     return portal_page(request, contact, page, found=found, number=number)
+
+
+@router.get("/quotes/{number}/pdf")
+async def download_quote(
+    request: Request, contact: Looking, number: str, asked: Annotated[VersionQuery, Query()]
+) -> Response:
+    return await pdf_answer(contact, await quote_document(request, contact, number, asked.version))
+
+
+@router.get("/quotes/{number}/print")
+async def print_quote(
+    request: Request, contact: Looking, number: str, asked: Annotated[VersionQuery, Query()]
+) -> Response:
+    asked_for = await quote_document(request, contact, number, asked.version)
+    return await print_view(contact, asked_for)
+
+
+async def quote_document(
+    request: Request, contact: SignedInContact, number: str, version: int | None
+) -> Asked:
+    """Of a version that was sent, the one on offer unless another is asked for.
+
+    To have its document is to have seen it. Raises `NothingHere`.
+    """
+    contact.parts.limits.count(DOCUMENTS_OF_PERSON, contact.contact.number)
+    async with contact.parts.open_books() as books:
+        row = await own.quote(contact, books, number)
+        view = await seen_by_customer(contact, books, row, version)
+    await remember_quote(request, contact, view)
+    return quote_asked(f"/quotes/{number}", number, view.shown.row.version)
 
 
 def check_sent(row: QuoteRow, *versions: int) -> None:

@@ -6,8 +6,11 @@ from datetime import datetime
 
 from activities.quote_books import decision_of
 from api.callers import Caller
+from api.documents import Asked
+from domain.documents import DocumentKind
 from domain.invoices import InvoiceAmounts
 from domain.money import Money
+from domain.numbers import version_number
 from domain.quote_versions import Compared, OfferedLine, chosen, compare, offer_amounts, suggested
 from domain.quotes import Decision, NoSuchQuote, QuoteStatus
 from domain.words import N_
@@ -136,6 +139,11 @@ class Beside:
             (N_("Terms"), before.terms, after.terms),
         )
         return [each for each in pairs if each[1] != each[2]]
+
+
+def quote_asked(home: str, number: str, version: int) -> Asked:
+    """The document of a version, asked for from its page."""
+    return Asked(DocumentKind.QUOTE, version_number(number, version), home, f"?version={version}")
 
 
 async def find_quote(books: Books, number: str) -> QuoteRow:

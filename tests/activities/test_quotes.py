@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from activities.documents import _manuscript, is_void
 from activities.quote_answers import mark_quote_viewed
 from activities.quote_writing import QuotedLine, drop_revision, revise_quote, rewrite_quote
 from domain.commands import ActorKind
+from domain.documents import DocumentKind, NoSuchDocument
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
 from domain.quote_conversions import SignatureAsked
@@ -272,6 +274,28 @@ async def test_extended_withdrawn_and_opened_again(office: Office) -> None:
 async def test_what_is_valid_until_yesterday_is_not_sent(office: Office) -> None:
     number = await written(office, await office.a.customer(), text(until=date(2055, 1, 9)))
     assert (await office.asked("quote", number, "send")).code == "ValidityBackwards"
+
+
+async def test_each_version_has_its_document_as_it_was_sent(office: Office) -> None:
+    customer = await office.a.customer()
+    number = await sent(office, customer)
+    await revised(office, number, DESIGN)
+    async with office.books() as books:
+        papers = [
+            await _manuscript(books, DocumentKind.QUOTE, f"{number}-{version}")
+            for version in (1, 2)
+        ]
+        enclosed = [each.encloses for each in await books.messages.of_customer(customer)]
+        void = [await is_void(books, each) for each in enclosed if each]
+        with pytest.raises(NoSuchDocument):
+            await _manuscript(books, DocumentKind.QUOTE, f"{number}-3")
+    assert [paper.facts.total for paper in papers] == [eur(109_900), eur(40_000)]
+    offered = papers[0].facts.offered
+    assert offered
+    assert (offered.optional, offered.left_out) == ((2, 3), (2,))
+    assert sum(each.taxed.gross.minor_units for each in papers[0].facts.counted) == 109_900
+    assert sorted(each.number for each in enclosed if each) == [f"{number}-1", f"{number}-2"]
+    assert sorted(void) == [False, True]
 
 
 async def test_the_first_look_at_each_version_is_remembered_once(office: Office) -> None:

@@ -3,6 +3,7 @@
 import io
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from domain.addresses import PostalAddress
-from domain.documents import Buyer, DocumentFacts, DocumentKind, Standing
+from domain.documents import Buyer, DocumentFacts, DocumentKind, Offered, Standing
 from domain.money import Money
 from domain.tax_treatments import borne
 from domain.taxes import TaxCategory
@@ -193,6 +194,30 @@ PAGES = {
             kind=DocumentKind.RETAINER,
             number="RET-000007",
             language="de",
+        ),
+        language_of("de"),
+        None,
+    ),
+    "quote-de": (
+        invoice(
+            item(240_000, tax=VAT20, description="Gestaltung und Bau"),
+            item(45_000, tax=VAT20, description="Schulung"),
+            item(4_900, 12, tax=VAT20, description="Betreuung"),
+            kind=DocumentKind.QUOTE,
+            number="QUO-000007-2",
+            language="de",
+            subtotal=Money(298_800, "EUR"),
+            tax=Money(59_760, "EUR"),
+            total=Money(358_560, "EUR"),
+            terms="Die Hälfte ist mit dem Auftrag fällig.",
+            offered=Offered(
+                quote="QUO-000007",
+                version=2,
+                title="Das neue Portal",
+                valid_until=date(2026, 4, 30),
+                optional=(1, 2),
+                left_out=(1,),
+            ),
         ),
         language_of("de"),
         None,

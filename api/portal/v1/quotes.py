@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.amounts import Price
 from api.callers import SignedInContact
+from api.documents import pdf_answer
 from api.doors import ContactMay
 from api.editions import check_edition, tag, tagged
 from api.idempotency import IdempotencyKey
@@ -15,7 +16,15 @@ from api.inputs import Body, Line, Words
 from api.paging import LARGEST_PAGE, PAGE_SIZE
 from api.portal import own
 from api.portal.quote_answers import Drawing, Said, check_of_quote
-from api.portal.quotes import ChoiceQuery, check_sent, quote_page, remember_quote, seen_by_customer
+from api.portal.quotes import (
+    ChoiceQuery,
+    VersionQuery,
+    check_sent,
+    quote_document,
+    quote_page,
+    remember_quote,
+    seen_by_customer,
+)
 from api.portal.v1.answers import give
 from api.portal.v1.asking import ACCEPTED
 from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShape
@@ -87,6 +96,14 @@ async def show_quote(
     await remember_quote(looker.request, contact, view)
     tagged(response, _edition(row))
     return QuoteDetail.seen(view)
+
+
+@router.get("/{number}/pdf", response_class=Response)
+async def download_quote(
+    request: Request, contact: Looking, number: str, asked: Annotated[VersionQuery, Query()]
+) -> Response:
+    """The document of a version as it was sent."""
+    return await pdf_answer(contact, await quote_document(request, contact, number, asked.version))
 
 
 @router.get("/{number}/comparison")

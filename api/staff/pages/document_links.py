@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
-from api.forwarding.asking import STAFF
+from api.forwarding.asking import STAFF, document_meant
 from api.idempotency import IdempotencyKey, checked_key
 from api.inputs import Body, FormBody, Line
 from api.once import Outcome
@@ -64,7 +64,7 @@ def _add(place: str, kind: DocumentKind) -> None:
     @router.post(f"/console/{place}/{{number}}/links", include_in_schema=False)
     async def make_link(staff: Linking, number: str, form: Annotated[LinkForm, Form()]) -> Response:
         home = f"/console/{place}/{number}"
-        return await _made(staff, DocumentKey(kind, number), form, home)
+        return await _made(staff, await _meant(staff, kind, number), form, home)
 
     path = f"/v1/staff/{place}/{{number}}/links"
 
@@ -72,7 +72,8 @@ def _add(place: str, kind: DocumentKind) -> None:
     async def list_links(staff: Linking, number: str) -> list[LinkShape]:
         """Those that still open it."""
         async with staff.parts.open_books() as books:
-            rows = await books.document_links.of_document(DocumentKey(kind, number))
+            about = await document_meant(books, kind, number)
+            rows = await books.document_links.of_document(about)
             return [LinkShape.model_validate(each) for each in await live(staff, books, rows)]
 
     @router.post(
@@ -81,10 +82,15 @@ def _add(place: str, kind: DocumentKind) -> None:
     async def make_for_program(
         staff: Linking, key: IdempotencyKey, number: str, body: LinkBody
     ) -> Response:
-        about = DocumentKey(kind, number)
+        about = await _meant(staff, kind, number)
         return await _created(
             staff, await make(staff, key, about, contact=body.contact, mails=body.mails)
         )
+
+
+async def _meant(staff: SignedInStaff, kind: DocumentKind, number: str) -> DocumentKey:
+    async with staff.parts.open_books() as books:
+        return await document_meant(books, kind, number)
 
 
 for _place, _kind in STAFF.items():

@@ -13,6 +13,7 @@ from api.forwarding.asking import (
     ForwardBody,
     ForwardedShape,
     ForwardForm,
+    document_meant,
     field_of,
     send_on,
 )
@@ -38,14 +39,14 @@ def _add(place: str, kind: DocumentKind) -> None:
 
     @router.get(f"{path}/{{number}}/forward", include_in_schema=False)
     async def forward_form(request: Request, staff: Forwarding, number: str) -> Response:
-        key = DocumentKey(kind, number)
+        key = await _meant(staff, kind, number)
         return await _page(request, staff, f"{path}/{number}", (key, empty_form(staff, key)))
 
     @router.post(f"{path}/{{number}}/forward", include_in_schema=False)
     async def forward(
         request: Request, staff: Forwarding, number: str, form: Annotated[ForwardForm, Form()]
     ) -> Response:
-        sent = (DocumentKey(kind, number), form)
+        sent = (await _meant(staff, kind, number), form)
         return await _forward(request, staff, f"{path}/{number}", sent)
 
     @router.post(
@@ -55,12 +56,18 @@ def _add(place: str, kind: DocumentKind) -> None:
         staff: Forwarding, key: IdempotencyKey, number: str, body: ForwardBody
     ) -> ForwardedShape:
         """Send it on to contact persons of its customer, with the PDF."""
-        outcome = await send_on(staff, key, body.wanted(DocumentKey(kind, number)))
+        document = await _meant(staff, kind, number)
+        outcome = await send_on(staff, key, body.wanted(document))
         return ForwardedShape.of(outcome)
 
 
 for _place, _kind in STAFF.items():
     _add(_place, _kind)
+
+
+async def _meant(staff: SignedInStaff, kind: DocumentKind, number: str) -> DocumentKey:
+    async with staff.parts.open_books() as books:
+        return await document_meant(books, kind, number)
 
 
 async def _forward(
@@ -90,5 +97,6 @@ async def _page(
         people = await books.customers.contacts_of(document.customer)
     reachable = [each for each in people if each.email]
     view = ForwardView(key, home, reachable, typed, may_add=True)
-    sheet = Sheet("forward.html", TITLE, "invoices", errors=errors or {})
+    nav = "quotes" if key.kind is DocumentKind.QUOTE else "invoices"
+    sheet = Sheet("forward.html", TITLE, nav, errors=errors or {})
     return console_page(request, staff, sheet, view=view)

@@ -9,22 +9,28 @@ from starlette.responses import Response
 from activities.quote_conversions import CONVERTERS
 from api.callers import SignedInStaff
 from api.comments.views import staffs_thread
+from api.documents import Asked, pdf_answer, print_view
 from api.doors import StaffMay
 from api.flash import see_other
+from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
 from api.paging import PAGE_SIZE, page_of
-from api.quotes.views import QuoteView, beside, find_quote, quote_view
+from api.quotes.views import QuoteView, beside, find_quote, quote_asked, quote_view
 from api.security.cookies import Jar
 from api.staff.changes import quotes as changes
 from api.staff.chrome import Sheet, console_page, cursors, go, go_decided, go_done
 from api.staff.inputs import NotADate, Reader
 from api.staff.pages.invoice_draft_forms import typed_day
+from api.staff.views.document_links import links_of
 from api.staff.views.errands import quote_story
 from api.staff.views.processes import workflow_url
 from api.staff.views.quotes import CONVERSIONS, documents_home, refusal_of
 from domain.comments import Subject, SubjectKind
+from domain.documents import DocumentKind
+from domain.numbers import version_number
 from domain.policy import Action
+from domain.printing import DocumentKey
 from domain.quote_conversions import QuoteConversion
 from domain.quotes import QUOTE_LIFECYCLE, REVISABLE, QuoteEvent, QuoteStatus
 from domain.words import N_
@@ -102,6 +108,9 @@ async def show_quote(
         seen = await books.quotes.seen([number])
         thread = await staffs_thread(staff, books, Subject(SubjectKind.QUOTE, number))
         preferences = await books.organisations.preferences()
+        key = DocumentKey(DocumentKind.QUOTE, version_number(number, row.version))
+        forwarded = await sent_on(books, key)
+        links = await links_of(staff, books, row.customer, key) if row.version else None
     revisable = row.status in REVISABLE or (
         row.status is QuoteStatus.ACCEPTED and preferences.quotes_edit_accepted
     )
@@ -118,6 +127,9 @@ async def show_quote(
         thread=thread,
         became=documents_home(view.conversion),
         refused=refusal_of(staff, row),
+        sent=forwarded,
+        links=links,
+        may_forward=staff.may(Action.DOCUMENT_FORWARD),
         conversions=[(kind.value, staff.say(CONVERSIONS[kind])) for kind in CONVERTERS],
         may_edit=staff.may(Action.QUOTE_EDIT),
         can={event.value: QUOTE_LIFECYCLE.allows(row.status, event) for event in QuoteEvent},
@@ -139,6 +151,23 @@ async def compare_versions(
         found = await beside(books, await find_quote(books, number), before, after)
     sheet = Sheet("quote_compare.html", N_("What changed"), "quotes")
     return console_page(request, staff, sheet, found=found, number=number)
+
+
+@router.get("/console/quotes/{number}/pdf")
+async def download_quote(staff: Looking, number: str, version: int | None = None) -> Response:
+    return await pdf_answer(staff, await quote_document(staff, number, version))
+
+
+@router.get("/console/quotes/{number}/print")
+async def print_quote(staff: Looking, number: str, version: int | None = None) -> Response:
+    return await print_view(staff, await quote_document(staff, number, version))
+
+
+async def quote_document(staff: SignedInStaff, number: str, version: int | None) -> Asked:
+    """The newest that was sent, or another version. Raises `NoSuchQuote` and `NotIssued`."""
+    async with staff.parts.open_books() as books:
+        row = await find_quote(books, number)
+    return quote_asked(f"{HOME}/{number}", number, version or row.version)
 
 
 @router.post("/console/quotes/{number}/send")

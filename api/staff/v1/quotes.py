@@ -10,6 +10,7 @@ from pydantic import Field
 from activities.quote_writing import QuotedLine, QuoteText
 from api.callers import SignedInStaff
 from api.commands import Decided
+from api.documents import pdf_answer
 from api.doors import StaffMay
 from api.editions import seen_number, tag, tagged
 from api.idempotency import IdempotencyKey
@@ -20,6 +21,7 @@ from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShap
 from api.quotes.views import beside, find_quote, quote_view
 from api.staff.changes import quotes as changes
 from api.staff.chrome import cursors
+from api.staff.pages.quotes import quote_document
 from api.staff.v1.answers import Paging, answered
 from api.staff.v1.invoice_drafts import LineBody
 from api.staff.views.customers import find_customer
@@ -159,6 +161,14 @@ async def show_quote(
 ) -> QuoteDetail:
     """The draft where one is written, else the version on offer; or the one that is asked for."""
     return await _shown(response, staff, number, version)
+
+
+@router.get("/quotes/{number}/pdf", response_class=Response)
+async def download_quote(
+    staff: Looking, number: str, version: Annotated[int | None, Query(ge=1)] = None
+) -> Response:
+    """The document of a version as it was sent."""
+    return await pdf_answer(staff, await quote_document(staff, number, version))
 
 
 @router.get("/quotes/{number}/comparison")

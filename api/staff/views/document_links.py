@@ -8,6 +8,7 @@ from uuid import UUID
 from activities.document_links import life_of
 from api.callers import SignedInStaff
 from api.downloads.files import NAMES
+from domain.numbers import quoted
 from domain.policy import Action
 from domain.printing import DocumentKey
 from storage.books import Books
@@ -44,7 +45,7 @@ async def links_of(
         return None
     if about:
         rows = await books.document_links.of_document(about)
-        home = f"/console/{NAMES[about.kind]}/{about.number}"
+        home = f"/console/{NAMES[about.kind]}/{quoted(about.number)[0]}"
     else:
         rows = await books.document_links.for_methods(customer)
         home = f"/console/customers/{customer}"
