@@ -40,6 +40,7 @@ BODIES = {
         "total": {"amount": 109_900, "currency": "EUR"},
         "options": [4],
     },
+    "/v1/quotes/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
     "/v1/quotes/{number}/decline": {"version": 1, "reason": "No"},
     "/v1/retainers/{number}/forwards": {"to": ["CON-000001"], "subject": "Hi"},
     "/v1/approvals/{number}/approve": {"round": 1},

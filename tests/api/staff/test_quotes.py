@@ -84,6 +84,9 @@ async def test_staff_write_it_line_by_line_and_nobody_sees_it_before_it_is_sent(
 async def chooses_and_accepts(ada: Browser) -> None:
     """Without what is suggested, with another option; the second time nothing happens."""
     assert "Accept for €1,150.00" in await reads(ada, f"{OWN}?chosen=true&option=3")
+    paper = await ada.page(f"{OWN}/print")
+    assert "Optional, not in the total" in text_of(paper.text)
+    assert "QUO-000001-1" in await reads(ada, f"{OWN}/forward")
     fragment = await ada.page(f"{OWN}?chosen=true&option=3", **{"hx-request": "true"})
     assert fragment.text.lstrip().startswith("<div")
     step = f"{OWN}/accept?version=1&option=3"
