@@ -19,6 +19,7 @@ from domain.invoice_drafts import WrittenLine
 from domain.money import Money, round_half_away
 from domain.words import N_
 
+MOST_WORDS, MOST_TASK = 200, 100
 _TYPED = re.compile(r"(?P<hours>[0-9]{1,3})(?::(?P<minutes>[0-5][0-9])|\.[0-9]{1,4})?")
 
 
@@ -128,12 +129,18 @@ def _line(group: Sequence[WorkedTime], says: str, tax: str | None) -> WrittenLin
 def _said(group: Sequence[WorkedTime]) -> str:
     """Hours and rate stand in the words: a line's quantity is a whole number."""
     minutes = clock_time(sum(time.minutes for time in group))
-    return f"{group[0].task} · {minutes} h × {group[0].rate}"
+    return f"{_short(group[0].task, MOST_TASK)} · {minutes} h × {group[0].rate}"
 
 
 def _said_of_entry(time: WorkedTime) -> str:
     note = f" · {time.note}" if time.note else ""
-    return f"{time.day.isoformat()} · {_said([time])}{note}"
+    return _short(f"{time.day.isoformat()} · {_said([time])}{note}", MOST_WORDS)
+
+
+def _short(text: str, most: int) -> str:
+    """In one line of so many characters at most: staff may change it in the form of the draft."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def typed_minutes(text: str) -> int:

@@ -18,6 +18,7 @@ from domain.approvals import EntryNotBillable, EntryStatus
 from domain.errors import BillingError
 from domain.money import Money
 from domain.time_billing import (
+    MOST_WORDS,
     BillingStatus,
     Grouping,
     NotHours,
@@ -83,6 +84,13 @@ def test_entries_are_lines_with_their_day_and_what_the_customer_reads() -> None:
     [line, other] = time_lines([time(90, note="Logo"), time(30)], Grouping.ENTRY, None)
     assert line.description == "2026-03-02 · Design · 1:30 h × 60.00 EUR · Logo"
     assert other.description == "2026-03-02 · Design · 0:30 h × 60.00 EUR"
+
+
+def test_a_line_is_one_line_that_can_be_edited_however_much_was_said() -> None:
+    long = time(90, task="T" * 200, note="one\ntwo " + "x" * 2000)
+    [line] = time_lines([long], Grouping.ENTRY, None)
+    assert len(line.description) == MOST_WORDS
+    assert "… · 1:30 h × 60.00 EUR · one two x" in line.description
 
 
 @given(

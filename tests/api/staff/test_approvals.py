@@ -113,7 +113,7 @@ async def test_a_timesheet_is_a_pdf_a_page_to_print_and_a_list(house: House) -> 
     studio, ada = await studio_of(house)
     number = await studio.submitted(await studio.worked(90, note="=Logo"))
     page = f"/approvals/{number}"
-    assert "Design Wanda · =Logo" in words_of((await ada.page(f"{page}/pdf")).content)
+    assert "Wanda · =Logo" in words_of((await ada.page(f"{page}/pdf")).content)
     assert "1:30" in await reads(ada, f"{page}/print")
     rows = (await ada.page(f"{page}/csv")).text.splitlines()
     assert rows[1] == f"TIME-000001,2055-01-10,Design,Wanda,'=Logo,90,90.00,EUR,{WAITS},"
