@@ -77,6 +77,10 @@ class Formats:
             at.isoformat(timespec="seconds"), self.moment_text(at, zone, name_zone=name_zone)
         )
 
+    def day_at(self, at: datetime, zone: str) -> Markup:
+        """The day of a moment in a zone, for lists that have no room for the clock."""
+        return self.day(at.astimezone(ZoneInfo(zone)).date())
+
     def when(self, at: date | datetime, zone: str) -> Markup:
         """A day or a moment, whichever it is."""
         return self.moment(at, zone) if isinstance(at, datetime) else self.day(at)

@@ -112,7 +112,7 @@ def _speak(environment: Environment, language: Language, catalogues: Path) -> No
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     formats = Formats(language)
-    for name in ("money", "day", "moment", "when"):
+    for name in ("money", "day", "day_at", "moment", "when"):
         environment.filters[name] = getattr(formats, name)
     for name in ("money_text", "day_text", "moment_text", "number", "percent"):
         environment.filters[name] = getattr(formats, name)

@@ -117,7 +117,7 @@ async def _work(deals: Deals) -> None:
 async def _deliver(deals: Deals) -> None:
     """Confirmed, and half of it on its way."""
     books, at = deals.books, deals.at
-    lines = (_line("Stage lamp", 6, 24_900, "EUR"), _line("Cable, 20 m", 12, 3_490, "EUR"))
+    lines = (_line("Bühnenscheinwerfer", 6, 24_900, "EUR"), _line("Kabel, 20 m", 12, 3_490, "EUR"))
     text = OrderText(lines, purchase_order="LH-2291")
     order = await write_order(books, deals.society, text, deals.by, at)
     await confirm_order(books, order.number, at)
