@@ -72,6 +72,7 @@ class Action(StrEnum):
     CREDIT_NOTE_VIEW = "credit_note.view"
     QUOTE_VIEW = "quote.view"
     QUOTE_ANSWER = "quote.answer"
+    QUOTE_ANSWER_BY_LINK = "quote.answer_by_link"
     QUOTE_EDIT = "quote.edit"
     DOCUMENT_VERIFY = "document.verify"
     DOCUMENT_FORWARD = "document.forward"
@@ -189,6 +190,7 @@ POLICY: Mapping[Action, Rule] = MappingProxyType(
         Action.QUOTE_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_quotes"),
         # Whoever is offered something answers; staff never do it for them.
         Action.QUOTE_ANSWER: Rule(_CONTACTS, "view_quotes"),
+        Action.QUOTE_ANSWER_BY_LINK: Rule(frozenset({Role.LINK_HOLDER}), "quotes_accept_by_link"),
         Action.QUOTE_EDIT: Rule(_CLERKS | _SYSTEM),
         Action.STATEMENT_VIEW: Rule(_SIGNED_IN | _SYSTEM, "view_statements"),
         # Whoever holds a document in their hands; what it says is the key.

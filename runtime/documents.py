@@ -29,6 +29,7 @@ TITLES = {
     DocumentKind.SALES_ORDER: N_("Sales order"),
     DocumentKind.QUOTE: N_("Quote"),
 }
+OPTION, OPTION_LEFT_OUT = N_("Optional"), N_("Optional, not in the total")
 _REASONS = {
     CreditReason.CHANGE: N_("For days that a change has left unused."),
     CreditReason.PAUSE: N_("For days that a pause has left unused."),
@@ -179,7 +180,7 @@ class DocumentView(SheetView):
         if offered is None or place not in offered.optional:
             return ""
         out = place in offered.left_out
-        return self._say(N_("Optional, not in the total") if out else N_("Optional"))
+        return self._say(OPTION_LEFT_OUT if out else OPTION)
 
     def _item(self, item: DocumentItem, option: str) -> ItemView:
         with_tax = self._facts.shows_prices_with_tax

@@ -28,6 +28,7 @@ from api.public.held_links import (
     prove,
     well_formed,
 )
+from api.public.link_quotes import linked_quote
 from api.public.link_views import linked_document
 from api.security.cookies import Jar
 from api.security.limits import (
@@ -148,7 +149,8 @@ async def _shown(request: Request, held: HeldLink, books: Books) -> Response:
         return show(request, visitor, page, home=held.home)
     document = await linked_document(held, books, key)
     page = Page("public/link.html", f"{document.title} {document.number}")
-    return show(request, visitor, page, document=document, home=held.home)
+    quote = await linked_quote(held, books, key)
+    return show(request, visitor, page, document=document, quote=quote, home=held.home)
 
 
 def _who(request: Request, held: HeldLink, errors: dict[str, str] | None = None) -> Response:

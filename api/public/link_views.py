@@ -15,7 +15,7 @@ from domain.documents import TO_BE_PAID, DocumentFacts
 from domain.invoices import PAYABLE
 from domain.money import Money
 from domain.printing import DocumentKey
-from runtime.documents import TITLES
+from runtime.documents import OPTION, OPTION_LEFT_OUT, TITLES
 from storage.books import Books
 from storage.payments import PaymentRow
 
@@ -96,15 +96,24 @@ def _lines(held: HeldLink, facts: DocumentFacts) -> Sequence[LinkedLine]:
     lines = [
         LinkedLine(
             held.visitor.say(each.description) if each.kind is _OURS else each.description,
-            span(held.visitor, each.starts_on, each.ends_on)
-            if each.starts_on and each.ends_on
-            else "",
+            _detail(held, facts, place),
             each.taxed.gross,
         )
-        for each in facts.items
+        for place, each in enumerate(facts.items)
     ]
     paid = [LinkedLine(each.invoice, "", each.paid) for each in facts.shares]
     return [*lines, *paid]
+
+
+def _detail(held: HeldLink, facts: DocumentFacts, place: int) -> str:
+    """For which days a line is, or that it is optional."""
+    item, offered = facts.items[place], facts.offered
+    if offered and place in offered.optional:
+        out = place in offered.left_out
+        return held.visitor.say(OPTION_LEFT_OUT if out else OPTION)
+    if item.starts_on and item.ends_on:
+        return span(held.visitor, item.starts_on, item.ends_on)
+    return ""
 
 
 def _seal(held: HeldLink, due: Money) -> str:

@@ -93,6 +93,7 @@ def test_whoever_holds_a_link_may_use_it_and_no_more() -> None:
         Action.PASSWORD_SET,
         Action.DOCUMENT_LINK_OPEN,
         Action.DOCUMENT_LINK_PAY,
+        Action.QUOTE_ANSWER_BY_LINK,
     }
 
 

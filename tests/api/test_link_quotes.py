@@ -1,0 +1,56 @@
+"""What the holder of a link to a quote may do: look, and answer only where that is allowed."""
+
+from domain.documents import DocumentKind
+from domain.quotes import QuoteStatus
+from tests.api.browser import Browser
+from tests.api.house import House
+from tests.api.people import People
+from tests.api.shared_links import Shared, opened
+
+WHAT = ("version", "minor_units", "currency", "option", "idempotency_key")
+
+
+async def offered(shared: Shared, people: People) -> str:
+    """A quote, and a link to the version on offer."""
+    number = await people.quote(shared.person.customer)
+    await shared.link(f"{number}-1", kind=DocumentKind.QUOTE)
+    return number
+
+
+async def status(house: House, number: str) -> QuoteStatus:
+    async with house.books() as books:
+        return (await books.quotes.get(number)).status
+
+
+async def test_a_link_shows_a_quote_and_no_more(
+    unchecked: Shared, browser: Browser, people: People, house: House
+) -> None:
+    house.post.apply()
+    number = await offered(unchecked, people)
+    await opened(browser, unchecked.path)
+    assert "€1,099.00" in browser.words
+    assert "Optional, not in the total" in browser.words
+    assert "Accept for" not in browser.words
+    answer = await browser.post(f"{unchecked.home}/accept", {"idempotency_key": "a-key-of-a-form"})
+    assert answer.status_code == 403
+    async with house.books() as books:
+        assert await books.quotes.views(number) == []
+    assert await status(house, number) is QuoteStatus.SENT
+
+
+async def test_where_it_is_allowed_its_holder_accepts_in_the_name_of_whom_it_is_for(
+    unchecked: Shared, browser: Browser, people: People, house: House
+) -> None:
+    house.post.apply()
+    await people.preference("quotes.accept_by_link", True)
+    number = await offered(unchecked, people)
+    await opened(browser, unchecked.path)
+    assert "Accept for €1,099.00" in browser.words
+    form = {name: browser.hidden(name) for name in WHAT}
+    await browser.follow(await browser.post(f"{unchecked.home}/accept", form))
+    assert "It is being processed" in browser.words or "is accepted" in browser.words
+    async with house.books() as books:
+        [order] = [each for each in await books.commands.page() if each.signal == "accept"]
+    assert (order.actor, order.key) == (unchecked.person.contact, number)
+    assert order.payload["link"] == str(unchecked.id)
+    assert (order.payload["version"], order.payload["minor_units"]) == (1, 109_900)
