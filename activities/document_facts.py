@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from activities.projects import project_words
 from domain.addresses import PostalAddress
 from domain.documents import (
     Buyer,
@@ -58,7 +59,7 @@ async def invoice_facts(books: "Books", invoice: "InvoiceRow") -> DocumentFacts:
         purchase_order=invoice.purchase_order,
         notes=invoice.notes,
         terms=invoice.terms,
-        project=invoice.project or "",
+        project=await project_words(books, invoice.project),
     )
 
 

@@ -190,8 +190,16 @@ async def check_person(books: "Books", number: str) -> None:
         raise NobodyOfThatNumber(person=number)
 
 
+async def project_words(books: "Books", named: str | None) -> str:
+    """As a document calls it: a project of ours by its name and its number."""
+    if named is None or not is_project_number(named):
+        return named or ""
+    row = await books.projects.find(named)
+    return f"{row.name} ({named})" if row else named
+
+
 async def check_project_of(books: "Books", customer: str, named: str) -> None:
-    """Whether an invoice of this customer can name it: what is no number of ours is their own.
+    """Whether a document of this customer can name it: what is no number of ours is their own.
 
     Raises `NoSuchProject` and `ProjectOfAnother`.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from activities.invoices import remembered_tax
 from activities.line_taxes import borne_rate
+from activities.projects import check_project_of
 from activities.quote_books import changed, held_quote, offer_of
 from domain.articles import amounts_of
 from domain.customers import NoSuchCustomer
@@ -163,6 +164,7 @@ async def _take(
 ) -> None:
     check_lines(len(written.lines))
     await _check_plan(books, quote, written.plan)
+    await check_project_of(books, quote.customer, written.project)
     quote.project = written.project or None
     quote.plan = written.plan.code if written.plan else None
     quote.plan_quantity = written.plan.quantity if written.plan else 1

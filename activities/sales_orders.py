@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from activities.documents import write_down_sales_order
 from activities.invoices import remembered_tax
 from activities.line_taxes import borne_rate
+from activities.projects import check_project_of
 from domain.articles import amounts_of, priced_item
 from domain.customers import NoSuchCustomer
 from domain.invoice_drafts import WrittenLine, check_lines, written_item
@@ -167,6 +168,7 @@ def ordered_line(order: "SalesOrderRow", line: "SalesOrderLineRow") -> WrittenLi
 
 async def _take(books: "Books", order: "SalesOrderRow", said: OrderText, at: datetime) -> None:
     check_lines(len(said.lines))
+    await check_project_of(books, order.customer, said.project)
     customer = await books.customers.get(order.customer)
     today = local_date(at, customer.time_zone)
     amounts = await _amounts(books, order, said.lines, today)

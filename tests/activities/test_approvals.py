@@ -20,14 +20,20 @@ from domain.approvals import (
     NothingToApprove,
 )
 from domain.commands import ActorKind
+from domain.documents import DocumentKind
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
-from domain.projects import ProjectArchived, TaskHasLockedTime
+from domain.projects import (
+    NoSuchProject,
+    ProjectArchived,
+    ProjectOfAnother,
+    TaskHasLockedTime,
+)
 from domain.time_billing import Grouping, NoTimeToInvoice, TimeNotApproved
 from storage.commands import CommandRow
 from tests.support.office import Office
 from tests.support.project_office import DAY, WANDA, Studio
-from tests.support.retainer_office import in_order
+from tests.support.retainer_office import in_order, invoice
 
 OPEN, WAITING, APPROVED, REJECTED, INVOICED = EntryStatus
 
@@ -256,6 +262,22 @@ async def test_what_is_not_billable_never_reaches_a_customer(
         await change_task(books, studio.project, studio.design, TaskWords("D", is_billable=False))
         assert await books.time_entries.hours([studio.project]) == {}
         assert await books.approvals.sheet(draft) == []
+
+
+async def test_a_document_names_projects_of_its_own_customer_alone(
+    office: Office, studio: Studio
+) -> None:
+    bill = await invoice(office, studio.customer, project=studio.project)
+    async with office.books() as books:
+        document = await books.documents.find(DocumentKind.INVOICE, bill)
+    assert document is not None
+    assert document.to_domain().project == f"Website ({studio.project})"
+    stranger = await office.a.customer()
+    with pytest.raises(ProjectOfAnother):
+        await invoice(office, stranger, project=studio.project)
+    with pytest.raises(NoSuchProject):
+        await invoice(office, stranger, project="PRJ-999999")
+    assert await invoice(office, stranger, project="P-7")
 
 
 async def test_nothing_is_submitted_that_a_customer_cannot_see_nor_logged_when_all_is_done(
