@@ -222,6 +222,17 @@ PAGES = {
         language_of("de"),
         None,
     ),
+    "sales-order-de": (
+        invoice(
+            item(48000, 4, tax=None, discount=19200, description="Schreibtisch, Eiche"),
+            kind=DocumentKind.SALES_ORDER,
+            number="SO-000007",
+            language="de",
+            purchase_order="PO-2026-118",
+        ),
+        language_of("de"),
+        None,
+    ),
     "reverse-charge-de": (
         invoice(
             item(2400, 6, tax=borne(replace(VAT20, waived=TaxCategory.REVERSE_CHARGE))),
