@@ -33,6 +33,8 @@ class SubjectKind(StrEnum):
     INVOICE = "invoice"
     RETAINER = "retainer"
     QUOTE = "quote"
+    PROJECT = "project"
+    APPROVAL = "approval"
 
 
 class Visibility(StrEnum):
@@ -54,19 +56,22 @@ class Subject:
 class Place:
     """Where the documents of a kind stand, in the portal and the console, and who may see them.
 
-    `part` is the part of both that they belong to.
+    `part` is the part of the portal that they belong to, and `console_part` that of the console.
     """
 
     shelf: str
     view: Action
     part: str
+    console_part: str
 
 
 PLACES: Mapping[SubjectKind, Place] = MappingProxyType(
     {
-        SubjectKind.INVOICE: Place("invoices", Action.INVOICE_VIEW, "invoices"),
-        SubjectKind.RETAINER: Place("retainers", Action.RETAINER_VIEW, "invoices"),
-        SubjectKind.QUOTE: Place("quotes", Action.QUOTE_VIEW, "quotes"),
+        SubjectKind.INVOICE: Place("invoices", Action.INVOICE_VIEW, "invoices", "invoices"),
+        SubjectKind.RETAINER: Place("retainers", Action.RETAINER_VIEW, "invoices", "invoices"),
+        SubjectKind.QUOTE: Place("quotes", Action.QUOTE_VIEW, "quotes", "quotes"),
+        SubjectKind.PROJECT: Place("projects", Action.PROJECT_VIEW, "projects", "projects"),
+        SubjectKind.APPROVAL: Place("approvals", Action.PROJECT_VIEW, "timesheets", "projects"),
     }
 )
 """A new kind is a row here, one in `storage/comments.py`, and a card on its pages."""

@@ -20,12 +20,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.approvals import ApprovalStatus
 from domain.commands import ActorKind
 from domain.comments import Subject, SubjectKind, Visibility
 from domain.invoices import InvoiceKind
+from domain.projects import ProjectStatus
+from storage.approvals import ApprovalRow
 from storage.base import Base, status_column
 from storage.customers import ContactRow
 from storage.invoices import InvoiceRow
+from storage.projects import ProjectRow
 from storage.quotes import QuoteRow
 from storage.repository import Repository
 from storage.staff import StaffRow
@@ -92,6 +96,18 @@ SOURCES: Mapping[SubjectKind, Source] = MappingProxyType(
     {
         SubjectKind.INVOICE: _invoices(InvoiceKind.INVOICE),
         SubjectKind.RETAINER: _invoices(InvoiceKind.RETAINER),
+        SubjectKind.PROJECT: Source(
+            ProjectRow.number,
+            ProjectRow.customer,
+            true(),
+            ProjectRow.status == ProjectStatus.ACTIVE,
+        ),
+        SubjectKind.APPROVAL: Source(
+            ApprovalRow.number,
+            ApprovalRow.customer,
+            true(),
+            ApprovalRow.status != ApprovalStatus.DRAFT,
+        ),
         SubjectKind.QUOTE: Source(QuoteRow.number, QuoteRow.customer, true(), QuoteRow.version > 0),
     }
 )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.callers import SignedInContact
 from api.commands import Decided
+from api.comments.views import customers_thread
 from api.doors import ContactMay
 from api.flash import see_other
 from api.idempotency import IdempotencyKey
@@ -32,6 +33,7 @@ from api.projects.views import ApprovalView, approval_view
 from api.security.cookies import Jar
 from api.security.limits import DOCUMENTS_OF_PERSON
 from domain.approvals import ApprovalStatus
+from domain.comments import Subject, SubjectKind
 from domain.policy import Action
 from domain.words import N_
 from storage.approvals import ApprovalRow
@@ -173,10 +175,13 @@ async def _detail(
     request: Request, contact: SignedInContact, number: str, refused: _Refused | None = None
 ) -> Response:
     view = await _view(contact, number)
+    async with contact.parts.open_books() as books:
+        thread = await customers_thread(contact, books, Subject(SubjectKind.APPROVAL, number))
     errors = {"reason": refused.words} if refused else {}
     page = page_named("approval.html", number, "timesheets")
     words = {
         "view": view,
+        "thread": thread,
         "can_decide": view.waits and contact.may(Action.TIMESHEET_DECIDE),
         "given": refused.form if refused else None,
         "typed": refused.form.rejected if refused else {},

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
+from api.comments.views import customers_thread
 from api.doors import ContactMay
 from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
@@ -15,6 +16,7 @@ from api.projects.shapes import ProjectDetail, ProjectList, ProjectShape, TimeLi
 from api.projects.views import NO_HOURS, ProjectView, project_view, read_day, write_day
 from api.security.cookies import Jar
 from domain.approvals import Hours
+from domain.comments import Subject, SubjectKind
 from domain.policy import Action
 from domain.projects import ProjectStatus
 from domain.words import N_
@@ -40,8 +42,10 @@ async def list_projects(request: Request, contact: Looking, after: After = "") -
 async def show_project(request: Request, contact: Looking, number: str) -> Response:
     """The tasks, with their hours."""
     view = await _project(contact, number)
+    async with contact.parts.open_books() as books:
+        thread = await customers_thread(contact, books, Subject(SubjectKind.PROJECT, number))
     page = page_named("project.html", view.row.name, "projects")
-    return portal_page(request, contact, page, view=view, tab="tasks")
+    return portal_page(request, contact, page, view=view, tab="tasks", thread=thread)
 
 
 @router.get("/projects/{number}/time", include_in_schema=False)

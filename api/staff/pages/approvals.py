@@ -9,6 +9,7 @@ from starlette.responses import Response
 from activities.approval_sheets import find_approval
 from activities.time_invoices import worth_of
 from api.callers import SignedInStaff
+from api.comments.views import staffs_thread
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody, Words
@@ -23,6 +24,7 @@ from api.staff.pages.project_forms import AnyChosen
 from api.staff.views.approval_stories import approval_story
 from api.staff.views.processes import workflow_url
 from domain.approvals import CHANGEABLE, ApprovalStatus, EntryStatus
+from domain.comments import Subject, SubjectKind
 from domain.money import Money
 from domain.policy import Action
 from domain.words import N_
@@ -86,6 +88,7 @@ async def show_approval(request: Request, staff: Looking, number: str) -> Respon
         view = await approval_view(books, number)
         customer = await books.customers.get(view.row.customer)
         more, worth = await _more(books, view)
+        thread = await staffs_thread(staff, books, Subject(SubjectKind.APPROVAL, number))
     row = view.row
     may_change = row.status in CHANGEABLE and staff.may(Action.TIMESHEET_SUBMIT)
     return console_page(
@@ -96,6 +99,7 @@ async def show_approval(request: Request, staff: Looking, number: str) -> Respon
         customer=customer,
         more=more,
         worth=worth,
+        thread=thread,
         story=approval_story(row),
         may_change=may_change,
         may_drop=may_change and row.status is ApprovalStatus.DRAFT,

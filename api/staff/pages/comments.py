@@ -160,5 +160,5 @@ async def _page(
     errors = {"words": refused.error} if refused else {}
     if refused:
         thread = thread.with_typed(refused.typed)
-    sheet = Sheet("comments.html", TITLE, PLACES[subject.kind].part, errors=errors)
+    sheet = Sheet("comments.html", TITLE, PLACES[subject.kind].console_part, errors=errors)
     return console_page(request, staff, sheet, thread=thread)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from activities.projects import find_project
 from api.callers import SignedInStaff
+from api.comments.views import staffs_thread
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
@@ -18,6 +19,7 @@ from api.staff.inputs import Reader
 from api.staff.pages.project_forms import AnyProject, ProjectForm
 from api.staff.views.customers import find_customer
 from domain.approvals import ApprovalUnit
+from domain.comments import Subject, SubjectKind
 from domain.errors import BillingError
 from domain.policy import Action
 from domain.projects import ProjectStatus
@@ -100,6 +102,7 @@ async def show_project(request: Request, staff: Looking, number: str) -> Respons
         rates = await books.projects.rates(number)
         people = await books.staff.all()
         approvals = await books.approvals.page(project=number, limit=NEWEST)
+        thread = await staffs_thread(staff, books, Subject(SubjectKind.PROJECT, number))
     is_active = row.status is ProjectStatus.ACTIVE
     return console_page(
         request,
@@ -111,6 +114,7 @@ async def show_project(request: Request, staff: Looking, number: str) -> Respons
         people={each.number: each.name for each in people},
         tasks={each.row.number: each.row.name for each in view.tasks},
         approvals=approvals,
+        thread=thread,
         may_edit=is_active and staff.may(Action.PROJECT_EDIT),
         may_shelve=staff.may(Action.PROJECT_EDIT),
     )
