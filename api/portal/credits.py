@@ -1,16 +1,19 @@
 """A customer's credit: used for an invoice when they say so."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from activities.invoice_credits import spend_credit
-from activities.records import Recorded, record
+from activities.records import Recorded
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.flash import see_other
+from api.idempotency import checked_key
 from api.inputs import FormBody
+from api.once import Asked, once
 from api.portal import own
 from api.problems import NothingHere
 from api.security.cookies import Jar
@@ -20,6 +23,7 @@ from domain.money import Money
 from domain.permissions import SwitchedOff
 from domain.policy import Action
 from domain.words import N_
+from storage.books import Books
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,11 +31,11 @@ Using = Annotated[SignedInContact, ContactMay(Action.CREDIT_USE)]
 
 
 @router.post("/invoices/{number}/credit")
-async def use_credit(contact: Using, number: str, form: Annotated[FormBody, Form()]) -> Response:  # noqa: ARG001 - the form carries its token
+async def use_credit(contact: Using, number: str, form: Annotated[FormBody, Form()]) -> Response:
     """Use what there is to the customer's credit for this invoice; pressed twice, used once."""
     jar, page = Jar.of(contact.parts.settings), f"/invoices/{number}"
     try:
-        used = await spend(contact, number)
+        used = await spend(contact, checked_key(form.idempotency_key), number)
     except NothingHere:
         raise
     except BillingError as refusal:
@@ -41,18 +45,18 @@ async def use_credit(contact: Using, number: str, form: Annotated[FormBody, Form
     return see_other(jar, page, done, "good")
 
 
-async def spend(contact: SignedInContact, number: str) -> Money:
-    """Use credit for one of the customer's invoices; what was used.
+async def spend(contact: SignedInContact, key: str, number: str) -> Money:
+    """Use credit for one of the customer's invoices; what was used, however often it is asked.
 
-    Raises `NothingHere`, `SwitchedOff` and what `spend_credit` does.
+    Raises `NothingHere`, `SwitchedOff`, `KeyUsedBefore` and what `spend_credit` does.
     """
-    at = contact.parts.clock.now()
-    async with contact.parts.open_books() as books:
+
+    async def work(books: Books, at: datetime) -> Recorded:
         await own.invoice(contact, books, number)
         if contact.preferences.credits_use is not UseOfCredit.ASK:
             raise SwitchedOff
         used, customer = await spend_credit(books, number, at)
-        done = Recorded(
+        return Recorded(
             contact.actor,
             customer,
             "invoice",
@@ -61,7 +65,9 @@ async def spend(contact: SignedInContact, number: str) -> Money:
             says=f"{used} of credit for {number}",
             document=number,
             address=contact.address,
+            facts={"minor_units": used.minor_units, "currency": used.currency},
         )
-        await record(books, done, at)
-    await contact.parts.post.deliver(books.told)
-    return used
+
+    outcome = await once(contact, Asked("invoices/credit", key, {"invoice": number}), work)
+    used = outcome.done.payload
+    return Money(used["minor_units"], used["currency"])

@@ -97,6 +97,6 @@ async def switch_auto_charge(
 
 
 @router.post("/invoices/{number}/credit")
-async def use_credit(contact: UsingCredit, number: str, key: IdempotencyKey) -> Amount:  # noqa: ARG001 - what was used is used once
+async def use_credit(contact: UsingCredit, number: str, key: IdempotencyKey) -> Amount:
     """Use what there is to the customer's credit for this invoice; how much that was."""
-    return Amount.of(await spend(contact, number))
+    return Amount.of(await spend(contact, key, number))

@@ -69,14 +69,17 @@ class Ada:
         return await self.browser.said(answer)
 
     async def asks(self, method: str, path: str, body: object = None) -> httpx.Response:
-        """As a program does."""
+        """As a program does, about the subscription."""
+        return await self.asks_at(f"{self.home}{path}", method, body)
+
+    async def asks_at(self, path: str, method: str = "POST", body: object = None) -> httpx.Response:
+        """As a program does, with a key of its own for each time."""
         headers = {
             "accept": "application/json",
             "sec-fetch-site": "same-origin",
             "idempotency-key": str(uuid4()),
         }
-        address = f"/v1{self.home}{path}"
-        return await self.browser.client.request(method, address, json=body, headers=headers)
+        return await self.browser.client.request(method, f"/v1{path}", json=body, headers=headers)
 
     async def looks(self, kind: str, **asked: object) -> dict[str, object]:
         answer = await self.asks("POST", "/previews", {"kind": kind, **asked})

@@ -1,5 +1,7 @@
 """What a customer does to a subscription on its pages: looked at, confirmed, taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from activities.invoice_credits import CreditWish, credit_invoice
@@ -305,11 +307,15 @@ async def test_credit_is_used_when_its_owner_says_so(ada: Ada) -> None:
     said = await ada.browser.said(await ada.browser.send(f"{page}/credit", seen_on=page))
     assert "€10.00 of your credit was used for this invoice." in said
     assert "Use €" not in said
-    again = await ada.browser.client.post(f"/v1{page}/credit", headers=V1)
+    async with ada.house.books() as books:
+        await credit_invoice(books, replace(wish, lines={1: 500}), ada.house.clock.now())
+    both = [await ada.browser.client.post(f"/v1{page}/credit", headers=V1) for _ in range(2)]
+    assert [each.json()["amount"] for each in both] == [500, 500]
+    again = await ada.asks_at(f"{page}/credit")
     assert again.json()["code"] == "NoCredit"
 
     await ada.house.a.preference("credits.use", "never")
-    off = await ada.browser.client.post(f"/v1{page}/credit", headers=V1)
+    off = await ada.asks_at(f"{page}/credit")
     assert off.json()["code"] == "SwitchedOff"
 
 
