@@ -1,10 +1,15 @@
 """Time in the books: logged, submitted, decided, invoiced, and locked meanwhile."""
 
+from datetime import UTC, datetime
+from functools import partial
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from activities.approval_sheets import change_sheet, drop_approval
+from activities.approvals import REMIND
+from activities.contracts import StepDue
 from activities.invoice_drafts import drop_draft, issue_draft
 from activities.invoice_ends import void_invoice
 from activities.projects import TaskWords, archive_project, change_task
@@ -31,10 +36,12 @@ from domain.projects import (
 )
 from domain.time_billing import Grouping, NoTimeToInvoice, TimeNotApproved
 from storage.commands import CommandRow
+from tests.activities.test_twice import once
 from tests.support.office import Office
 from tests.support.project_office import DAY, WANDA, Studio
 from tests.support.retainer_office import in_order, invoice
 
+DECADES = datetime(2099, 1, 1, tzinfo=UTC)
 OPEN, WAITING, APPROVED, REJECTED, INVOICED = EntryStatus
 
 
@@ -216,6 +223,22 @@ async def test_what_was_taken_back_can_be_changed(office: Office, studio: Studio
     assert (await asked(office, number, "resubmit", by=ActorKind.STAFF)).code is None
     assert (await studio.approval(number)).minutes == 20
     await in_order(office)
+
+
+async def test_a_reminder_or_a_verdict_that_is_done_twice_is_done_once(
+    office: Office, studio: Studio
+) -> None:
+    number = await studio.submitted(await studio.worked(60))
+    row = await studio.approval(number)
+    assert row.reminds_at is not None
+    due = StepDue(number, REMIND, row.reminds_at)
+    await once(office, partial(office.approvals.take_approval_step, due))
+    by = ActorKind.CONTACT
+    decide = await office.command("approval", number, "approve", by=by, round=1)
+    await once(office, partial(office.approvals.decide_approval, decide))
+    late = (await studio.approval(number)).told_at
+    clock = await office.approvals.take_approval_step(StepDue(number, REMIND, DECADES))
+    assert (clock.over, (await studio.approval(number)).told_at) == (True, late)
 
 
 async def test_staff_write_down_how_a_customer_has_approved(office: Office, studio: Studio) -> None:
