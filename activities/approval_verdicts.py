@@ -66,9 +66,12 @@ async def reject(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 async def recall(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """Staff take it back, and its entries can be changed. Raises `NothingWaits`."""
+    """Staff take it back: what waited can be changed, and a rejected one is given up.
+
+    What was approved stays approved. Raises `NothingWaits`.
+    """
     row = await lock_approval(books, command.key)
-    if row.status is not ApprovalStatus.SUBMITTED:
+    if not APPROVAL_LIFECYCLE.allows(row.status, ApprovalEvent.RECALL):
         raise NothingWaits(approval=row.number)
     row.status = APPROVAL_LIFECYCLE.advance(row.status, ApprovalEvent.RECALL)
     waiting = await _sheet_waiting(books, row)

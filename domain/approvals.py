@@ -40,7 +40,10 @@ APPROVAL_LIFECYCLE = Lifecycle[ApprovalStatus, ApprovalEvent](
             ApprovalEvent.REJECT: ApprovalStatus.REJECTED,
             ApprovalEvent.RECALL: ApprovalStatus.RECALLED,
         },
-        ApprovalStatus.REJECTED: {ApprovalEvent.SUBMIT: ApprovalStatus.SUBMITTED},
+        ApprovalStatus.REJECTED: {
+            ApprovalEvent.SUBMIT: ApprovalStatus.SUBMITTED,
+            ApprovalEvent.RECALL: ApprovalStatus.RECALLED,
+        },
         ApprovalStatus.RECALLED: {ApprovalEvent.SUBMIT: ApprovalStatus.SUBMITTED},
         ApprovalStatus.APPROVED: {},
     }

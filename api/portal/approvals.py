@@ -11,7 +11,7 @@ from api.commands import Decided
 from api.comments.views import customers_thread
 from api.doors import ContactMay
 from api.flash import see_other
-from api.idempotency import IdempotencyKey
+from api.idempotency import IdempotencyKey, checked_key
 from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import after as go_on
@@ -75,11 +75,14 @@ async def list_approvals(
 async def approve_chosen(contact: Deciding, form: Annotated[ChosenForm, Form()]) -> Response:
     """Each as it was seen; what cannot be approved any more stays, and the first reason is said."""
     refused: Decided | None = None
-    for number, seen in form.rounds.items():
-        async with contact.parts.open_books() as books:
+    key = checked_key(form.idempotency_key)
+    async with contact.parts.open_books() as books:
+        for number in form.rounds:
             await own.approval(contact, books, number)
-        key = f"{form.idempotency_key}-{number}"
-        decided = await give(contact, verdict_order(contact, number, "approve", key, round=seen))
+    for number, seen in form.rounds.items():
+        decided = await give(
+            contact, verdict_order(contact, number, "approve", f"{key}-{number}", round=seen)
+        )
         refused = refused or (decided if decided.refusal else None)
     jar, place = Jar.of(contact.parts.settings), "/approvals"
     if refused and refused.refusal:

@@ -225,6 +225,20 @@ async def test_what_was_taken_back_can_be_changed(office: Office, studio: Studio
     await in_order(office)
 
 
+async def test_a_rejected_sheet_is_given_up_and_what_was_approved_of_it_stays(
+    office: Office, studio: Studio
+) -> None:
+    await office.a.preference("timesheets.unit", "entry")
+    one, two = await studio.worked(60), await studio.worked(30)
+    number = await studio.submitted(one, two)
+    await asked(office, number, "reject", rejected={two: "Not ours"})
+    assert (await asked(office, number, "recall", by=ActorKind.STAFF)).code is None
+    assert await studio.statuses([one, two]) == [APPROVED, REJECTED]
+    assert (await asked(office, number, "recall", by=ActorKind.STAFF)).code == "NothingWaits"
+    await studio.submitted(two)
+    await in_order(office)
+
+
 async def test_a_reminder_or_a_verdict_that_is_done_twice_is_done_once(
     office: Office, studio: Studio
 ) -> None:

@@ -28,6 +28,7 @@ from domain.comments import Subject, SubjectKind
 from domain.money import Money
 from domain.policy import Action
 from domain.words import N_
+from storage.approvals import OPEN
 from storage.books import Books
 from storage.overviews import Overviews
 from storage.time_entries import SeenEntry
@@ -103,7 +104,8 @@ async def show_approval(request: Request, staff: Looking, number: str) -> Respon
         story=approval_story(row),
         may_change=may_change,
         may_drop=may_change and row.status is ApprovalStatus.DRAFT,
-        may_recall=view.waits and staff.may(Action.TIMESHEET_SUBMIT),
+        may_remind=view.waits and staff.may(Action.TIMESHEET_SUBMIT),
+        may_recall=row.status in OPEN and staff.may(Action.TIMESHEET_SUBMIT),
         may_mark=view.waits and staff.may(Action.TIMESHEET_MARK),
         process=workflow_url(staff.parts.settings, f"approval/{number}"),
     )
