@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from activities.notifications import Notification, notify
+from domain.comments import PLACES, Subject
 from domain.notifications import NotificationKind
 from domain.numbers import shelf_of
 
@@ -23,6 +24,17 @@ async def note_first_view(books: "Books", row: Viewable, what: Notification, at:
     if row.viewed_at is None:
         row.viewed_at = at
         await notify(books, what, at)
+
+
+async def mark_opened(books: "Books", subject: Subject, contact: str, at: datetime) -> None:
+    """The same for what keeps its first view apart; nothing for what the customer does not see."""
+    whose = await books.comments.whose(subject)
+    if whose is None or not whose.is_shown:
+        return
+    if await books.first_views.note(subject, contact, at):
+        link = f"/console/{PLACES[subject.kind].shelf}/{subject.number}"
+        kind, facts = NotificationKind.DOCUMENT_VIEWED, {"contact": contact}
+        await notify(books, Notification(kind, whose.customer, subject.number, link, facts), at)
 
 
 async def mark_viewed(books: "Books", invoice: UUID, contact: str, at: datetime) -> None:

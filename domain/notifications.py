@@ -26,6 +26,7 @@ class NotificationKind(StrEnum):
     QUOTE_NOT_CONVERTED = "quote_not_converted"
     COMMENT_WRITTEN = "comment_written"
     MENTIONED = "mentioned"
+    DOCUMENT_VIEWED = "document_viewed"
     APPROVAL_APPROVED = "approval_approved"
     APPROVAL_REJECTED = "approval_rejected"
 
@@ -70,6 +71,9 @@ NEWS: Mapping[NotificationKind, str] = MappingProxyType(
         ),
         NotificationKind.COMMENT_WRITTEN: N_("The customer has written a comment on %(document)s."),
         NotificationKind.MENTIONED: N_("You are named in a comment on %(document)s."),
+        NotificationKind.DOCUMENT_VIEWED: N_(
+            "The customer has opened %(document)s for the first time."
+        ),
     }
 )
 """What each says, on the console's first page and in mails."""

@@ -32,6 +32,7 @@ from storage.document_links import DocumentLinks
 from storage.documents import Documents
 from storage.dunning import Dunning
 from storage.dunning_rules import DunningRules
+from storage.first_views import FirstViews
 from storage.invitations import Invitations
 from storage.invoice_drafts import InvoiceDrafts
 from storage.invoices import Invoices
@@ -97,6 +98,7 @@ class Books:
     documents = _Kept(Documents)
     dunning = _Kept(Dunning)
     dunning_rules = _Kept(DunningRules)
+    first_views = _Kept(FirstViews)
     invitations = _Kept(Invitations)
     invoice_drafts = _Kept(InvoiceDrafts)
     invoices = _Kept(Invoices)

@@ -16,6 +16,7 @@ from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import after as go_on
 from api.portal.frame import give, page_named, portal_page
+from api.portal.looks import remember_opening
 from api.portal.v1.answers import give as give_for_program
 from api.portal.v1.asking import ACCEPTED
 from api.portal.verdicts import (
@@ -133,8 +134,8 @@ async def list_for_programs(
 
 
 @router.get("/v1/approvals/{number}")
-async def show_for_programs(contact: Looking, number: str) -> ApprovalDetail:
-    return ApprovalDetail.seen(await _view(contact, number))
+async def show_for_programs(request: Request, contact: Looking, number: str) -> ApprovalDetail:
+    return ApprovalDetail.seen(await _opened(request, contact, number))
 
 
 @router.post("/v1/approvals/{number}/approve", responses=ACCEPTED, response_model=None)
@@ -157,15 +158,16 @@ async def reject_by_program(
 
 @router.get("/approvals/{number}/pdf", include_in_schema=False)
 @router.get("/v1/approvals/{number}/pdf", response_class=Response)
-async def download_timesheet(contact: Looking, number: str) -> Response:
+async def download_timesheet(request: Request, contact: Looking, number: str) -> Response:
     contact.parts.limits.count(DOCUMENTS_OF_PERSON, contact.contact.number)
-    return await pdf_of(contact, await _view(contact, number))
+    return await pdf_of(contact, await _opened(request, contact, number))
 
 
 @router.get("/approvals/{number}/print", include_in_schema=False)
-async def print_timesheet(contact: Looking, number: str) -> Response:
+async def print_timesheet(request: Request, contact: Looking, number: str) -> Response:
     contact.parts.limits.count(DOCUMENTS_OF_PERSON, contact.contact.number)
-    return await print_view(contact, await _view(contact, number), f"/approvals/{number}")
+    view = await _opened(request, contact, number)
+    return await print_view(contact, view, f"/approvals/{number}")
 
 
 @router.get("/approvals/{number}/csv", include_in_schema=False)
@@ -177,7 +179,7 @@ async def timesheet_as_file(contact: Looking, number: str) -> Response:
 async def _detail(
     request: Request, contact: SignedInContact, number: str, refused: _Refused | None = None
 ) -> Response:
-    view = await _view(contact, number)
+    view = await _opened(request, contact, number)
     async with contact.parts.open_books() as books:
         thread = await customers_thread(contact, books, Subject(SubjectKind.APPROVAL, number))
     errors = {"reason": refused.words} if refused else {}
@@ -190,6 +192,13 @@ async def _detail(
         "typed": refused.form.rejected if refused else {},
     }
     return portal_page(request, contact, page.again(errors) if refused else page, **words)
+
+
+async def _opened(request: Request, contact: SignedInContact, number: str) -> ApprovalView:
+    """The first look is remembered. Raises `NothingHere`."""
+    view = await _view(contact, number)
+    await remember_opening(request, contact, Subject(SubjectKind.APPROVAL, number))
+    return view
 
 
 async def _view(contact: SignedInContact, number: str) -> ApprovalView:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from activities.views import Viewable, mark_viewed
+from activities.views import Viewable, mark_opened, mark_viewed
 from api.callers import SignedInContact
+from domain.comments import Subject
 from storage.books import Books
 from storage.invoices import InvoiceRow
 
@@ -26,6 +27,16 @@ async def remember_look(request: Request, contact: SignedInContact, invoice: Inv
     await remember_first(
         request, contact, invoice, lambda books, *seen: mark_viewed(books, invoice.id, *seen)
     )
+
+
+async def remember_opening(request: Request, contact: SignedInContact, subject: Subject) -> None:
+    """The first look at what keeps it apart: a project, or an approval."""
+    if not is_look(request):
+        return
+    async with contact.parts.open_books() as books:
+        if subject.number not in await books.first_views.of(subject.kind, [subject.number]):
+            now = contact.parts.clock.now()
+            await mark_opened(books, subject, contact.contact.number, now)
 
 
 async def remember_first(

@@ -11,6 +11,7 @@ from api.doors import ContactMay
 from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
+from api.portal.looks import remember_opening
 from api.projects.files import time_csv
 from api.projects.shapes import ProjectDetail, ProjectList, ProjectShape, TimeList, TimeShape
 from api.projects.views import NO_HOURS, ProjectView, project_view, read_day, write_day
@@ -44,6 +45,7 @@ async def show_project(request: Request, contact: Looking, number: str) -> Respo
     view = await _project(contact, number)
     async with contact.parts.open_books() as books:
         thread = await customers_thread(contact, books, Subject(SubjectKind.PROJECT, number))
+    await remember_opening(request, contact, Subject(SubjectKind.PROJECT, number))
     page = page_named("project.html", view.row.name, "projects")
     return portal_page(request, contact, page, view=view, tab="tasks", thread=thread)
 
@@ -68,8 +70,10 @@ async def list_for_programs(
 
 
 @router.get("/v1/projects/{number}")
-async def show_for_programs(contact: Looking, number: str) -> ProjectDetail:
-    return ProjectDetail.seen(await _project(contact, number))
+async def show_for_programs(request: Request, contact: Looking, number: str) -> ProjectDetail:
+    view = await _project(contact, number)
+    await remember_opening(request, contact, Subject(SubjectKind.PROJECT, number))
+    return ProjectDetail.seen(view)
 
 
 @router.get("/v1/projects/{number}/time")

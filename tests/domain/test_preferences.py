@@ -139,6 +139,7 @@ DEFAULTS = {
         "quote_not_converted",
         "comment_written",
         "mentioned",
+        "document_viewed",
         "approval_approved",
         "approval_rejected",
     ],

@@ -90,6 +90,7 @@ async def show_approval(request: Request, staff: Looking, number: str) -> Respon
         customer = await books.customers.get(view.row.customer)
         more, worth = await _more(books, view)
         thread = await staffs_thread(staff, books, Subject(SubjectKind.APPROVAL, number))
+        seen = await books.first_views.of(SubjectKind.APPROVAL, [number])
     row = view.row
     may_change = row.status in CHANGEABLE and staff.may(Action.TIMESHEET_SUBMIT)
     return console_page(
@@ -101,6 +102,7 @@ async def show_approval(request: Request, staff: Looking, number: str) -> Respon
         more=more,
         worth=worth,
         thread=thread,
+        viewed_at=seen.get(number),
         story=approval_story(row),
         may_change=may_change,
         may_drop=may_change and row.status is ApprovalStatus.DRAFT,

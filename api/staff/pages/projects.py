@@ -103,6 +103,7 @@ async def show_project(request: Request, staff: Looking, number: str) -> Respons
         people = await books.staff.all()
         approvals = await books.approvals.page(project=number, limit=NEWEST)
         thread = await staffs_thread(staff, books, Subject(SubjectKind.PROJECT, number))
+        seen = await books.first_views.of(SubjectKind.PROJECT, [number])
     is_active = row.status is ProjectStatus.ACTIVE
     return console_page(
         request,
@@ -115,6 +116,7 @@ async def show_project(request: Request, staff: Looking, number: str) -> Respons
         tasks={each.row.number: each.row.name for each in view.tasks},
         approvals=approvals,
         thread=thread,
+        viewed_at=seen.get(number),
         may_edit=is_active and staff.may(Action.PROJECT_EDIT),
         may_shelve=staff.may(Action.PROJECT_EDIT),
     )

@@ -48,6 +48,7 @@ CHOICES: Mapping[str, str] = {
     "sign_off_asked": N_("Something waits for a second person"),
     "comment_written": N_("A customer writes a comment"),
     "mentioned": N_("Somebody of staff is named in a comment"),
+    "document_viewed": N_("A project or an approval is opened for the first time"),
     "approval_approved": N_("A customer approves time"),
     "approval_rejected": N_("A customer rejects time"),
 }

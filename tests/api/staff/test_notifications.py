@@ -4,6 +4,7 @@ import asyncio
 
 from domain.policy import Role
 from tests.api.staff.house import House, text_of
+from tests.api.staff.test_approvals import studio_of
 
 SEEN = "The customer has seen INV-000001 for the first time."
 JSON = {"sec-fetch-site": "same-origin", "accept": "application/json"}
@@ -81,3 +82,20 @@ async def test_all_that_was_shown_is_read_at_once(house: House) -> None:
     staff = await house.staff()
     answer = await staff.send("/console/notifications/read", seen_on="/console")
     assert SEEN not in await staff.said(answer)
+
+
+async def test_projects_and_approvals_are_opened_once_by_the_customer_alone(house: House) -> None:
+    studio, ada = await studio_of(house)
+    number = await studio.submitted(await studio.worked(90))
+    project, approval = f"/projects/{studio.project}", f"/approvals/{number}"
+    staff = await house.staff()
+    for path in (project, approval):
+        await staff.page(f"/console{path}")
+        await ada.page(path, **{"sec-purpose": "prefetch"})
+    assert "Viewed" not in text_of((await staff.page(f"/console{approval}")).text)
+    await asyncio.gather(*(ada.page(path) for path in (project, approval) * 3))
+
+    news = text_of((await staff.page("/console")).text)
+    for path, about in ((project, studio.project), (approval, number)):
+        assert news.count(f"The customer has opened {about} for the first time.") == 1
+        assert "Viewed" in text_of((await staff.page(f"/console{path}")).text)
