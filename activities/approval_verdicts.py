@@ -1,6 +1,6 @@
 """What becomes of a sheet that was submitted: approved, rejected whole or in part, recalled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from storage.approvals import ApprovalRow, SheetEntryRow
     from storage.books import Books
     from storage.commands import CommandRow
+    from storage.time_entries import TimeEntryRow
 
 _NEWS = {
     ApprovalEvent.APPROVE: NotificationKind.APPROVAL_APPROVED,
@@ -79,7 +80,7 @@ async def recall(books: "Books", command: "CommandRow", at: datetime) -> None:
         entry.status = ENTRY_LIFECYCLE.advance(entry.status, EntryEvent.RECALL)
         entry.rate_minor_units = None
         waiting[entry.number].state = entry.status
-    _close(books, row, command, ApprovalEvent.RECALL, at)
+    _close(books, row, Done(ApprovalEvent.RECALL, _by(command), _said(command)), at)
     await books.flush()
 
 
@@ -111,17 +112,26 @@ async def _decide(
         waiting[entry.number].state = entry.status
     event = event_of(decisions)
     row.status = APPROVAL_LIFECYCLE.advance(row.status, event)
-    _close(books, row, command, event, at)
+    _close(books, row, Done(event, _by(command), _why(rows, verdict)), at)
     await books.flush()
     await _tell_staff(books, row, command, event, at)
 
 
-def _close(
-    books: "Books", row: "ApprovalRow", command: "CommandRow", event: ApprovalEvent, at: datetime
-) -> None:
+def _close(books: "Books", row: "ApprovalRow", done: Done, at: datetime) -> None:
     row.decided_at, row.reminds_at = at, None
-    by = Actor(command.actor_kind, command.actor)
-    write_step(books, row, Done(event, by, _said(command)), at)
+    write_step(books, row, done, at)
+
+
+def _by(command: "CommandRow") -> Actor:
+    return Actor(command.actor_kind, command.actor)
+
+
+def _why(rows: "Sequence[TimeEntryRow]", verdict: Verdict) -> str:
+    """As the history keeps it: the next round clears what stands beside the entries."""
+    if not verdict.rejected:
+        return verdict.reason
+    days = {each.number: each.day.isoformat() for each in rows}
+    return "; ".join(f"{days[entry]}: {why.strip()}" for entry, why in verdict.rejected.items())
 
 
 async def _sheet_waiting(books: "Books", row: "ApprovalRow") -> "Mapping[str, SheetEntryRow]":

@@ -172,8 +172,10 @@ async def test_entries_are_decided_one_by_one_where_the_unit_says_so(
     await studio.invoiced(one)
     async with office.books() as books:
         [first, second] = await books.approvals.sheet(number)
+        step = (await books.approvals.steps(number))[0]
         await change_sheet(books, number, [two])
     assert (first.reason, second.reason) == ("", "Not ours")
+    assert (step.event, step.reason) == ("reject", f"{DAY}: Not ours")
     await asked(office, number, "resubmit", by=ActorKind.STAFF)
     assert await studio.statuses([one, two]) == [INVOICED, WAITING]
     assert (await studio.approval(number)).minutes == 90
