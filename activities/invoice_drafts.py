@@ -135,7 +135,7 @@ async def _check_order(
     books: "Books", draft: "InvoiceDraftRow", invoice: "InvoiceRow", written: Written
 ) -> None:
     """What is invoiced of a sales order is counted by its lines. Raises `DraftOfOrder`."""
-    order = await books.sales_orders.of_invoice(invoice.id)
+    order = await books.sales_orders.of_invoice(invoice)
     if order is None:
         return
     lines = await books.invoices.lines(invoice.id)

@@ -220,12 +220,15 @@ class SalesOrders(Repository[SalesOrderRow]):
         )
         return [OrderInvoice(*row) for row in await self._session.execute(query)]
 
-    async def of_invoice(self, invoice: UUID) -> str | None:
-        """The order that an invoice, or its draft, is for."""
+    async def of_invoice(self, invoice: InvoiceRow) -> str | None:
+        """The order of the same customer that an invoice, or its draft, is for."""
         query = (
-            select(SalesOrderLineRow.sales_order)
+            select(SalesOrderRow.number)
+            .join(SalesOrderLineRow, SalesOrderLineRow.sales_order == SalesOrderRow.number)
             .join(OrderInvoiceRow, OrderInvoiceRow.line == SalesOrderLineRow.id)
-            .where(OrderInvoiceRow.invoice == invoice)
+            .where(
+                OrderInvoiceRow.invoice == invoice.id, SalesOrderRow.customer == invoice.customer
+            )
             .limit(1)
         )
         return await self._session.scalar(query)

@@ -46,6 +46,8 @@ class Document:
     """What of their credit the customer may use for it; None where nothing is asked."""
     drawn: Sequence[tuple[str, Money]] = ()
     """What was paid of it from retainers, draw by draw."""
+    order: str | None = None
+    """The sales order that it is for, where customers see those."""
 
     @property
     def balance(self) -> Balance:
@@ -82,7 +84,14 @@ async def document_of(contact: SignedInContact, books: Books, seen: InvoiceSeen)
         in_list(contact, seen, attempts),
         await _credit(contact, books, seen.row),
         await books.retainers.drawn_for(seen.row),
+        await _order(contact, books, seen.row),
     )
+
+
+async def _order(contact: SignedInContact, books: Books, row: InvoiceRow) -> str | None:
+    if not contact.may(Action.SALES_ORDER_VIEW):
+        return None
+    return await books.sales_orders.of_invoice(row)
 
 
 async def _credit(contact: SignedInContact, books: Books, row: InvoiceRow) -> Money | None:

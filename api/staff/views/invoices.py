@@ -80,6 +80,8 @@ class InvoiceView:
     """What was drawn for it from retainers, draw by draw."""
     retainers: Sequence[InvoiceRow] = ()
     """Those that could be drawn for it."""
+    order: str | None = None
+    """The sales order that it is for."""
 
     @property
     def is_reminder(self) -> bool:
@@ -160,6 +162,7 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
         credit=await _usable(books, row),
         drawn=await books.retainers.drawn_for(row),
         retainers=await _usable_retainers(books, row),
+        order=await books.sales_orders.of_invoice(row),
         is_late_fee=await books.reminders.with_fee(row.id) is not None,
     )
 

@@ -93,6 +93,7 @@ async def test_staff_invoice_what_came(house: House) -> None:
     await staff.send(f"{draft}/issue", seen_on=draft)
     told = await reads(staff, page)
     assert "INV-000001" in told
+    assert "SO-000001" in await reads(staff, "/console/invoices/INV-000001")
     assert "Declare it void" not in told
     assert "All that was fulfilled is invoiced" in await reads(staff, f"{page}/invoice")
 
@@ -123,6 +124,7 @@ async def test_a_customer_follows_shipments_and_finds_the_invoices(house: House)
     assert 'href="https://post.example/1"' in (await ada.page(own)).text
     await staff.send(f"{draft}/issue", seen_on=draft)
     assert "INV-000001" in await reads(ada, own)
+    assert f'href="{own}"' in (await ada.page("/invoices/INV-000001")).text
     shown = (await asks(ada, "GET", f"/v1{own}")).json()
     assert (shown["status"], shown["invoices"]) == ("fulfilled", ["INV-000001"])
     assert [each["status"] for each in shown["shipments"][0]["history"]] == ["shipped"]
