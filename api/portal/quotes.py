@@ -95,7 +95,7 @@ async def show_quote(
         view=view,
         thread=thread,
         wrong=wrong,
-        can_answer=contact.may(Action.QUOTE_ANSWER),
+        can_answer=contact.may(Action.QUOTE_ANSWER) and _is_answerable(contact, view),
         can_forward=contact.may(Action.DOCUMENT_FORWARD),
         over=view.quote.status is QuoteStatus.EXPIRED,
     )
@@ -182,6 +182,12 @@ async def _choosing(
         return await seen_by_customer(contact, books, row, version, options), ""
     except BillingError as refusal:
         return await seen_by_customer(contact, books, row, version), contact.put(refusal)
+
+
+def _is_answerable(contact: SignedInContact, view: QuoteView) -> bool:
+    """Whether it waits for an answer, or has run out and may be accepted all the same."""
+    ran_out = view.quote.status is QuoteStatus.EXPIRED and not view.is_old
+    return view.is_open or (ran_out and contact.preferences.quotes_accept_expired)
 
 
 async def remember_quote(request: Request, contact: SignedInContact, view: QuoteView) -> None:

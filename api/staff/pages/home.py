@@ -24,6 +24,7 @@ _HOMES = {
     "DRAFT": "/console/invoice-drafts/",
     "CN": "/console/credit-notes/",
     "PAY": "/console/payments/",
+    "QUO": "/console/quotes/",
     "SO": "/console/sales-orders/",
     "PRJ": "/console/projects/",
     "APP": "/console/approvals/",

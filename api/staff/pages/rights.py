@@ -14,6 +14,7 @@ class CustomerRights:
     disable: bool
     sell: bool
     bill: bool
+    quote: bool
     commands: bool
     allow_bank_account: bool
     record: bool
@@ -42,6 +43,7 @@ def customer_rights(staff: SignedInStaff) -> CustomerRights:
         disable=staff.may(Action.PORTAL_MANAGE),
         sell=staff.may(Action.SUBSCRIPTION_CREATE),
         bill=staff.may(Action.INVOICE_ISSUE),
+        quote=staff.may(Action.QUOTE_EDIT),
         commands=staff.may(Action.COMMAND_VIEW),
         record=staff.may(Action.PAYMENT_RECORD),
         pay_out=staff.may(Action.REFUND_CREATE),
