@@ -1,11 +1,15 @@
 """Quotes at the doors: staff write and send them, customers choose, accept or decline."""
 
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
+from activities.contracts import StepDue
+from activities.post import Post
+from activities.quotes import QuoteActivities
 from domain.policy import Role
+from domain.quote_steps import QuoteStep
 from tests.api.staff.house import Browser, House, text_of
 from tests.api.staff.test_v1 import JSON
 
@@ -184,6 +188,24 @@ async def test_what_is_asked_of_whoever_accepts_comes_back_filled_in(house: Hous
     page = (await staff.page(HOME)).text
     assert '<path d="M1 1L2 2L3 3L4 4"' in page
     assert "Ada &lt;b&gt;Lovelace" in page
+
+
+async def test_a_late_answer_is_taken_where_the_organisation_lets_it(house: House) -> None:
+    customer = await house.a.customer()
+    await sent(house, customer, valid_until="2026-11-24")
+    house.clock.move(days=1)
+    quotes = QuoteActivities(house.books, cast(Post, house.post))
+    await quotes.take_quote_step(StepDue("QUO-000001", QuoteStep.EXPIRE, house.clock.now()))
+    ada = await house.guest(await house.a.contact_of(customer))
+    late = await reads(ada, OWN)
+    assert "This offer was valid until" in late
+    assert "Accept for" not in late
+
+    await house.a.preference("quotes.accept_expired", True)
+
+    assert "Accept for €1,099.00" in await reads(ada, OWN)
+    step = f"{OWN}/accept?version=1&option=4"
+    assert "is accepted" in await ada.said(await ada.send(f"{OWN}/accept", seen_on=step))
 
 
 PATH, V1 = "/v1/staff/quotes/QUO-000001", "/v1/quotes/QUO-000001"
