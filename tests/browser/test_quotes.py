@@ -62,6 +62,27 @@ async def declines(june: Person, number: str) -> None:
     await june.reads("June Whitaker declined it")
 
 
+async def talks(june: Person, staff: Person, number: str) -> None:
+    """Between the rounds, on the quote itself: to each other, and staff among themselves."""
+    await june.fills("Comment", "Could you do 3,600 for the stage?")
+    await june.clicks("Send the comment")
+    await june.reads("Your comment was sent.")
+    await staff.opens(f"/console/quotes/{number}")
+    await staff.sees(number)
+    await staff.reads("Could you do 3,600 for the stage?")
+    await staff.fills("Comment", "Our floor is 3,500")
+    await staff.clicks("Add the comment")
+    await staff.reads("The comment was added.")
+    await staff.fills("Comment", "We can do that for you")
+    await staff.ticks("Display in portal")
+    await staff.clicks("Add the comment")
+    await staff.reads("The comment was added and is shown in the portal.")
+    await june.opens(f"/quotes/{number}")
+    await june.sees(number)
+    await june.reads("We can do that for you")
+    await june.misses("Our floor is 3,500")
+
+
 async def compares(june: Person, number: str) -> None:
     """The second round: what is cheaper now?"""
     await june.opens(f"/quotes/{number}")
@@ -123,6 +144,7 @@ async def test_a_negotiation_of_three_rounds_ends_in_one_invoice(
     june = await windows.open(device, CONTACT)
 
     await declines(june, number)
+    await talks(june, staff, number)
     await revise(staff, number, 1, "3600.00")
     await staff.reads("More than we have this year")
     await send(staff, "Send version 2")
