@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
@@ -11,6 +11,8 @@ from domain.quote_steps import Schedule
 from domain.quote_versions import OfferedLine
 from domain.quotes import QuoteStatus
 from storage.base import Base, Json, status_column
+from storage.invoice_drafts import InvoiceDraftRow
+from storage.invoices import InvoiceRow
 from storage.quote_answers import (
     QuoteAcceptanceRow,
     QuoteConversionRow,
@@ -188,9 +190,18 @@ class Quotes(Repository[QuoteRow]):
     async def conversion(self, quote: str) -> QuoteConversionRow | None:
         return await self._session.get(QuoteConversionRow, quote)
 
-    async def became(self, document: str) -> QuoteConversionRow | None:
-        """The quote that this document was made of."""
-        query = select(QuoteConversionRow).where(QuoteConversionRow.document == document)
+    async def of_invoice(self, invoice: InvoiceRow) -> str | None:
+        """The quote of the same customer that an invoice, or its draft, was made of."""
+        draft = select(InvoiceDraftRow.number).where(InvoiceDraftRow.invoice == invoice.id)
+        document = QuoteConversionRow.document
+        query = (
+            select(QuoteRow.number)
+            .join(QuoteConversionRow, QuoteConversionRow.quote == QuoteRow.number)
+            .where(
+                or_(document == invoice.number, document.in_(draft)),
+                QuoteRow.customer == invoice.customer,
+            )
+        )
         return await self._session.scalar(query.limit(1))
 
     async def open(self) -> Sequence[str]:

@@ -22,6 +22,7 @@ from api.security.limits import DOCUMENTS_OF_PERSON
 from domain.comments import Subject, SubjectKind
 from domain.errors import BillingError, NotFound
 from domain.policy import Action
+from domain.quote_conversions import QuoteConversion
 from domain.quotes import QuoteStatus
 from domain.words import N_
 from runtime.status_labels import status_label
@@ -52,6 +53,14 @@ class ChoiceQuery(BaseModel):
     chosen: bool = False
 
 
+PLACES = {
+    QuoteConversion.DRAFT_INVOICE: ("invoices", Action.INVOICE_VIEW),
+    QuoteConversion.SENT_INVOICE: ("invoices", Action.INVOICE_VIEW),
+    QuoteConversion.SUBSCRIPTION: ("subscriptions", Action.SUBSCRIPTION_VIEW),
+    QuoteConversion.SALES_ORDER: ("sales-orders", Action.SALES_ORDER_VIEW),
+    QuoteConversion.RETAINER: ("retainers", Action.RETAINER_VIEW),
+}
+"""Where a customer finds what a quote became, and who may look."""
 SHOWN = [each for each in QuoteStatus if each is not QuoteStatus.DRAFT]
 
 
@@ -98,6 +107,7 @@ async def show_quote(
         can_answer=contact.may(Action.QUOTE_ANSWER) and _is_answerable(contact, view),
         can_forward=contact.may(Action.DOCUMENT_FORWARD),
         over=view.quote.status is QuoteStatus.EXPIRED,
+        leads_to=_leads_to(contact, view),
     )
 
 
@@ -182,6 +192,14 @@ async def _choosing(
         return await seen_by_customer(contact, books, row, version, options), ""
     except BillingError as refusal:
         return await seen_by_customer(contact, books, row, version), contact.put(refusal)
+
+
+def _leads_to(contact: SignedInContact, view: QuoteView) -> str:
+    """The page of what it became, where they have one."""
+    if view.conversion is None or view.became is None:
+        return ""
+    shelf, look = PLACES[view.conversion.kind]
+    return f"/{shelf}/{view.became}" if contact.may(look) else ""
 
 
 def _is_answerable(contact: SignedInContact, view: QuoteView) -> bool:

@@ -147,7 +147,7 @@ class QuoteDetail(QuoteShape):
             versions=[each.version for each in view.versions],
             acceptance=AcceptanceShape.of(view.acceptance) if view.acceptance else None,
             decline_reason=view.declined.reason if view.declined else None,
-            became=view.conversion.document if view.conversion else None,
+            became=view.became,
         )
 
 

@@ -11,6 +11,7 @@ from domain.documents import DocumentKind
 from domain.invoices import InvoiceAmounts
 from domain.money import Money
 from domain.numbers import version_number
+from domain.quote_conversions import QuoteConversion
 from domain.quote_versions import Compared, OfferedLine, chosen, compare, offer_amounts, suggested
 from domain.quotes import Decision, NoSuchQuote, QuoteStatus
 from domain.words import N_
@@ -88,6 +89,8 @@ class Event:
     title: str
     text: str = ""
     tone: Tone = "quiet"
+    is_ours: bool = False
+    """Whether customers are not told of it."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class QuoteView:
     decision: Decision | None
     events: Sequence[Event]
     was_seen: bool
+    became: str | None = None
+    """The number of what it became; of a draft that is issued, the invoice's."""
 
     @property
     def is_open(self) -> bool:
@@ -113,8 +118,13 @@ class QuoteView:
         )
 
     def for_customer(self) -> "QuoteView":
-        """Without what is still being written."""
-        return replace(self, versions=[each for each in self.versions if each.sent_at])
+        """Without what is still being written, a next version or an invoice."""
+        return replace(
+            self,
+            versions=[each for each in self.versions if each.sent_at],
+            events=[each for each in self.events if not each.is_ours],
+            became=None if is_draft(self.conversion, self.became) else self.became,
+        )
 
     @property
     def is_old(self) -> bool:
@@ -144,6 +154,21 @@ class Beside:
 def quote_asked(home: str, number: str, version: int) -> Asked:
     """The document of a version, asked for from its page."""
     return Asked(DocumentKind.QUOTE, version_number(number, version), home, f"?version={version}")
+
+
+def is_draft(conversion: QuoteConversionRow | None, became: str | None) -> bool:
+    """Whether it became the draft of an invoice that is not issued."""
+    if conversion is None or conversion.kind is not QuoteConversion.DRAFT_INVOICE:
+        return False
+    return became == conversion.document
+
+
+async def _became(books: Books, conversion: QuoteConversionRow | None) -> str | None:
+    if conversion is None:
+        return None
+    draft = await books.invoice_drafts.find(conversion.document)
+    invoice = await books.invoices.get(draft.invoice) if draft else None
+    return (invoice and invoice.number) or conversion.document
 
 
 async def find_quote(books: Books, number: str) -> QuoteRow:
@@ -178,6 +203,7 @@ async def quote_view(
     declines = await books.quotes.declines(quote.number)
     conversion = await books.quotes.conversion(quote.number)
     versions = await books.quotes.versions(quote.number)
+    became = await _became(books, conversion)
     return QuoteView(
         quote,
         shown,
@@ -187,8 +213,9 @@ async def quote_view(
         declines[-1] if declines and quote.status is QuoteStatus.DECLINED else None,
         conversion,
         await decision_of(books, quote, (await books.organisations.get()).time_zone),
-        await _events(caller, books, quote, conversion),
+        await _events(caller, books, quote, conversion, became),
         quote.number in await books.quotes.seen([quote.number]),
+        became,
     )
 
 
@@ -209,7 +236,11 @@ async def beside(books: Books, quote: QuoteRow, before: int, after: int) -> Besi
 
 
 async def _events(
-    caller: Caller, books: Books, quote: QuoteRow, conversion: QuoteConversionRow | None
+    caller: Caller,
+    books: Books,
+    quote: QuoteRow,
+    conversion: QuoteConversionRow | None,
+    became: str | None,
 ) -> Sequence[Event]:
     """The newest first."""
     say = caller.say
@@ -243,8 +274,9 @@ async def _events(
         for row in await books.quotes.declines(quote.number)
     ]
     if conversion:
-        words = say(N_("It became {document}"), document=conversion.document)
-        found.append(Event(conversion.converted_at, words, tone="good"))
+        words = say(N_("It became {document}"), document=became)
+        ours = is_draft(conversion, became)
+        found.append(Event(conversion.converted_at, words, tone="good", is_ours=ours))
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 

@@ -48,6 +48,8 @@ class Document:
     """What was paid of it from retainers, draw by draw."""
     order: str | None = None
     """The sales order that it is for, where customers see those."""
+    quote: str | None = None
+    """The quote that it was made of, where customers see those."""
 
     @property
     def balance(self) -> Balance:
@@ -85,6 +87,7 @@ async def document_of(contact: SignedInContact, books: Books, seen: InvoiceSeen)
         await _credit(contact, books, seen.row),
         await books.retainers.drawn_for(seen.row),
         await _order(contact, books, seen.row),
+        await _quote(contact, books, seen.row),
     )
 
 
@@ -92,6 +95,12 @@ async def _order(contact: SignedInContact, books: Books, row: InvoiceRow) -> str
     if not contact.may(Action.SALES_ORDER_VIEW):
         return None
     return await books.sales_orders.of_invoice(row)
+
+
+async def _quote(contact: SignedInContact, books: Books, row: InvoiceRow) -> str | None:
+    if not contact.may(Action.QUOTE_VIEW):
+        return None
+    return await books.quotes.of_invoice(row)
 
 
 async def _credit(contact: SignedInContact, books: Books, row: InvoiceRow) -> Money | None:

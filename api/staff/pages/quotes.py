@@ -125,7 +125,7 @@ async def show_quote(
         story=quote_story(row),
         seen=seen,
         thread=thread,
-        became=documents_home(view.conversion),
+        became=documents_home(view),
         refused=refusal_of(staff, row),
         sent=forwarded,
         links=links,

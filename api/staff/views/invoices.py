@@ -82,6 +82,8 @@ class InvoiceView:
     """Those that could be drawn for it."""
     order: str | None = None
     """The sales order that it is for."""
+    quote: str | None = None
+    """The quote that it was made of."""
 
     @property
     def is_reminder(self) -> bool:
@@ -163,6 +165,7 @@ async def invoice_view(books: Books, number: str) -> InvoiceView:
         drawn=await books.retainers.drawn_for(row),
         retainers=await _usable_retainers(books, row),
         order=await books.sales_orders.of_invoice(row),
+        quote=await books.quotes.of_invoice(row),
         is_late_fee=await books.reminders.with_fee(row.id) is not None,
     )
 

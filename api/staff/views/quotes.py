@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from api.callers import SignedInStaff
+from api.quotes.views import QuoteView, is_draft
 from domain.errors import refusal_named
 from domain.numbers import shelf_of
 from domain.quote_conversions import QuoteConversion
 from domain.words import N_
-from storage.quote_answers import QuoteConversionRow
 from storage.quotes import QuoteRow
 
 CONVERSIONS: Mapping[QuoteConversion, str] = {
@@ -18,18 +18,18 @@ CONVERSIONS: Mapping[QuoteConversion, str] = {
     QuoteConversion.RETAINER: N_("A retainer invoice over all of it"),
 }
 _HOMES: Mapping[QuoteConversion, str] = {
-    QuoteConversion.DRAFT_INVOICE: "invoice-drafts",
     QuoteConversion.SUBSCRIPTION: "subscriptions",
     QuoteConversion.SALES_ORDER: "sales-orders",
 }
 
 
-def documents_home(row: QuoteConversionRow | None) -> tuple[str, str] | None:
+def documents_home(view: QuoteView) -> tuple[str, str] | None:
     """What it became: its number, and its page in the console."""
-    if row is None:
+    if view.conversion is None or view.became is None:
         return None
-    home = _HOMES.get(row.kind) or shelf_of(row.document)
-    return row.document, f"/console/{home}/{row.document}"
+    drafted = is_draft(view.conversion, view.became)
+    home = "invoice-drafts" if drafted else _HOMES.get(view.conversion.kind)
+    return view.became, f"/console/{home or shelf_of(view.became)}/{view.became}"
 
 
 def refusal_of(staff: SignedInStaff, row: QuoteRow) -> str:

@@ -1,15 +1,11 @@
 """Quotes at the doors: staff write and send them, customers choose, accept or decline."""
 
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
 
-from activities.contracts import StepDue
-from activities.post import Post
-from activities.quotes import QuoteActivities
 from domain.policy import Role
-from domain.quote_steps import QuoteStep
 from tests.api.staff.house import Browser, House, text_of
 from tests.api.staff.test_v1 import JSON
 
@@ -102,6 +98,17 @@ async def chooses_and_accepts(ada: Browser) -> None:
     assert "was accepted already, by Ada Example" in again
 
 
+async def issued_and_found_again(staff: Browser, ada: Browser) -> None:
+    """The invoice leads to its quote and back; its draft was nothing for customers."""
+    assert "DRAFT-000001" not in await reads(ada, OWN)
+    draft = "/console/invoice-drafts/DRAFT-000001"
+    await staff.send(f"{draft}/issue", seen_on=draft)
+    assert 'href="/invoices/INV-000001"' in (await ada.page(OWN)).text
+    assert f'href="{OWN}"' in (await ada.page("/invoices/INV-000001")).text
+    assert 'href="/console/invoices/INV-000001"' in (await staff.page(HOME)).text
+    assert f'href="{HOME}"' in (await staff.page("/console/invoices/INV-000001")).text
+
+
 async def test_a_customer_chooses_and_accepts_and_staff_convert_it_once(house: House) -> None:
     customer = await house.a.customer()
     staff = await sent(house, customer)
@@ -120,6 +127,7 @@ async def test_a_customer_chooses_and_accepts_and_staff_convert_it_once(house: H
     assert "DRAFT-000001" in converted
     assert "€1,150.00" in await reads(staff, "/console/invoice-drafts/DRAFT-000001")
     assert "Converted" in await reads(ada, "/quotes")
+    await issued_and_found_again(staff, ada)
 
 
 async def revised(staff: Browser, ada: Browser) -> None:
@@ -188,24 +196,6 @@ async def test_what_is_asked_of_whoever_accepts_comes_back_filled_in(house: Hous
     page = (await staff.page(HOME)).text
     assert '<path d="M1 1L2 2L3 3L4 4"' in page
     assert "Ada &lt;b&gt;Lovelace" in page
-
-
-async def test_a_late_answer_is_taken_where_the_organisation_lets_it(house: House) -> None:
-    customer = await house.a.customer()
-    await sent(house, customer, valid_until="2026-11-24")
-    house.clock.move(days=1)
-    quotes = QuoteActivities(house.books, cast(Post, house.post))
-    await quotes.take_quote_step(StepDue("QUO-000001", QuoteStep.EXPIRE, house.clock.now()))
-    ada = await house.guest(await house.a.contact_of(customer))
-    late = await reads(ada, OWN)
-    assert "This offer was valid until" in late
-    assert "Accept for" not in late
-
-    await house.a.preference("quotes.accept_expired", True)
-
-    assert "Accept for €1,099.00" in await reads(ada, OWN)
-    step = f"{OWN}/accept?version=1&option=4"
-    assert "is accepted" in await ada.said(await ada.send(f"{OWN}/accept", seen_on=step))
 
 
 PATH, V1 = "/v1/staff/quotes/QUO-000001", "/v1/quotes/QUO-000001"
