@@ -1,6 +1,7 @@
 """What tests on real servers ask for, wait for and look at."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from storage.messages import MessageRow
 from storage.payments import PaymentRow
 from storage.refunds import RefundRow
 from tests.stack.engine import Engine, until
+from tests.support.builders import actor_of
 
 RECEIVED = REFUNDABLE | {PaymentStatus.REFUNDED}
 SETTLED = RECEIVED | {PaymentStatus.CANCELLED, PaymentStatus.REQUIRES_ACTION}
@@ -24,17 +26,26 @@ SETTLED = RECEIVED | {PaymentStatus.CANCELLED, PaymentStatus.REQUIRES_ACTION}
 
 async def give(engine: Engine, process: str, key: str, signal: str, **payload: object) -> UUID:
     """Write a command as staff give it; it is not carried yet."""
+    return await give_as(engine, ActorKind.STAFF, (process, key, signal), payload)
+
+
+async def give_as(
+    engine: Engine, by: ActorKind, what: tuple[str, str, str], payload: Mapping[str, object]
+) -> UUID:
+    """The same, as somebody gives it: `what` are the process, its key and the signal."""
+    process, key, signal = what
     async with engine.books() as books:
+        customer = await engine.a.customer_of(books, process, key, payload)
         row = await books.commands.new(
             id=uuid4(),
-            actor_kind=ActorKind.STAFF,
-            actor="somebody",
-            customer=await engine.a.customer_of(books, process, key, payload),
+            actor_kind=by,
+            actor=await actor_of(books, by, customer),
+            customer=customer,
             process=process,
             key=key,
             signal=signal,
             says=signal,
-            payload=payload,
+            payload=dict(payload),
             status=CommandStatus.PENDING,
             given_at=datetime.now(UTC),
         )
