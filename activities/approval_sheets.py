@@ -32,6 +32,7 @@ from domain.commands import Actor
 from domain.lifecycle import UnlawfulTransition
 from domain.messages import MailKind
 from domain.numbers import Series
+from domain.signatures import UNSIGNED, Signature
 from domain.time_billing import worth
 
 if TYPE_CHECKING:
@@ -120,11 +121,13 @@ async def submit(books: "Books", row: "ApprovalRow", by: Actor, at: datetime) ->
 
 @dataclass(frozen=True)
 class Done:
-    """What somebody did to an approval, and why."""
+    """What somebody did to an approval, and why; what they signed it with, and from where."""
 
     event: ApprovalEvent
     by: Actor
     reason: str = ""
+    signature: Signature = UNSIGNED
+    address: str = ""
 
 
 def write_step(books: "Books", row: "ApprovalRow", done: Done, at: datetime) -> None:
@@ -136,6 +139,9 @@ def write_step(books: "Books", row: "ApprovalRow", done: Done, at: datetime) -> 
         actor_kind=done.by.kind,
         actor=done.by.name,
         reason=done.reason,
+        name=done.signature.name,
+        drawing=done.signature.drawing,
+        address=done.address,
         minutes=row.minutes,
         total_minor_units=row.total_minor_units,
     )

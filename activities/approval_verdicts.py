@@ -1,14 +1,20 @@
 """What becomes of a sheet that was submitted: approved, rejected whole or in part, recalled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.approval_sheets import Done, lock_approval, write_step
 from activities.notifications import Notification, notify
 from activities.permissions import by_customer, check_switched_on
+from activities.signing import signature_in
 from activities.time_entries import entry_of
-from domain.approval_rounds import HowApprovedMissing, NothingWaits, check_round
+from domain.approval_rounds import (
+    HowApprovedMissing,
+    NothingWaits,
+    check_round,
+    signature_of_verdict,
+)
 from domain.approvals import (
     APPROVAL_LIFECYCLE,
     ENTRY_LIFECYCLE,
@@ -24,6 +30,7 @@ from domain.approvals import (
 )
 from domain.commands import Actor
 from domain.notifications import NotificationKind
+from domain.signatures import Signature, SignatureAsked
 
 if TYPE_CHECKING:
     from storage.approvals import ApprovalRow, SheetEntryRow
@@ -44,7 +51,8 @@ _ENTRY_EVENTS = {
 async def approve(books: "Books", command: "CommandRow", at: datetime) -> None:
     """All of it. Staff, who write down that the customer has approved it elsewhere, say how.
 
-    Raises `NothingWaits`, `SubmittedAgain`, `SwitchedOff` and `HowApprovedMissing`.
+    Raises `NothingWaits`, `SubmittedAgain`, `SwitchedOff`, `HowApprovedMissing` and what
+    `signature_of_verdict` does.
     """
     reason = _said(command)
     if not by_customer(command) and not reason:
@@ -57,7 +65,7 @@ async def reject(books: "Books", command: "CommandRow", at: datetime) -> None:
     """As a whole, or the entries that are named, each with its reason; all others are approved.
 
     Raises `NothingWaits`, `SubmittedAgain`, `SwitchedOff`, `RejectReasonMissing`,
-    `EntriesDecidedTogether` and `EntryNotOnSheet`.
+    `EntriesDecidedTogether`, `EntryNotOnSheet` and what `signature_of_verdict` does.
     """
     row = await _waiting(books, command)
     named = command.payload.get("rejected") or None
@@ -104,6 +112,7 @@ async def _decide(
     rows = await books.time_entries.lock_all(sorted(waiting))
     unit = row.unit or ApprovalUnit.SHEET
     decisions = decided([entry_of(each, row.number) for each in rows], verdict, unit)
+    signature = await _signed(books, command, decisions.values())
     for entry in rows:
         entry.status = ENTRY_LIFECYCLE.advance(entry.status, _ENTRY_EVENTS[decisions[entry.number]])
         if entry.status is EntryStatus.REJECTED:
@@ -112,9 +121,20 @@ async def _decide(
         waiting[entry.number].state = entry.status
     event = event_of(decisions)
     row.status = APPROVAL_LIFECYCLE.advance(row.status, event)
-    _close(books, row, Done(event, _by(command), _why(rows, verdict)), at)
+    done = Done(event, _by(command), _why(rows, verdict), signature, command.address)
+    _close(books, row, done, at)
     await books.flush()
     await _tell_staff(books, row, command, event, at)
+
+
+async def _signed(
+    books: "Books", command: "CommandRow", decisions: Collection[EntryStatus]
+) -> Signature:
+    """Staff, who write down what a customer has said, say how instead."""
+    asked = SignatureAsked.OFF
+    if by_customer(command):
+        asked = (await books.organisations.preferences()).timesheets_require_signature
+    return signature_of_verdict(decisions, signature_in(command), asked)
 
 
 def _close(books: "Books", row: "ApprovalRow", done: Done, at: datetime) -> None:

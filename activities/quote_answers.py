@@ -15,7 +15,7 @@ from domain.quote_answers import Answer, check_acceptance, check_decline, check_
 from domain.quote_conversions import OnAcceptance, deposit
 from domain.quote_versions import offer_amounts
 from domain.quotes import MOST_REASON, QUOTE_LIFECYCLE, QuoteEvent
-from domain.signatures import checked_drawing
+from domain.signatures import checked_signature
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -37,8 +37,7 @@ async def accept_quote(
 ) -> "QuoteRow":
     """Bound to the version, the options and the total that were seen.
 
-    Raises `NoSuchQuote`, `NoSuchOption`, `NothingOffered`, `NotASignature` and what
-    `check_acceptance` does.
+    Raises `NoSuchQuote`, `NoSuchOption`, `NothingOffered` and what `check_acceptance` does.
     """
     quote = await held_quote(books, number)
     check_open(await offer_of(books, quote), answer.version)
@@ -46,13 +45,14 @@ async def accept_quote(
     version = await books.quotes.get_version(number, quote.version)
     rules = await answer_rules(books, version)
     check_acceptance(await offer_of(books, quote, total), answer, rules, by.at)
+    signature = checked_signature(answer.signature, rules.signature)
     books.quotes.new_acceptance(
         quote,
         total_minor_units=total.minor_units,
         options=sorted(set(options)),
         contact=by.contact,
-        name=answer.name.strip(),
-        drawing=checked_drawing(answer.drawing),
+        name=signature.name,
+        drawing=signature.drawing,
         terms_accepted=answer.terms_accepted,
         purchase_order=answer.purchase_order.strip(),
         address=by.address,

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from domain.periods import local_date
 from domain.quote_answers import AnswerRules
-from domain.quote_conversions import SignatureAsked
 from domain.quote_steps import ValidityRules, schedule
 from domain.quotes import Decision, DraftMoved, NoSuchQuote, Offer, QuoteStatus
 
@@ -74,10 +73,8 @@ async def decision_of(books: "Books", quote: "QuoteRow", zone: str) -> Decision 
 async def answer_rules(books: "Books", version: "QuoteVersionRow") -> AnswerRules:
     """What is asked of whoever answers this version."""
     preferences = await books.organisations.preferences()
-    signature = preferences.quotes_require_signature
     return AnswerRules(
-        signature=signature is not SignatureAsked.OFF,
-        drawing=signature is SignatureAsked.DRAWN,
+        signature=preferences.quotes_require_signature,
         terms_tick=preferences.quotes_terms_tick,
         purchase_order=version.wants_purchase_order,
         decline_reason=preferences.quotes_decline_reason_required,

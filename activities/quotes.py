@@ -14,6 +14,7 @@ from activities.quote_books import changed, held_quote
 from activities.quote_conversions import convert_quote
 from activities.quote_mails import mail_reminder
 from activities.quote_offers import Deed, extend_quote, reopen_quote, send_quote, withdraw_quote
+from activities.signing import signature_in
 from domain.errors import BillingError
 from domain.money import Money
 from domain.notifications import NotificationKind
@@ -154,10 +155,9 @@ async def _accept(books: "Books", command: "CommandRow", at: datetime) -> None:
     answer = Answer(
         payload["version"],
         Money(payload["minor_units"], payload["currency"]),
-        name=payload.get("name", ""),
+        signature_in(command),
         terms_accepted=payload.get("terms", False),
         purchase_order=payload.get("purchase_order", ""),
-        drawing=payload.get("drawing", ""),
     )
     options = payload.get("options", [])
     await accept_quote(books, command.key, answer, options, _answerer(command, at))

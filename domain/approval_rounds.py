@@ -1,9 +1,11 @@
 """Rounds of an approval: each submission is one, is reminded of, and is decided as it was seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from domain.approvals import EntryStatus
 from domain.errors import Conflict, Invalid
+from domain.signatures import UNSIGNED, Signature, SignatureAsked, checked_signature
 from domain.words import N_
 
 REMIND_AGAIN = timedelta(hours=1)
@@ -41,6 +43,18 @@ def check_round(approval: str, now: int, seen: int | None) -> None:
     """Whether what was seen is what waits. Raises `SubmittedAgain`."""
     if seen != now:
         raise SubmittedAgain(approval=approval)
+
+
+def signature_of_verdict(
+    decisions: Collection[EntryStatus], signature: Signature, asked: SignatureAsked
+) -> Signature:
+    """What a verdict is signed with: whoever approves something signs, rejecting needs none.
+
+    Raises what `checked_signature` does.
+    """
+    if EntryStatus.APPROVED not in decisions:
+        return UNSIGNED
+    return checked_signature(signature, asked)
 
 
 def check_reminder(approval: str, last_told: datetime | None, at: datetime) -> None:

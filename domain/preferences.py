@@ -47,9 +47,10 @@ from domain.preference_types import (
     text,
 )
 from domain.proration import ProrationMethod
-from domain.quote_conversions import OnAcceptance, SignatureAsked
+from domain.quote_conversions import OnAcceptance
 from domain.quote_steps import MOST_REMIND_DAYS, MOST_USUAL_DAYS
 from domain.reminders import MOST_DAYS
+from domain.signatures import SignatureAsked
 from domain.trials import WithoutMethod
 
 __all__ = ["BadPreference", "PreferenceKey", "PreferenceType", "Preferences", "UnknownPreference"]
@@ -83,6 +84,9 @@ class Preferences:
         "timesheets.reminder_days", (3, 7), rising_days(60)
     )
     timesheets_mails: bool = preference("timesheets.mails", True)
+    timesheets_require_signature: SignatureAsked = preference(
+        "timesheets.require_signature", SignatureAsked.OFF, choice(SignatureAsked)
+    )
     forwarding_enabled: bool = preference("forwarding.enabled", True)
     forwarding_recipients: Recipients = preference(
         "forwarding.recipients", Recipients.CONTACTS_ONLY, choice(Recipients)

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.errors import Conflict, Invalid
 from domain.money import Money
 from domain.quotes import Offer, QuoteNotOpen, QuoteStatus
+from domain.signatures import UNSIGNED, Signature, SignatureAsked, checked_signature
 from domain.words import N_
 
 
@@ -37,14 +38,6 @@ class TermsNotAccepted(Invalid):
     message = N_("Accept the terms first.")
 
 
-class SignatureMissing(Invalid):
-    message = N_("Sign with your full name.")
-
-
-class DrawingMissing(Invalid):
-    message = N_("Draw your signature.")
-
-
 class PurchaseOrderMissing(Invalid):
     message = N_("Give the number of your purchase order.")
 
@@ -53,23 +46,21 @@ class PurchaseOrderMissing(Invalid):
 class Answer:
     """What a customer saw when they answered: the version, and what it came to with their choice.
 
-    `name` is typed as a signature, `drawing` is the outline of one that was drawn.
+    `signature` is what they signed it with.
     """
 
     version: int
     total: Money
-    name: str = ""
+    signature: Signature = UNSIGNED
     terms_accepted: bool = False
     purchase_order: str = ""
-    drawing: str = ""
 
 
 @dataclass(frozen=True)
 class AnswerRules:
     """What the organisation asks of an answer."""
 
-    signature: bool = False
-    drawing: bool = False
+    signature: SignatureAsked = SignatureAsked.OFF
     terms_tick: bool = False
     purchase_order: bool = False
     decline_reason: bool = True
@@ -80,7 +71,7 @@ def check_acceptance(offer: Offer, answer: Answer, rules: AnswerRules, at: datet
     """Whether this answer accepts what is on offer.
 
     Raises what `check_open` does, `QuoteExpired`, `OfferMoved`, `TermsNotAccepted`,
-    `SignatureMissing`, `DrawingMissing` and `PurchaseOrderMissing`.
+    `PurchaseOrderMissing` and what `checked_signature` does.
     """
     check_open(offer, answer.version)
     ran_out = offer.status is QuoteStatus.EXPIRED or offer.is_over(at)
@@ -93,15 +84,11 @@ def check_acceptance(offer: Offer, answer: Answer, rules: AnswerRules, at: datet
 
 def _check_form(answer: Answer, rules: AnswerRules) -> None:
     """Whether everything is there that the organisation asks for."""
-    missing = (
-        (rules.terms_tick and not answer.terms_accepted, TermsNotAccepted),
-        ((rules.signature or rules.drawing) and not answer.name.strip(), SignatureMissing),
-        (rules.drawing and not answer.drawing, DrawingMissing),
-        (rules.purchase_order and not answer.purchase_order.strip(), PurchaseOrderMissing),
-    )
-    for is_missing, refusal in missing:
-        if is_missing:
-            raise refusal
+    if rules.terms_tick and not answer.terms_accepted:
+        raise TermsNotAccepted
+    checked_signature(answer.signature, rules.signature)
+    if rules.purchase_order and not answer.purchase_order.strip():
+        raise PurchaseOrderMissing
 
 
 def check_decline(offer: Offer, version: int, reason: str, rules: AnswerRules) -> None:

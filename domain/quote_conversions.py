@@ -37,14 +37,6 @@ class OnAcceptance(StrEnum):
         return None if self is OnAcceptance.MANUAL else QuoteConversion(self.value)
 
 
-class SignatureAsked(StrEnum):
-    """How whoever accepts signs: not at all, by their typed name, or with a drawing beside it."""
-
-    OFF = "off"
-    TYPED = "typed"
-    DRAWN = "drawn"
-
-
 class NotConvertible(Conflict):
     message = N_("{quote} cannot be converted now: it has to be accepted, or have run out.")
 

@@ -1,6 +1,8 @@
-"""Signatures: what may be kept of a name that is drawn, and nothing else."""
+"""Signatures: how one is asked for, what may be kept of a drawn one, and nothing else."""
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.errors import Invalid
 from domain.words import N_
@@ -13,8 +15,48 @@ _DRAWING = re.compile(rf"M{_POINT}(?:[ML]{_POINT})*")
 _POINTS = re.compile(r"[ML](\d+) (\d+)")
 
 
+class SignatureAsked(StrEnum):
+    """How somebody signs: not at all, by their typed name, or with a drawing beside it."""
+
+    OFF = "off"
+    TYPED = "typed"
+    DRAWN = "drawn"
+
+
+class SignatureMissing(Invalid):
+    message = N_("Sign with your full name.")
+
+
+class DrawingMissing(Invalid):
+    message = N_("Draw your signature.")
+
+
 class NotASignature(Invalid):
     message = N_("This is not a drawn signature. Please draw it again.")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A typed name, and the outline of a signature that was drawn."""
+
+    name: str = ""
+    drawing: str = ""
+
+
+UNSIGNED = Signature()
+
+
+def checked_signature(signature: Signature, asked: SignatureAsked) -> Signature:
+    """As it is kept; what was not asked for is kept as well.
+
+    Raises `SignatureMissing`, `DrawingMissing` and `NotASignature`.
+    """
+    name = signature.name.strip()
+    if asked is not SignatureAsked.OFF and not name:
+        raise SignatureMissing
+    if asked is SignatureAsked.DRAWN and not signature.drawing:
+        raise DrawingMissing
+    return Signature(name, checked_drawing(signature.drawing))
 
 
 def checked_drawing(drawing: str) -> str:

@@ -11,6 +11,7 @@ from domain.commands import ActorKind
 from domain.money import Money
 from storage.base import Base, status_column
 from storage.repository import Repository
+from storage.signatures import Signed
 
 OPEN = (ApprovalStatus.SUBMITTED, ApprovalStatus.REJECTED)
 """A process waits: for the customer, or for staff."""
@@ -85,8 +86,11 @@ class SheetEntryRow(Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class ApprovalStepRow(Base):
-    """Something that happened to an approval: who, when, why, and what it came to then."""
+class ApprovalStepRow(Signed, Base):
+    """Something that happened to an approval: who, when, why, and what it came to then.
+
+    Where hours were approved, what that was signed with; the database changes none of it.
+    """
 
     __tablename__ = "approval_steps"
     __table_args__ = (Index("ix_approval_steps_approval", "approval", "id"),)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.money import Money
 from domain.quote_conversions import QuoteConversion
 from storage.base import Base, status_column
+from storage.signatures import Signed
 
 
 class QuoteViewRow(Base):
@@ -26,7 +27,7 @@ class QuoteViewRow(Base):
     viewed_at: Mapped[datetime]
 
 
-class QuoteAcceptanceRow(Base):
+class QuoteAcceptanceRow(Signed, Base):
     """Who has accepted which version, at which total, with which options, and how they signed.
 
     It stays for ever; that it was taken back is noted beside it. `carried_from` is the acceptance
@@ -54,11 +55,8 @@ class QuoteAcceptanceRow(Base):
     total_minor_units: Mapped[int]
     options: Mapped[list[int]]
     contact: Mapped[str] = mapped_column(ForeignKey("contacts.number"))
-    name: Mapped[str] = mapped_column(default="")
-    drawing: Mapped[str] = mapped_column(default="")
     terms_accepted: Mapped[bool] = mapped_column(default=False)
     purchase_order: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
     by_link: Mapped[bool] = mapped_column(default=False)
     carried_from: Mapped[int | None] = mapped_column(ForeignKey("quote_acceptances.id"))
     accepted_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from starlette.responses import Response
 
 from activities.quote_books import answer_rules
@@ -18,43 +18,36 @@ from api.inputs import FormBody, Line, Words
 from api.portal import own
 from api.portal.frame import after, give, page_named, portal_page
 from api.portal.quotes import seen_by_customer
+from api.portal.signing import SIGNING_FIELDS, SigningForm
 from api.security.cookies import Jar
 from domain.errors import BillingError
 from domain.policy import Action
 from domain.quote_answers import (
     DeclineReasonMissing,
-    DrawingMissing,
     PurchaseOrderMissing,
-    SignatureMissing,
     TermsNotAccepted,
 )
-from domain.signatures import MOST_CHARACTERS, NotASignature
 from domain.words import N_
 from storage.books import Books
 
 router = APIRouter(include_in_schema=False)
 
 Answering = Annotated[SignedInContact, ContactMay(Action.QUOTE_ANSWER)]
-Drawing = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS + 1, strip_whitespace=True)]
 FIELDS: Mapping[type[BillingError], str] = {
     TermsNotAccepted: "terms",
-    SignatureMissing: "name",
-    DrawingMissing: "drawing",
-    NotASignature: "drawing",
+    **SIGNING_FIELDS,
     PurchaseOrderMissing: "purchase_order",
     DeclineReasonMissing: "reason",
 }
 
 
-class AcceptForm(FormBody):
+class AcceptForm(SigningForm):
     """What was on the screen: the version, its total in minor units, the options of it."""
 
     version: int = 0
     minor_units: int = 0
     currency: Line = ""
     option: Annotated[list[int], Field(default_factory=list, max_length=200)]
-    name: Line = ""
-    drawing: Drawing = ""
     terms: Line = ""
     purchase_order: Line = ""
 

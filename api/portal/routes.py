@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.portal import (
     account,
+    approval_answers,
     approvals,
     auto_charge,
     cancelling,
@@ -68,6 +69,7 @@ for part in (
     retainers,
     sales_orders,
     projects,
+    approval_answers,
     approvals,
     statements,
     v1_statements,

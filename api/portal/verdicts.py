@@ -7,7 +7,8 @@ from pydantic import Field
 from api.callers import SignedInContact
 from api.commands import Order
 from api.idempotency import checked_key
-from api.inputs import Body, FormBody, Line, Words
+from api.inputs import FormBody, Line, Words
+from api.portal.signing import Drawing, SigningBody, SigningForm
 from domain.approvals import MOST_ENTRIES
 
 MOST_AT_ONCE = 50
@@ -21,12 +22,21 @@ class SeenForm(FormBody):
     round: int = 0
 
 
+class ApproveForm(SigningForm, SeenForm):
+    """All of it."""
+
+
 class RejectForm(SeenForm):
-    """Of all of it with one reason, or of entries: `reasons` stand in the order of `entries`."""
+    """Of all of it with one reason, or of entries: `reasons` stand in the order of `entries`.
+
+    With `rest_name` and `rest_drawing` they sign for what has no reason: it is approved.
+    """
 
     reason: Words = ""
     entries: Numbers
     reasons: Reasons
+    rest_name: Line = ""
+    rest_drawing: Drawing = ""
 
     @property
     def rejected(self) -> dict[str, str]:
@@ -35,8 +45,11 @@ class RejectForm(SeenForm):
         return {entry: reason for entry, reason in pairs if reason}
 
 
-class ChosenForm(FormBody):
-    """Approvals that were ticked, each as its number and the round that was seen: `APP-1.2`."""
+class ChosenForm(SigningForm):
+    """Approvals that were ticked, each as its number and the round that was seen: `APP-1.2`.
+
+    They are signed once.
+    """
 
     chosen: Annotated[list[Line], Field(default_factory=list, max_length=MOST_AT_ONCE)]
 
@@ -51,8 +64,8 @@ class ChosenForm(FormBody):
         }
 
 
-class ApproveBody(Body):
-    """`round` is that of the approval as it was read."""
+class ApproveBody(SigningBody):
+    """`round` is that of the approval as it was read; whoever approves something may sign."""
 
     round: int
 

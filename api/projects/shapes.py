@@ -162,7 +162,7 @@ class SheetShape(Shape):
 
 
 class StepShape(Shape):
-    """Something that happened, by whom, and why."""
+    """Something that happened, by whom, and why; what hours that were approved are signed with."""
 
     event: ApprovalEvent
     round: int
@@ -170,6 +170,8 @@ class StepShape(Shape):
     by: ActorKind
     who: str
     reason: str
+    name: str
+    drawing: str
 
     @classmethod
     def of(cls, step: StepView) -> "StepShape":
@@ -181,6 +183,8 @@ class StepShape(Shape):
             by=row.actor_kind,
             who=step.who,
             reason=row.reason,
+            name=row.name,
+            drawing=row.drawing,
         )
 
 

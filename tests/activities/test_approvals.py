@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -34,6 +35,7 @@ from domain.projects import (
     ProjectOfAnother,
     TaskHasLockedTime,
 )
+from domain.signatures import UNSIGNED, Signature, SignatureAsked
 from domain.time_billing import Grouping, NoTimeToInvoice, TimeNotApproved
 from storage.commands import CommandRow
 from tests.activities.test_twice import once
@@ -42,6 +44,7 @@ from tests.support.project_office import DAY, WANDA, Studio
 from tests.support.retainer_office import in_order, invoice
 
 DECADES = datetime(2099, 1, 1, tzinfo=UTC)
+DRAWING = "M1 1L20 20L30 5L40 40"
 OPEN, WAITING, APPROVED, REJECTED, INVOICED = EntryStatus
 
 
@@ -182,6 +185,34 @@ async def test_entries_are_decided_one_by_one_where_the_unit_says_so(
     await in_order(office)
 
 
+async def test_whoever_approves_something_signs_and_nobody_changes_that(
+    office: Office, studio: Studio
+) -> None:
+    await office.a.preference("timesheets.unit", "entry")
+    one, two = await studio.worked(60), await studio.worked(30)
+    number = await studio.submitted(one, two)
+    await office.a.preference("timesheets.require_signature", SignatureAsked.DRAWN)
+    verdict: dict[str, Any] = {"rejected": {two: "Not ours"}}
+    for refusal, more in (
+        ("SignatureMissing", {"name": " Ada Lovelace "}),
+        ("DrawingMissing", {"drawing": '"><script>'}),
+        ("NotASignature", {"drawing": DRAWING}),
+    ):
+        assert (await asked(office, number, "reject", **verdict)).code == refusal
+        verdict |= more
+    assert await studio.statuses([one, two]) == [WAITING, WAITING]
+    assert (await asked(office, number, "reject", **verdict)).code is None
+    await asked(office, number, "resubmit", by=ActorKind.STAFF)
+    assert (await asked(office, number, "reject", round=2, reason="Not ours")).code is None
+    async with office.books() as books:
+        kept = [each.signature for each in await books.approvals.steps(number)]
+    assert kept == [UNSIGNED, UNSIGNED, Signature("Ada Lovelace", DRAWING), UNSIGNED]
+    await in_order(office)
+    with pytest.raises(DBAPIError, match="approval_steps is append-only"):
+        async with office.books() as books:
+            await books.session.execute(text("UPDATE approval_steps SET name = 'Eve'"))
+
+
 async def test_a_sheet_that_is_decided_whole_is_not_decided_in_part(
     office: Office, studio: Studio
 ) -> None:
@@ -258,6 +289,7 @@ async def test_a_reminder_or_a_verdict_that_is_done_twice_is_done_once(
 
 
 async def test_staff_write_down_how_a_customer_has_approved(office: Office, studio: Studio) -> None:
+    await office.a.preference("timesheets.require_signature", SignatureAsked.TYPED)
     number = await studio.submitted(await studio.worked(60))
     by = ActorKind.STAFF
     assert (await asked(office, number, "approve", by=by)).code == "HowApprovedMissing"

@@ -15,9 +15,9 @@ from domain.commands import ActorKind
 from domain.documents import DocumentKind, NoSuchDocument
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
-from domain.quote_conversions import SignatureAsked
 from domain.quote_versions import NothingOffered
 from domain.quotes import DraftMoved, NotRevisable, QuoteStatus
+from domain.signatures import SignatureAsked
 from domain.taxes import TaxBehaviour
 from tests.support.office import Office
 from tests.support.quote_office import (
@@ -156,8 +156,8 @@ async def test_name_drawing_terms_and_order_are_asked_for_by_preference_and_kept
         ("TermsNotAccepted", {"terms": True}),
         ("SignatureMissing", {"name": " Ada Lovelace "}),
         ("DrawingMissing", {"drawing": '"><script>'}),
-        ("PurchaseOrderMissing", {"purchase_order": "PO-7"}),
         ("NotASignature", {"drawing": DRAWING}),
+        ("PurchaseOrderMissing", {"purchase_order": "PO-7"}),
     ):
         assert (await accepted(office, number, **said)).code == refusal
         said |= more

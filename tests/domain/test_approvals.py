@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.approval_rounds import signature_of_verdict
 from domain.approvals import (
     APPROVAL_LIFECYCLE,
     CHANGEABLE,
@@ -33,6 +34,13 @@ from domain.approvals import (
     decided,
     event_of,
     hours,
+)
+from domain.signatures import (
+    UNSIGNED,
+    DrawingMissing,
+    Signature,
+    SignatureAsked,
+    SignatureMissing,
 )
 from tests.domain.examples import day
 
@@ -113,6 +121,19 @@ def test_what_was_rejected_or_recalled_is_submitted_again() -> None:
         after = APPROVAL_LIFECYCLE.advance(status, ApprovalEvent.SUBMIT)
         assert after is ApprovalStatus.SUBMITTED
     assert not APPROVAL_LIFECYCLE.allows(ApprovalStatus.APPROVED, ApprovalEvent.RECALL)
+
+
+def test_whoever_approves_something_signs_and_rejecting_needs_no_signature() -> None:
+    part = decided(TWO, Verdict(approves=False, rejected={"T-2": "Not agreed"}), ENTRY).values()
+    ada = Signature(" Ada ")
+    assert signature_of_verdict(part, ada, SignatureAsked.TYPED) == Signature("Ada")
+    with pytest.raises(SignatureMissing):
+        signature_of_verdict(part, UNSIGNED, SignatureAsked.TYPED)
+    with pytest.raises(DrawingMissing):
+        signature_of_verdict(part, ada, SignatureAsked.DRAWN)
+    assert signature_of_verdict(part, UNSIGNED, SignatureAsked.OFF) == UNSIGNED
+    rejected = [EntryStatus.REJECTED]
+    assert signature_of_verdict(rejected, ada, SignatureAsked.DRAWN) == UNSIGNED
 
 
 def test_tv_109_hours_are_logged_approved_invoiced_and_back() -> None:

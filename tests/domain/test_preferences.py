@@ -35,6 +35,7 @@ DEFAULTS = {
     "timesheets.unit": "sheet",
     "timesheets.reminder_days": [3, 7],
     "timesheets.mails": True,
+    "timesheets.require_signature": "off",
     "quotes.valid_days": 30,
     "quotes.remind_days": 3,
     "quotes.expire_inclusive": True,

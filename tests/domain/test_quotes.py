@@ -14,14 +14,12 @@ from domain.quote_answers import (
     Answer,
     AnswerRules,
     DeclineReasonMissing,
-    DrawingMissing,
     NewerOffer,
     OfferMoved,
     PurchaseOrderMissing,
     QuoteAccepted,
     QuoteDeclined,
     QuoteExpired,
-    SignatureMissing,
     TermsNotAccepted,
     check_acceptance,
     check_decline,
@@ -41,11 +39,13 @@ from domain.quotes import (
     check_revision,
     check_validity,
 )
+from domain.signatures import DrawingMissing, Signature, SignatureAsked, SignatureMissing
 from tests.domain.examples import day, eur, utc
 
 VIENNA = "Europe/Vienna"
 NOW = utc("2026-02-20T10:00")
 RULES = AnswerRules()
+ADA = Signature("Ada")
 
 
 def offer(**values: Any) -> Offer:
@@ -134,19 +134,20 @@ def test_what_is_not_on_offer_cannot_be_answered(status: QuoteStatus) -> None:
 
 
 def test_terms_and_signature_are_asked_for_where_the_organisation_wants_them() -> None:
-    rules = AnswerRules(signature=True, terms_tick=True)
+    rules = AnswerRules(signature=SignatureAsked.TYPED, terms_tick=True)
     with pytest.raises(TermsNotAccepted):
-        check_acceptance(offer(), answer(name="Ada"), rules, NOW)
+        check_acceptance(offer(), answer(signature=ADA), rules, NOW)
     with pytest.raises(SignatureMissing):
-        check_acceptance(offer(), answer(name=" ", terms_accepted=True), rules, NOW)
-    check_acceptance(offer(), answer(name="Ada", terms_accepted=True), rules, NOW)
+        check_acceptance(offer(), answer(signature=Signature(" "), terms_accepted=True), rules, NOW)
+    check_acceptance(offer(), answer(signature=ADA, terms_accepted=True), rules, NOW)
 
 
 def test_a_drawing_and_an_order_number_are_asked_for_as_well() -> None:
-    drawn = answer(name="Ada", drawing="M1 1L2 2L3 3L4 4")
+    drawn = answer(signature=Signature("Ada", "M1 1L2 2L3 3L4 4"))
+    rules = AnswerRules(signature=SignatureAsked.DRAWN)
     with pytest.raises(DrawingMissing):
-        check_acceptance(offer(), answer(name="Ada"), AnswerRules(drawing=True), NOW)
-    check_acceptance(offer(), drawn, AnswerRules(drawing=True), NOW)
+        check_acceptance(offer(), answer(signature=ADA), rules, NOW)
+    check_acceptance(offer(), drawn, rules, NOW)
     with pytest.raises(PurchaseOrderMissing):
         check_acceptance(offer(), drawn, AnswerRules(purchase_order=True), NOW)
 

@@ -15,7 +15,7 @@ from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line, Words
 from api.paging import LARGEST_PAGE, PAGE_SIZE
 from api.portal import own
-from api.portal.quote_answers import Drawing, Said, check_of_quote
+from api.portal.quote_answers import Said, check_of_quote
 from api.portal.quotes import (
     ChoiceQuery,
     VersionQuery,
@@ -25,6 +25,7 @@ from api.portal.quotes import (
     remember_quote,
     seen_by_customer,
 )
+from api.portal.signing import SigningBody
 from api.portal.v1.answers import give
 from api.portal.v1.asking import ACCEPTED
 from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShape
@@ -54,14 +55,12 @@ def looks_by(request: Request, contact: Looking) -> LooksBy:
 Looker = Annotated[LooksBy, Depends(looks_by)]
 
 
-class AcceptanceBody(Body):
-    """`version`, `options` and `total` as they were seen; `drawing` is the path of a signature."""
+class AcceptanceBody(SigningBody):
+    """`version`, `options` and `total` as they were seen."""
 
     version: Annotated[int, Field(ge=1)]
     total: Price
     options: Annotated[list[int], Field(default_factory=list, max_length=200)]
-    name: Line = ""
-    drawing: Drawing = ""
     terms_accepted: bool = False
     purchase_order: Line = ""
 

@@ -26,6 +26,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Days after which they are reminded"),
         N_("Counted from the submission, rising, like 3, 7. Empty: never by itself."),
     ),
+    "timesheets.require_signature": Meaning(
+        Group.PROJECTS,
+        N_("Whoever approves time signs"),
+        N_("What they sign with is kept with their address and the moment, and never changed."),
+    ),
     "timesheets.mails": Meaning(
         Group.PROJECTS,
         N_("Mails about approvals"),
@@ -35,4 +40,7 @@ MEANINGS: Mapping[str, Meaning] = {
 CHOICES: Mapping[str, str] = {
     "sheet": N_("The whole of it"),
     "entry": N_("Each entry of it"),
+    "timesheets.require_signature/off": N_("No signature"),
+    "timesheets.require_signature/typed": N_("With their typed name"),
+    "timesheets.require_signature/drawn": N_("With their typed name and a drawn signature"),
 }

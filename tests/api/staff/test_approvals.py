@@ -92,6 +92,31 @@ async def test_entries_are_rejected_one_by_one_and_a_refused_form_comes_back(
     assert again.json()["code"] == "NothingWaits"
 
 
+async def test_entries_are_signed_for_and_both_sides_see_by_whom(house: House) -> None:
+    studio, ada = await studio_of(house, "entry")
+    one, two = await studio.worked(90), await studio.worked(30)
+    page = f"/approvals/{await studio.submitted(one, two)}"
+    await house.a.preference("timesheets.require_signature", "typed")
+    unsigned = await ada.send(f"{page}/reject", seen_on=page, reasons=["", "Not ours"])
+    assert unsigned.status_code == 422
+    assert "Sign with your full name." in unsigned.text
+    assert 'value="Not ours"' in unsigned.text
+    unsigned = await ada.send(f"{page}/approve", seen_on=page, name=" ")
+    assert (unsigned.status_code, 'href="#f-name"' in unsigned.text) == (422, True)
+    answer = await ada.send(
+        f"{page}/reject", seen_on=page, reasons=["", "Not ours"], rest_name="Ada Lovelace"
+    )
+    said = await ada.said(answer)
+    assert "Not ours" in said
+    assert "Signed: Ada Lovelace" in said
+    shown = (await asks(ada, "GET", f"/v1{page}")).json()
+    assert [each["name"] for each in shown["history"]] == ["Ada Lovelace", ""]
+    staff = await house.staff()
+    kept = (await asks(staff, "GET", f"/v1/staff{page}")).json()["history"]
+    assert kept[0]["name"] == "Ada Lovelace"
+    assert "Signed: Ada Lovelace" in await reads(staff, f"/console{page}")
+
+
 async def test_several_are_approved_at_once_and_a_draft_is_nobodys_business(house: House) -> None:
     studio, ada = await studio_of(house)
     one = await studio.submitted(await studio.worked(60))
@@ -101,12 +126,19 @@ async def test_several_are_approved_at_once_and_a_draft_is_nobodys_business(hous
     assert (one in listed, two in listed, draft in listed) == (True, True, False)
     assert (await ada.page(f"/approvals/{draft}")).status_code == 404
     chosen = [f"{one}.1", f"{two}.1"]
-    done = await ada.send("/approvals/approve", seen_on="/approvals", chosen=chosen)
+    await house.a.preference("timesheets.require_signature", "typed")
+    unsigned = await ada.send("/approvals/approve", seen_on="/approvals", chosen=chosen)
+    assert unsigned.status_code == 422
+    assert unsigned.text.count(" checked") == 2
+    done = await ada.send(
+        "/approvals/approve", seen_on="/approvals", chosen=chosen, name="Ada Lovelace"
+    )
     assert "The hours are approved." in await ada.said(done)
     assert "Waiting for your decision" not in await reads(ada, "/")
     async with house.books() as books:
         steps = [*await books.approvals.steps(one), *await books.approvals.steps(two)]
-    assert [each.actor_kind for each in steps if each.event == "approve"] == [ActorKind.CONTACT] * 2
+    approved = [(each.actor_kind, each.name) for each in steps if each.event == "approve"]
+    assert approved == [(ActorKind.CONTACT, "Ada Lovelace")] * 2
 
 
 async def test_a_timesheet_is_a_pdf_a_page_to_print_and_a_list(house: House) -> None:
@@ -126,3 +158,17 @@ async def test_a_timesheet_is_a_pdf_a_page_to_print_and_a_list(house: House) -> 
     draft = await studio.sheet(await studio.worked(15))
     refused = await staff.page(f"/console/approvals/{draft}/pdf")
     assert refused.status_code == 409
+
+
+async def test_a_program_signs_the_hours_and_the_timesheet_names_who_has(house: House) -> None:
+    studio, ada = await studio_of(house)
+    await house.a.preference("timesheets.require_signature", "drawn")
+    page = f"/approvals/{await studio.submitted(await studio.worked(90))}"
+    verdict = {"round": 1, "name": "Ada Lovelace"}
+    unsigned = await asks(ada, "POST", f"/v1{page}/approve", verdict)
+    assert unsigned.json()["code"] == "DrawingMissing"
+    drawn = {**verdict, "drawing": "M1 1L20 20L30 5L40 40"}
+    assert (
+        await asks(ada, "POST", f"/v1{page}/approve", drawn, key="key-of-a-second")
+    ).status_code == 200
+    assert "Signed: Ada Lovelace" in words_of((await ada.page(f"{page}/pdf")).content)
