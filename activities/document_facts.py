@@ -199,7 +199,7 @@ def _item(invoice: "InvoiceRow", line: "InvoiceLineRow") -> DocumentItem:
             tax=invoice.money(line.tax_minor_units),
             gross=invoice.money(line.gross_minor_units),
         ),
-        tax=line.issued_tax,
+        tax=line.borne_tax,
         tax_name=line.tax_name or "",
         starts_on=line.starts_on,
         ends_on=line.ends_on,
@@ -217,7 +217,7 @@ def _credited(note: "CreditNoteRow", line: "CreditedLine") -> DocumentItem:
         tax=money(line.row.tax_minor_units),
         gross=money(line.row.gross_minor_units),
     )
-    rate = line.line.issued_tax
+    rate = line.line.borne_tax
     has_tax_inside = rate is not None and rate.behaviour is TaxBehaviour.INCLUSIVE
     return DocumentItem(
         kind=line.line.article_kind,

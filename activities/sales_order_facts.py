@@ -53,6 +53,6 @@ def _item(order: "SalesOrderRow", line: "SalesOrderLineRow") -> DocumentItem:
             tax=order.money(line.tax_minor_units),
             gross=order.money(line.gross_minor_units),
         ),
-        tax=line.ordered_tax,
+        tax=line.borne_tax,
         tax_name=line.tax_name or "",
     )

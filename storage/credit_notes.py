@@ -237,7 +237,7 @@ def _invoiced(invoice: InvoiceRow, line: InvoiceLineRow, given: _Given | None) -
         description=line.description,
         taxed=_taxed(invoice, line.net_minor_units, line.tax_minor_units, line.gross_minor_units),
         credited=_taxed(invoice, net, taxes, gross),
-        tax=line.issued_tax,
+        tax=line.borne_tax,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,9 +24,9 @@ from domain.articles import ArticleKind
 from domain.invoices import Balance, InvoiceKind, InvoiceStatus, LineKind
 from domain.money import Money
 from domain.retainers import Retainer
-from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from storage.base import Base, Json, status_column
 from storage.repository import Repository
+from storage.taxed_lines import TaxedLine, adds_up
 
 PAYABLE = (InvoiceStatus.OPEN, InvoiceStatus.PARTIALLY_PAID)
 _OUTSTANDING = (
@@ -136,17 +135,12 @@ class InvoiceRow(Base):
 _OWED = (InvoiceRow.kind == InvoiceKind.INVOICE, InvoiceRow.status.in_(PAYABLE))
 
 
-class InvoiceLineRow(Base):
-    """The discount is what was taken off the price of these days, before tax.
-
-    The tax is that of the day of issue, whatever becomes of its rate later.
-    """
+class InvoiceLineRow(TaxedLine, Base):
+    """The tax is that of the day of issue, the discount that of its days."""
 
     __tablename__ = "invoice_lines"
     __table_args__ = (
-        CheckConstraint(
-            "gross_minor_units = net_minor_units + tax_minor_units", name="gross_adds_up"
-        ),
+        adds_up(),
         UniqueConstraint("invoice", "position"),
         Index(
             "ix_invoice_lines_addon",
@@ -157,40 +151,11 @@ class InvoiceLineRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     invoice: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
-    position: Mapped[int]
     kind: Mapped[LineKind] = status_column(LineKind)
     article_kind: Mapped[ArticleKind] = status_column(ArticleKind)
     article_code: Mapped[str]
-    description: Mapped[str]
-    quantity: Mapped[int]
-    unit_minor_units: Mapped[int]
-    discount_minor_units: Mapped[int] = mapped_column(default=0)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
-    tax_rate: Mapped[str | None] = mapped_column(ForeignKey("tax_rates.code"))
-    tax_name: Mapped[str | None]
-    tax_numerator: Mapped[int | None]
-    tax_denominator: Mapped[int | None]
-    tax_behaviour: Mapped[TaxBehaviour | None] = status_column(TaxBehaviour, nullable=True)
-    tax_category: Mapped[TaxCategory | None] = status_column(TaxCategory, nullable=True)
-    tax_note: Mapped[str] = mapped_column(default="")
-    net_minor_units: Mapped[int]
-    tax_minor_units: Mapped[int]
-    gross_minor_units: Mapped[int]
-
-    @property
-    def issued_tax(self) -> TaxRate | None:
-        """The tax of the day of issue, whatever its rate is now."""
-        if self.tax_rate is None or self.tax_numerator is None or self.tax_behaviour is None:
-            return None
-        return TaxRate(
-            self.tax_rate,
-            self.tax_name or "",
-            Fraction(self.tax_numerator, self.tax_denominator or 1),
-            self.tax_behaviour,
-            self.tax_category or TaxCategory.STANDARD,
-            self.tax_note,
-        )
 
 
 class Invoices(Repository[InvoiceRow]):

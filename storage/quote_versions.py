@@ -1,7 +1,6 @@
 """Versions of quotes with their lines: what was sent stays as it is, the database sees to that."""
 
 from datetime import date, datetime
-from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,8 +9,8 @@ from domain.articles import Article, ArticleKind, PricedItem
 from domain.invoices import LineKind
 from domain.money import Money
 from domain.quote_versions import OfferedLine
-from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
-from storage.base import Base, status_column
+from storage.base import Base
+from storage.taxed_lines import TaxedLine, adds_up
 
 
 class QuoteVersionRow(Base):
@@ -35,14 +34,12 @@ class QuoteVersionRow(Base):
     sent_at: Mapped[datetime | None]
 
 
-class QuoteLineRow(Base):
+class QuoteLineRow(TaxedLine, Base):
     """A line of a version, with the tax of the day on which that was sent."""
 
     __tablename__ = "quote_lines"
     __table_args__ = (
-        CheckConstraint(
-            "gross_minor_units = net_minor_units + tax_minor_units", name="gross_adds_up"
-        ),
+        adds_up(),
         CheckConstraint("is_optional OR NOT is_suggested", name="options_are_suggested"),
         ForeignKeyConstraint(
             ["quote", "version"], ["quote_versions.quote", "quote_versions.version"]
@@ -52,35 +49,8 @@ class QuoteLineRow(Base):
     quote: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    description: Mapped[str]
-    quantity: Mapped[int]
-    unit_minor_units: Mapped[int]
-    discount_minor_units: Mapped[int] = mapped_column(default=0)
-    tax_rate: Mapped[str | None] = mapped_column(ForeignKey("tax_rates.code"))
-    tax_name: Mapped[str | None]
-    tax_numerator: Mapped[int | None]
-    tax_denominator: Mapped[int | None]
-    tax_behaviour: Mapped[TaxBehaviour | None] = status_column(TaxBehaviour, nullable=True)
-    tax_category: Mapped[TaxCategory | None] = status_column(TaxCategory, nullable=True)
-    tax_note: Mapped[str] = mapped_column(default="")
-    net_minor_units: Mapped[int]
-    tax_minor_units: Mapped[int]
-    gross_minor_units: Mapped[int]
     is_optional: Mapped[bool] = mapped_column(default=False)
     is_suggested: Mapped[bool] = mapped_column(default=False)
-
-    @property
-    def offered_tax(self) -> TaxRate | None:
-        if self.tax_rate is None or self.tax_numerator is None or self.tax_behaviour is None:
-            return None
-        return TaxRate(
-            self.tax_rate,
-            self.tax_name or "",
-            Fraction(self.tax_numerator, self.tax_denominator or 1),
-            self.tax_behaviour,
-            self.tax_category or TaxCategory.STANDARD,
-            self.tax_note,
-        )
 
     def offered(self, currency: str) -> OfferedLine:
         item = PricedItem(
@@ -90,7 +60,7 @@ class QuoteLineRow(Base):
             Money(self.unit_minor_units, currency),
             None,
             article=Article(ArticleKind.ITEM, ""),
-            tax=self.offered_tax,
+            tax=self.borne_tax,
             discount=Money(self.discount_minor_units, currency),
         )
         return OfferedLine(self.position, item, self.is_optional, self.is_suggested)

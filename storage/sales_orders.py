@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select
@@ -12,11 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.invoices import InvoiceStatus
 from domain.money import Money
 from domain.sales_orders import Invoiced, SalesOrderStatus
-from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from storage.base import Base, Json, status_column
 from storage.invoice_drafts import InvoiceDraftRow
 from storage.invoices import InvoiceRow
 from storage.repository import Repository
+from storage.taxed_lines import TaxedLine, adds_up
 
 
 class SalesOrderRow(Base):
@@ -61,50 +60,19 @@ class SalesOrderRow(Base):
         return self.money(self.total_minor_units)
 
 
-class SalesOrderLineRow(Base):
+class SalesOrderLineRow(TaxedLine, Base):
     """A line, with the tax of the day on which the order was written or confirmed."""
 
     __tablename__ = "sales_order_lines"
     __table_args__ = (
         CheckConstraint("fulfilled BETWEEN 0 AND quantity", name="fulfilled_within_ordered"),
-        CheckConstraint(
-            "gross_minor_units = net_minor_units + tax_minor_units", name="gross_adds_up"
-        ),
+        adds_up(),
         UniqueConstraint("sales_order", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sales_order: Mapped[str] = mapped_column(ForeignKey("sales_orders.number"))
-    position: Mapped[int]
-    description: Mapped[str]
-    quantity: Mapped[int]
     fulfilled: Mapped[int] = mapped_column(default=0)
-    unit_minor_units: Mapped[int]
-    discount_minor_units: Mapped[int] = mapped_column(default=0)
-    tax_rate: Mapped[str | None] = mapped_column(ForeignKey("tax_rates.code"))
-    tax_name: Mapped[str | None]
-    tax_numerator: Mapped[int | None]
-    tax_denominator: Mapped[int | None]
-    tax_behaviour: Mapped[TaxBehaviour | None] = status_column(TaxBehaviour, nullable=True)
-    tax_category: Mapped[TaxCategory | None] = status_column(TaxCategory, nullable=True)
-    tax_note: Mapped[str] = mapped_column(default="")
-    net_minor_units: Mapped[int]
-    tax_minor_units: Mapped[int]
-    gross_minor_units: Mapped[int]
-
-    @property
-    def ordered_tax(self) -> TaxRate | None:
-        """The tax of the day on which the order was written or confirmed."""
-        if self.tax_rate is None or self.tax_numerator is None or self.tax_behaviour is None:
-            return None
-        return TaxRate(
-            self.tax_rate,
-            self.tax_name or "",
-            Fraction(self.tax_numerator, self.tax_denominator or 1),
-            self.tax_behaviour,
-            self.tax_category or TaxCategory.STANDARD,
-            self.tax_note,
-        )
 
 
 class OrderInvoiceRow(Base):

@@ -76,7 +76,7 @@ async def test_tv_97_another_tax_number_counts_from_the_next_invoice_on(
         0,
     )
     assert (line.tax_category, line.tax_name) == (TaxCategory.REVERSE_CHARGE, "Reverse charge")
-    assert line.issued_tax is not None
+    assert line.borne_tax is not None
     async with office.books() as books:
         kept = await books.invoices.get(first.id)
         [kept_line] = await books.invoices.lines(first.id)

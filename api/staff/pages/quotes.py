@@ -21,7 +21,7 @@ from api.security.cookies import Jar
 from api.staff.changes import quotes as changes
 from api.staff.chrome import Sheet, console_page, cursors, go, go_decided, go_done
 from api.staff.inputs import NotADate, Reader
-from api.staff.pages.invoice_draft_forms import typed_day
+from api.staff.pages.line_forms import typed_day
 from api.staff.views.document_links import links_of
 from api.staff.views.errands import quote_story
 from api.staff.views.processes import workflow_url

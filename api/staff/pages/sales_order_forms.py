@@ -1,6 +1,5 @@
 """The forms of a sales order: as it is written, and how much of it is fulfilled or invoiced."""
 
-from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import Form
@@ -11,57 +10,25 @@ from activities.shipments import NewShipment, Tracking
 from api.inputs import FormBody, Line, Words
 from api.sales_orders.views import OrderView
 from api.staff.inputs import Reader, whole_number
-from api.staff.pages.invoice_draft_forms import COLUMNS, Column, TypedLine, read_line
-from domain.invoice_drafts import MOST_LINES, WrittenLine
+from api.staff.pages.line_forms import LinesForm, typed_line
+from domain.invoice_drafts import MOST_LINES
 from domain.sales_orders import ShipmentStatus, short_note, tracking_address
 
 MADE = (ShipmentStatus.DELIVERED, ShipmentStatus.SHIPPED, ShipmentStatus.PACKED)
 """How a shipment can begin; the first is what is meant if nothing is said."""
 
 
-class OrderForm(FormBody):
-    """`do` is what was pressed: `save`, `add`, or `remove-2`."""
-
-    do: Line = "save"
+class OrderForm(LinesForm):
     customer: Line = ""
-    description: Column
-    quantity: Column
-    price: Column
-    discount: Column
-    tax: Column
     purchase_order: Line = ""
     project: Line = ""
     notes: Words = ""
     terms: Words = ""
 
-    @property
-    def lines(self) -> list[TypedLine]:
-        columns = [getattr(self, name) for name in COLUMNS]
-        return [TypedLine(*cells) for cells in zip_longest(*columns, fillvalue="")]
-
-    def pressed(self) -> "OrderForm":
-        """The form with a line more or less, as the button that was pressed asks for."""
-        lines = self.lines
-        if self.do == "add":
-            lines = [*lines, TypedLine(tax=lines[-1].tax if lines else "")]
-        gone = self.do.removeprefix("remove-")
-        if gone != self.do and gone.isascii() and gone.isdigit():
-            lines = [line for place, line in enumerate(lines, start=1) if place != int(gone)]
-        return self.with_lines(lines or [TypedLine()])
-
-    def with_lines(self, lines: list[TypedLine]) -> "OrderForm":
-        columns = {name: [getattr(line, name) for line in lines] for name in COLUMNS}
-        return self.model_copy(update=columns)
-
     def read(self, reader: Reader, currency: str) -> OrderText:
         """The order as it is meant; what is wrong is noted with its field."""
-        lines = [
-            read_line(reader, place, line, currency)
-            for place, line in enumerate(self.lines, start=1)
-            if not line.is_empty
-        ]
         return OrderText(
-            tuple(line for line in lines if line),
+            tuple(line for _, line in self.written(reader, currency)),
             self.purchase_order,
             self.notes,
             self.terms,
@@ -120,9 +87,7 @@ AnyQuantities = Annotated[QuantityForm, Form()]
 
 
 def empty_order(customer: str) -> OrderForm:
-    return OrderForm(csrf="", customer=customer, **{name: [] for name in COLUMNS}).with_lines(
-        [TypedLine()]
-    )
+    return OrderForm.empty(customer=customer)
 
 
 def form_of(view: OrderView) -> OrderForm:
@@ -136,18 +101,7 @@ def form_of(view: OrderView) -> OrderForm:
             "terms": row.terms,
         }
     )
-    return form.with_lines([_typed(ordered_line(row, line.row)) for line in view.lines])
-
-
-def _typed(line: WrittenLine) -> TypedLine:
-    discount = "" if line.discount.is_zero else str(line.discount.decimal)
-    return TypedLine(
-        line.description,
-        str(line.quantity),
-        str(line.unit_price.decimal),
-        discount,
-        line.tax or "",
-    )
+    return form.with_lines([typed_line(ordered_line(row, line.row)) for line in view.lines])
 
 
 def quantity_form(view: OrderView, *, to_invoice: bool) -> QuantityForm:

@@ -13,7 +13,7 @@ from api.next_invoices import next_invoice
 from api.staff.changes import unbilled_charges as changes
 from api.staff.chrome import Sheet, console_page, go_done
 from api.staff.inputs import Reader
-from api.staff.pages.invoice_draft_forms import TypedLine, read_line
+from api.staff.pages.line_forms import TypedLine, read_line
 from api.staff.views.unbilled_charges import charges_view
 from domain.policy import Action
 from domain.words import N_
