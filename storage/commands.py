@@ -5,7 +5,19 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Index, Table, bindparam, case, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Table,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -226,16 +238,14 @@ class Commands:
         *,
         customer: str | None = None,
         search: str = "",
-        status: CommandStatus | None = None,
+        where: Sequence[ColumnElement[bool]] = (),
         before: tuple[datetime, UUID] | None = None,
         limit: int = 50,
     ) -> Sequence[CommandRow]:
         """The newest first, from the one that follows `before`."""
-        query = select(CommandRow)
+        query = select(CommandRow).where(*where)
         if customer:
             query = query.where(CommandRow.customer == customer)
-        if status:
-            query = query.where(CommandRow.status == status)
         if search:
             query = query.where(or_(CommandRow.key == search, CommandRow.document == search))
         if before:

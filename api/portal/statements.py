@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
+from api.days import today_of
 from api.doors import ContactMay
 from api.portal.frame import page_named, portal_page
 from api.portal.views.statements import statements_of
 from api.security.limits import DOWNLOADS_OF_PERSON
-from api.statements.asking import StatementQuery, today_of
+from api.statements.asking import StatementQuery
 from api.statements.files import csv_of
 from api.statements.papers import PaperStatement, pdf_of
 from api.statements.views import page_of_statements

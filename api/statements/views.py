@@ -7,8 +7,9 @@ from math import ceil
 from urllib.parse import urlencode
 
 from api.callers import SignedInContact, SignedInStaff
+from api.days import RANGES
 from api.statements.asking import Part, StatementQuery
-from domain.date_ranges import DateRange, Preset
+from domain.date_ranges import DateRange
 from domain.errors import BillingError
 from domain.money import Money
 from domain.policy import Action
@@ -36,12 +37,6 @@ AGES: Mapping[Age, str] = {
     Age.UP_TO_60: N_("31–60 days overdue"),
     Age.UP_TO_90: N_("61–90 days overdue"),
     Age.OLDER: N_("Over 90 days overdue"),
-}
-RANGES: Mapping[Preset, str] = {
-    Preset.THIS_MONTH: N_("This month"),
-    Preset.LAST_MONTH: N_("Last month"),
-    Preset.THIS_QUARTER: N_("This quarter"),
-    Preset.THIS_YEAR: N_("This year"),
 }
 
 

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.callers import SignedInContact
+from api.days import today_of
 from api.doors import ContactMay
 from api.portal.views.statements import statements_of
-from api.statements.asking import StatementQuery, today_of
+from api.statements.asking import StatementQuery
 from api.statements.shapes import StatementsShape
 from domain.policy import Action
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
+from api.days import today_of
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
@@ -24,7 +25,6 @@ from api.staff.views.books import (
     posting_rows,
 )
 from api.staff.views.words import ACCOUNTS
-from api.statements.asking import today_of
 from api.statements.files import csv_answer
 from domain.accounts import Account
 from domain.policy import Action

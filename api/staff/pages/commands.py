@@ -16,7 +16,7 @@ from api.staff.views.commands import CommandView, WantedCommands, command_list, 
 from api.staff.views.problems import ProblemView, problem_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACTORS, asked
-from domain.commands import CommandStatus
+from domain.commands import ActorKind, CommandStatus
 from domain.policy import Action
 from domain.words import N_
 from runtime.settings import Settings
@@ -32,6 +32,7 @@ class CommandSearch(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     status: CommandStatus | None = None
+    by: ActorKind | None = None
     customer: Annotated[str, StringConstraints(max_length=40)] = ""
     document: Annotated[str, StringConstraints(max_length=40)] = ""
     after: Annotated[str, StringConstraints(max_length=500)] = ""
@@ -47,6 +48,7 @@ async def list_commands(
         customer=search.customer.strip().upper() or None,
         search=search.document.strip().upper(),
         status=search.status,
+        by=search.by,
         before=(datetime.fromisoformat(key[0]), UUID(key[1])) if key else None,
         limit=PAGE_SIZE + 1,
     )

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
+from api.days import today_of
 from api.doors import StaffMay
 from api.staff.chrome import Sheet, console_page
 from api.staff.views.statements import statements_of
-from api.statements.asking import StatementQuery, today_of
+from api.statements.asking import StatementQuery
 from api.statements.files import csv_of
 from api.statements.papers import PaperStatement, pdf_of
 from api.statements.views import page_of_statements

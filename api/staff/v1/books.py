@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.amounts import Amount
 from api.callers import SignedInStaff
+from api.days import today_of
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body
@@ -16,7 +17,6 @@ from api.staff.chrome import cursors
 from api.staff.v1.answers import Listed, Pageful, Paging, listed
 from api.staff.v1.shapes import Shape
 from api.staff.views.books import books_view, document_postings
-from api.statements.asking import today_of
 from domain.accounts import Account
 from domain.book_locks import LONGEST_REASON
 from domain.ledger import AccountBalance

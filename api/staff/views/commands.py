@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from domain.commands import ActorKind, CommandStatus
 from domain.errors import BillingError, NotFound, refusal_named
 from domain.words import N_
@@ -25,8 +27,14 @@ class WantedCommands:
     customer: str | None = None
     search: str = ""
     status: CommandStatus | None = None
+    by: ActorKind | None = None
     before: tuple[datetime, UUID] | None = None
     limit: int = 50
+
+    @property
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        by_status = [CommandRow.status == self.status] if self.status else []
+        return [*by_status, *([CommandRow.actor_kind == self.by] if self.by else [])]
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ async def command_list(books: Books, wanted: WantedCommands) -> CommandList:
     rows = await books.commands.page(
         customer=wanted.customer,
         search=wanted.search,
-        status=wanted.status,
+        where=wanted.conditions,
         before=wanted.before,
         limit=wanted.limit,
     )
