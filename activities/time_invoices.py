@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.billed_time import bill_time
-from activities.invoice_drafts import BilledTo, Written, write_draft
+from activities.invoice_drafts import Written, billed_as_known, write_draft
 from activities.projects import asks_approval, lock_project
-from domain.addresses import PostalAddress
 from domain.approvals import EntryStatus, NoSuchEntry
 from domain.money import Money
 from domain.time_billing import Grouping, NoTimeToInvoice, WorkedTime, check_invoiceable, time_lines
@@ -44,13 +43,7 @@ async def invoice_time(
     times = [_worked(each, rates) for each in seen]
     lines = time_lines(times, wanted.grouping, project.tax_rate)
     customer = await books.customers.get(project.customer)
-    to = BilledTo(
-        customer.name,
-        customer.tax_id,
-        PostalAddress(**customer.billing_address),
-        PostalAddress(**customer.shipping_address),
-    )
-    written = Written(lines, to, project=project.number)
+    written = Written(lines, billed_as_known(customer), project=project.number)
     draft = await write_draft(books, project.customer, written, by, at)
     rows = await books.time_entries.lock_all([each.row.number for each in seen])
     kept = {time.number: time.rate.minor_units for time in times}
