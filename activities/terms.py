@@ -14,6 +14,7 @@ from domain.credit_notes import CREDIT_REASONS
 from domain.periods import Period, instant
 from domain.previews import Preview, PreviewKind, activation_preview, renewal_preview
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
+from domain.unbilled_charges import has_charges
 
 if TYPE_CHECKING:
     from domain.changes import Change
@@ -95,8 +96,9 @@ async def _invoiced(
         return None
     subscription.setup_fee_billed = True
     invoice = draft or await draft_of(books, subscription, preview, at)
-    await books.flush()
-    await books.unbilled_charges.note_billed(invoice.id)
+    if has_charges(preview.invoice):
+        await books.flush()
+        await books.unbilled_charges.note_billed(invoice.id)
     await _issue(books, subscription, invoice, preview.on, at)
     return invoice
 

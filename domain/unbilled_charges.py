@@ -7,9 +7,10 @@ term is invoiced, and stands on that invoice.
 
 from dataclasses import replace
 
-from domain.articles import Article, ArticleKind, PricedItem
+from domain.articles import Article, ArticleKind, PricedItem, priced_item
 from domain.errors import Conflict, NotFound
 from domain.invoice_drafts import WrittenLine, written_item
+from domain.invoices import InvoiceAmounts
 from domain.taxes import TaxRate
 from domain.words import N_
 
@@ -43,6 +44,12 @@ class ChargeBeingPaid(Conflict):
 def charge_item(number: str, line: WrittenLine, tax: TaxRate | None) -> PricedItem:
     """The item of a charge, by its number. Raises as `written_item` does."""
     return replace(written_item(line, tax), article=Article(ArticleKind.ITEM, number))
+
+
+def has_charges(amounts: InvoiceAmounts) -> bool:
+    """Whether a charge stands on what is invoiced; most terms have none."""
+    kinds = {priced_item(line.item).article.kind for line in amounts.lines}
+    return ArticleKind.ITEM in kinds
 
 
 def check_room(waiting: int) -> None:
