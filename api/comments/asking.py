@@ -10,9 +10,10 @@ from pydantic import StringConstraints
 from activities.comments import NewComment, take_back, write_comment
 from activities.records import Recorded
 from api.callers import SignedInContact, SignedInStaff
+from api.idempotency import checked_key
 from api.inputs import Body, FormBody, Line
 from api.once import Asked, Outcome, once
-from api.problems import NothingHere
+from api.problems import NothingHere, TooManyRequests
 from api.security.limits import COMMENTS_OF_PERSON
 from domain.comments import Subject, Visibility
 from storage.books import Books
@@ -67,6 +68,26 @@ async def write(by: SignedInContact | SignedInStaff, key: str, wanted: Wanted) -
         return await write_comment(books, new, at)
 
     return await once(by, Asked("comments", key, asdict(wanted)), work)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was typed, and why it was not taken."""
+
+    typed: CommentForm
+    error: str
+
+
+async def write_form(
+    by: SignedInContact | SignedInStaff, form: CommentForm, subject: Subject, visibility: Visibility
+) -> Refused | None:
+    """Write what a form says; what comes back if it was not taken."""
+    wanted = Wanted(subject, form.words, visibility)
+    try:
+        refusal = (await write(by, checked_key(form.idempotency_key), wanted)).refusal
+    except TooManyRequests as problem:
+        return Refused(form, by.say(problem.message))
+    return Refused(form, by.put(refusal)) if refusal else None
 
 
 async def withdraw(by: SignedInContact | SignedInStaff, key: str, comment: UUID) -> Outcome:

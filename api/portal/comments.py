@@ -1,6 +1,5 @@
 """What customers write on their documents, and read of what is shown to them; pages and /v1."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -11,10 +10,12 @@ from api.callers import SignedInContact
 from api.comments.asking import (
     CommentForm,
     OwnCommentBody,
+    Refused,
     Wanted,
     comment_named,
     withdraw,
     write,
+    write_form,
 )
 from api.comments.shapes import OwnCommentList, OwnCommentShape
 from api.comments.views import comment_view, customers_thread
@@ -24,7 +25,7 @@ from api.idempotency import IdempotencyKey, checked_key
 from api.inputs import FormBody
 from api.portal import own
 from api.portal.frame import page_named, portal_page
-from api.problems import NothingHere, TooManyRequests
+from api.problems import NothingHere
 from api.security.cookies import Jar
 from domain.comments import PLACES, Place, Subject, SubjectKind, Visibility
 from domain.errors import BillingError, NotFound
@@ -40,14 +41,6 @@ After = Annotated[str, Query(max_length=500)]
 TITLE = N_("Comments on {number}")
 DONE = N_("Your comment was sent.")
 TAKEN_BACK = N_("Your comment was taken back.")
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What was typed, and why it was not taken."""
-
-    typed: CommentForm
-    error: str
 
 
 def _add_pages(kind: SubjectKind, place: Place) -> None:
@@ -122,14 +115,8 @@ async def _comment(
     request: Request, contact: SignedInContact, subject: Subject, form: CommentForm
 ) -> Response:
     await _own(contact, subject)
-    wanted = Wanted(subject, form.words, Visibility.SHOWN)
-    try:
-        outcome = await write(contact, checked_key(form.idempotency_key), wanted)
-    except TooManyRequests as problem:
-        refused = Refused(form, contact.say(problem.message))
-        return await _page(request, contact, subject, refused=refused)
-    if outcome.refusal:
-        refused = Refused(form, contact.put(outcome.refusal))
+    refused = await write_form(contact, form, subject, Visibility.SHOWN)
+    if refused:
         return await _page(request, contact, subject, refused=refused)
     home = f"/{PLACES[subject.kind].shelf}/{subject.number}"
     return see_other(Jar.of(contact.parts.settings), home, contact.say(DONE))

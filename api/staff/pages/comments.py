@@ -1,6 +1,5 @@
 """What staff write on documents, for themselves or for the customer as well; pages and /v1."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -11,18 +10,20 @@ from api.callers import SignedInStaff
 from api.comments.asking import (
     CommentBody,
     CommentForm,
+    Refused,
     Wanted,
     comment_named,
     visibility_of,
     withdraw,
     write,
+    write_form,
 )
 from api.comments.shapes import CommentList, CommentShape
 from api.comments.views import comment_view, staffs_thread
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey, checked_key
 from api.inputs import FormBody
-from api.problems import NothingHere, TooManyRequests
+from api.problems import NothingHere
 from api.staff.chrome import Sheet, console_page, go, go_done
 from domain.comments import PLACES, NothingToCommentOn, Place, Subject, SubjectKind
 from domain.policy import Action
@@ -38,14 +39,6 @@ TITLE = N_("Comments")
 DONE = N_("The comment was added.")
 SHOWN = N_("The comment was added and is shown in the portal.")
 TAKEN_BACK = N_("Your comment was taken back.")
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What was typed, and why it was not taken."""
-
-    typed: CommentForm
-    error: str
 
 
 def _add_pages(kind: SubjectKind, place: Place) -> None:
@@ -120,14 +113,8 @@ for _kind, _place in PLACES.items():
 async def _comment(
     request: Request, staff: SignedInStaff, subject: Subject, form: CommentForm
 ) -> Response:
-    wanted = Wanted(subject, form.words, visibility_of(shown=bool(form.shown)))
-    try:
-        outcome = await write(staff, checked_key(form.idempotency_key), wanted)
-    except TooManyRequests as problem:
-        refused = Refused(form, staff.say(problem.message))
-        return await _page(request, staff, subject, refused=refused)
-    if outcome.refusal:
-        refused = Refused(form, staff.put(outcome.refusal))
+    refused = await write_form(staff, form, subject, visibility_of(shown=bool(form.shown)))
+    if refused:
         return await _page(request, staff, subject, refused=refused)
     home = f"/console/{PLACES[subject.kind].shelf}/{subject.number}"
     return go(staff, home, SHOWN if form.shown else DONE)
