@@ -63,6 +63,7 @@ from api.staff.v1 import invoice_ends as v1_invoice_ends
 from api.staff.v1 import methods as v1_methods
 from api.staff.v1 import money as v1_money
 from api.staff.v1 import notifications as v1_notifications
+from api.staff.v1 import portal_activity as v1_portal_activity
 from api.staff.v1 import projects as v1_projects
 from api.staff.v1 import quotes as v1_quotes
 from api.staff.v1 import records as v1_records
@@ -143,6 +144,7 @@ for each in (
     v1_notifications,
     v1_money,
     v1_sign_offs,
+    v1_portal_activity,
     v1_records,
     v1_projects,
     v1_approvals,

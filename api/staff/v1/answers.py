@@ -40,13 +40,17 @@ class Pageful(Generic[Row]):
     limit: int
     cursor: Callable[[Row], str]
 
+    @property
+    def last_cursor(self) -> str | None:
+        """Where the list goes on; None if this is its end."""
+        return self.cursor(self.rows[self.limit - 1]) if len(self.rows) > self.limit else None
+
 
 def listed(
     request: Request, response: Response, found: Pageful[Row], shape: Callable[[Row], Item]
 ) -> Listed[Item]:
     """The page, with where it goes on in its body and in the `Link` header."""
-    cursor = found.cursor(found.rows[found.limit - 1]) if len(found.rows) > found.limit else None
-    page = page_of(request, found.rows, found.limit, cursor)
+    page = page_of(request, found.rows, found.limit, found.last_cursor)
     if page.next:
         response.headers["Link"] = f'<{page.next}>; rel="next"'
     return Listed(items=[shape(row) for row in page.rows], next=page.next)

@@ -1,14 +1,19 @@
 """What customers do in the portal, module by module, in some days."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from api.callers import SignedInStaff
+from api.days import DaysQuery
+from api.staff.chrome import cursors
+from api.staff.v1.answers import Pageful, Paging
 from domain.date_ranges import DateRange
 from domain.periods import instant
 from domain.portal_activity import Module
 from domain.words import N_
-from runtime.spreadsheets import Cell
 from storage.portal_activity import ActivitySought, CustomerActivity, PortalActivity
 
 MODULES: Mapping[Module, str] = {
@@ -21,34 +26,26 @@ MODULES: Mapping[Module, str] = {
     Module.COMMENTS: N_("Comments"),
     Module.ACCOUNT: N_("Account"),
 }
-MOST_IN_FILE = 10_000
+
+
+class ActivityQuery(DaysQuery, Paging):
+    customer: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 async def activity_of(
-    staff: SignedInStaff,
-    days: DateRange,
-    customer: str,
-    before: tuple[datetime, str] | None,
-    limit: int,
-) -> Sequence[CustomerActivity]:
+    staff: SignedInStaff, asked: ActivityQuery, days: DateRange, limit: int
+) -> Pageful[CustomerActivity]:
     """Whoever did anything on these days of the organisation, the latest first."""
-    zone = staff.house.time_zone
+    zone, pages = staff.house.time_zone, cursors(staff, "portal-activity")
+    key = pages.read(asked.after)
     sought = ActivitySought(
         instant(days.first, 0, zone),
         instant(days.last + timedelta(days=1), 0, zone),
-        customer.strip().upper() or None,
-        before,
-        limit,
+        asked.customer.strip().upper() or None,
+        (datetime.fromisoformat(key[0]), key[1]) if key else None,
+        limit + 1,
     )
     async with staff.parts.open_books() as books:
         await books.only_read()
-        return await PortalActivity(books.session).page(sought)
-
-
-def sheet_of(staff: SignedInStaff, rows: Sequence[CustomerActivity]) -> Iterator[Sequence[Cell]]:
-    """The same for a spreadsheet."""
-    heads = (N_("Customer number"), N_("Customer"), *MODULES.values(), N_("All"), N_("Last"))
-    yield [staff.say(words) for words in heads]
-    for row in rows:
-        counts = [row.counts[module] for module in MODULES]
-        yield [row.customer, row.name, *counts, row.total, row.last_at]
+        rows = await PortalActivity(books.session).page(sought)
+    return Pageful(rows, limit, lambda row: pages.write(row.last_at.isoformat(), row.customer))

@@ -42,3 +42,23 @@ async def test_other_days_and_other_customers_are_left_out(ada: Ada) -> None:
     wrong = await staff.page(f"/console/{REPORT}?range=custom&first=2026-11-02&last=2026-11-01")
     assert wrong.status_code == 422
     assert "is before the first day" in wrong.text
+
+
+async def test_the_report_goes_on_from_the_latest_to_the_first(ada: Ada) -> None:
+    house = ada.house
+    await ada.does("pause", "/pause", when="now")
+    house.clock.move(minutes=5)
+    other = await house.a.subscription(token=None, auto_charge=False)
+    async with house.books() as books:
+        customer = (await books.subscriptions.get(other)).customer
+        [invoice] = await books.invoices.page(subscription=other)
+    guest = await house.guest(await house.a.contact_of(customer))
+    await guest.page(f"/invoices/{invoice.number}")
+    staff = await house.staff(Role.AUDITOR)
+
+    first = (await asks(staff, "GET", f"/v1/staff/{REPORT}?limit=1")).json()
+    second = (await asks(staff, "GET", first["next"])).json()
+
+    assert [each["customer"] for each in first["items"]] == [customer]
+    assert [each["customer"] for each in second["items"]] == [ada.customer]
+    assert second["next"] is None
