@@ -14,7 +14,7 @@ from api.staff.v1.answers import Listed, Pageful, Paging, listed
 from api.staff.v1.shapes import CommandShape, InvoiceDetail, InvoiceShape
 from api.staff.views.commands import WantedCommands, command_list, command_view
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view, search_of
-from domain.commands import CommandStatus
+from domain.commands import ActorKind, CommandStatus
 from domain.invoices import InvoiceStatus
 from domain.policy import Action
 
@@ -33,6 +33,7 @@ class InvoiceQuery(Paging):
 
 class CommandQuery(Paging):
     status: CommandStatus | None = None
+    by: ActorKind | None = None
     customer: Line = ""
     document: Line = ""
 
@@ -81,6 +82,7 @@ async def list_commands(
         customer=asked.customer or None,
         search=asked.document,
         status=asked.status,
+        by=asked.by,
         before=(datetime.fromisoformat(key[0]), UUID(key[1])) if key else None,
         limit=asked.limit + 1,
     )

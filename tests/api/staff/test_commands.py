@@ -1,7 +1,9 @@
 """Commands: found by what they are about, and told with who, what, when and why not."""
 
 import re
+from html import unescape
 
+from domain.commands import CommandStatus
 from domain.policy import Role
 from tests.api.staff.house import House, text_of
 
@@ -73,3 +75,14 @@ async def test_the_list_goes_on_by_a_key(house: House) -> None:
         path = found[1].replace("&amp;", "&") if found else None
 
     assert len(seen) == len(set(seen)) == total
+
+
+async def test_every_state_can_be_chosen_while_a_customer_is(house: House) -> None:
+    staff = await house.staff()
+    await house.a.subscription(await house.a.plan(trial_days=14))
+    page = (await staff.page("/console/commands?customer=CUST-000001")).text
+    links = re.findall(r'href="(/console/commands\?[^"]+)"', page)
+
+    assert len(links) == len(CommandStatus) + 1
+    for link in links:
+        assert (await staff.page(unescape(link))).status_code == 200
