@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from activities.invoice_drafts import Written, billed_as_known, write_draft
 from activities.sales_orders import held_order, ordered_line, ordered_lines
+from activities.shipment_mails import mail_shipment
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money
 from domain.numbers import Series
@@ -43,11 +44,12 @@ _SUPPLIED = frozenset({SalesOrderStatus.PARTLY_FULFILLED, SalesOrderStatus.FULFI
 
 @dataclass(frozen=True)
 class Tracking:
-    """By whom something is carried, and where that can be followed."""
+    """By whom something is carried, where that can be followed, and when it should be there."""
 
     carrier: str = ""
     number: str = ""
     url: str = ""
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ async def fulfil_order(
         carrier=new.tracking.carrier,
         tracking_number=new.tracking.number,
         tracking_url=tracking_address(new.tracking.url),
+        expected_on=new.tracking.expected_on,
         made_at=at,
     )
     await books.flush()
@@ -87,6 +90,7 @@ async def fulfil_order(
     order.status = SALES_ORDER_LIFECYCLE.advance(order.status, event)
     _note(books, shipment, (new.note, by), at)
     await books.flush()
+    await mail_shipment(books, order, shipment, new.note, at)
     return shipment
 
 
@@ -106,6 +110,7 @@ async def move_shipment(
         back = returning_event(await ordered_lines(books, order))
         order.status = SALES_ORDER_LIFECYCLE.advance(order.status, back)
     _note(books, shipment, said, at)
+    await mail_shipment(books, order, shipment, said[0], at)
     return shipment
 
 
@@ -114,6 +119,7 @@ async def track_shipment(books: "Books", number: str, tracking: Tracking) -> "Sh
     _, shipment = await _held(books, number)
     shipment.carrier, shipment.tracking_number = tracking.carrier, tracking.number
     shipment.tracking_url = tracking_address(tracking.url)
+    shipment.expected_on = tracking.expected_on
     return shipment
 
 

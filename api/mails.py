@@ -37,5 +37,7 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.COMMENT_SHOWN: N_("Comment by staff"),
     MailKind.APPROVAL_SUBMITTED: N_("Time to approve"),
     MailKind.APPROVAL_REMINDER: N_("Reminder of time to approve"),
+    MailKind.SHIPMENT_SENT: N_("Shipment is on its way"),
+    MailKind.SHIPMENT_DELIVERED: N_("Shipment was delivered"),
     MailKind.FORWARDED: N_("Document was forwarded"),
 }

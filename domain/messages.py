@@ -70,6 +70,8 @@ class MailKind(StrEnum):
     COMMENT_SHOWN = "comment_shown"
     APPROVAL_SUBMITTED = "approval_submitted"
     APPROVAL_REMINDER = "approval_reminder"
+    SHIPMENT_SENT = "shipment_sent"
+    SHIPMENT_DELIVERED = "shipment_delivered"
 
 
 _RETRY_AFTER_MINUTES = (1, 5, 15, 60, 240, 720, 1440)

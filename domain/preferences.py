@@ -50,6 +50,7 @@ from domain.proration import ProrationMethod
 from domain.quote_conversions import OnAcceptance
 from domain.quote_steps import MOST_REMIND_DAYS, MOST_USUAL_DAYS
 from domain.reminders import MOST_DAYS
+from domain.shipment_mails import ShipmentMail
 from domain.signatures import SignatureAsked
 from domain.trials import WithoutMethod
 
@@ -98,6 +99,9 @@ class Preferences:
     )
     view_quotes: bool = preference("view.quotes", True)
     view_sales_orders: bool = preference("view.sales_orders", False)
+    sales_orders_mails: tuple[ShipmentMail, ...] = preference(
+        "sales_orders.mails", tuple(ShipmentMail), some_of(ShipmentMail, least=0)
+    )
     quotes_valid_days: int = preference("quotes.valid_days", 30, number(0, MOST_USUAL_DAYS))
     quotes_remind_days: int = preference("quotes.remind_days", 3, number(0, MOST_REMIND_DAYS))
     quotes_expire_inclusive: bool = preference("quotes.expire_inclusive", True)

@@ -76,6 +76,7 @@ class MailCarrier:
             "quote_url": links.page("quotes", str(facts.get("quote", ""))),
             "pay_url": pay,
             "approval_url": links.page("approvals", str(facts.get("approval", ""))),
+            "order_url": links.page("sales-orders", str(facts.get("order", ""))),
             "update_url": links.page("payment-methods"),
             "confirm_url": pay,
             "reset_url": links.page("password", "forgot"),

@@ -16,6 +16,7 @@ from runtime.templates import Templates, render, render_block, templates
 _APPROVAL = frozenset(
     {"approval", "project", "hours", "amount", "submitted_at", "portal", "approval_url"}
 )
+_SHIPMENT = frozenset({"shipment", "order", "contents", "note", "order_url"})
 FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.INVITATION: frozenset({"mail", "accept_url", "portal_url", "valid_until"}),
     MailKind.PASSWORD_RESET: frozenset({"reset_url", "valid_until"}),
@@ -94,6 +95,8 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     ),
     MailKind.APPROVAL_SUBMITTED: _APPROVAL,
     MailKind.APPROVAL_REMINDER: _APPROVAL,
+    MailKind.SHIPMENT_SENT: _SHIPMENT | {"carrier", "tracking_number", "follow_url", "expected_on"},
+    MailKind.SHIPMENT_DELIVERED: _SHIPMENT | {"delivered_at"},
     MailKind.DOCUMENT_LINK: frozenset({"number", "valid_until", "link_url"}),
     MailKind.LINK_CODE: frozenset({"number", "code", "valid_until"}),
     MailKind.STAFF_NEWS: frozenset({"news", "number", "customer", "page_url"}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,10 @@ from storage.sales_orders import SalesOrderLineRow
 
 
 class ShipmentRow(Base):
-    """What was handed over, sent or done at once; `tracking_url` is where it can be followed."""
+    """What was handed over, sent or done at once; `tracking_url` is where it can be followed.
+
+    `expected_on` is the day on which it should be there, if that is known.
+    """
 
     __tablename__ = "shipments"
     __table_args__ = (Index("ix_shipments_sales_order", "sales_order", "number"),)
@@ -25,6 +28,7 @@ class ShipmentRow(Base):
     carrier: Mapped[str] = mapped_column(default="")
     tracking_number: Mapped[str] = mapped_column(default="")
     tracking_url: Mapped[str] = mapped_column(default="")
+    expected_on: Mapped[date | None]
     made_at: Mapped[datetime]
 
 

@@ -1,6 +1,6 @@
 """The shapes of sales orders in /v1, for customers and staff alike."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
@@ -92,6 +92,7 @@ class ShipmentShape(Shape):
     carrier: str
     tracking_number: str
     tracking_url: str
+    expected_on: date | None
     quantities: dict[int, int]
     history: list[ShipmentEventShape]
 
@@ -104,6 +105,7 @@ class ShipmentShape(Shape):
             carrier=row.carrier,
             tracking_number=row.tracking_number,
             tracking_url=row.tracking_url,
+            expected_on=row.expected_on,
             quantities=dict(seen.quantities),
             history=[ShipmentEventShape.of(each) for each in seen.events],
         )

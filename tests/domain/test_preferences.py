@@ -30,6 +30,7 @@ DEFAULTS = {
     "view.statements": True,
     "view.quotes": True,
     "view.sales_orders": False,
+    "sales_orders.mails": ["shipped", "delivered"],
     "view.projects": False,
     "timesheets.customer_approval.enabled": False,
     "timesheets.unit": "sheet",

@@ -172,6 +172,15 @@ FACTS: dict[str, Fact] = {
     "project": "Relaunch",
     "hours": "12:30",
     "submitted_at": AT,
+    "shipment": "SHIP-000042",
+    "order": "SO-000007",
+    "contents": "1200 Chair & cushion\n1 Assembly",
+    "carrier": "Post",
+    "tracking_number": "X1",
+    "follow_url": "https://post.example/X1?a=1&b=2",
+    "expected_on": DAY,
+    "delivered_at": AT,
+    "order_url": "https://billing.example.com/sales-orders/SO-000007",
     "approval_url": "https://billing.example.com/approvals/APP-000042",
 }
 

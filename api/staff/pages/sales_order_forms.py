@@ -1,5 +1,6 @@
 """The forms of a sales order: as it is written, and how much of it is fulfilled or invoiced."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Form
@@ -10,7 +11,7 @@ from activities.shipments import NewShipment, Tracking
 from api.inputs import FormBody, Line, Words
 from api.sales_orders.views import OrderView
 from api.staff.inputs import Reader, whole_number
-from api.staff.pages.line_forms import LinesForm, typed_line
+from api.staff.pages.line_forms import LinesForm, typed_day, typed_line
 from domain.invoice_drafts import MOST_LINES
 from domain.sales_orders import ShipmentStatus, short_note, tracking_address
 
@@ -56,6 +57,7 @@ class ShipmentForm(QuantityForm):
     carrier: Line = ""
     tracking_number: Line = ""
     tracking_url: Line = ""
+    expected_on: Line = ""
     note: Words = ""
 
     def shipment(self, reader: Reader) -> NewShipment:
@@ -63,7 +65,7 @@ class ShipmentForm(QuantityForm):
         url = reader.read("tracking_url", self.tracking_url, tracking_address, "")
         status = reader.choice("status", self.status, ShipmentStatus.DELIVERED)
         note = reader.read("note", self.note, short_note, "")
-        tracking = Tracking(self.carrier, self.tracking_number, url)
+        tracking = Tracking(self.carrier, self.tracking_number, url, _day(reader, self.expected_on))
         return NewShipment(self.read(reader), tracking, status, note)
 
 
@@ -71,10 +73,12 @@ class TrackingForm(FormBody):
     carrier: Line = ""
     tracking_number: Line = ""
     tracking_url: Line = ""
+    expected_on: Line = ""
 
-    @property
-    def tracking(self) -> Tracking:
-        return Tracking(self.carrier, self.tracking_number, self.tracking_url)
+    def tracking(self, reader: Reader) -> Tracking:
+        """What is wrong is noted with its field."""
+        expected = _day(reader, self.expected_on)
+        return Tracking(self.carrier, self.tracking_number, self.tracking_url, expected)
 
 
 class NoteForm(FormBody):
@@ -116,6 +120,12 @@ def shipment_form(view: OrderView) -> ShipmentForm:
     return ShipmentForm(csrf="", places=[], quantities=[]).model_copy(
         update=_most(view, to_invoice=False)
     )
+
+
+def _day(reader: Reader, typed: str) -> date | None:
+    """The day on which it is expected, if one was typed."""
+    text = typed.strip()
+    return reader.read("expected_on", text, typed_day, date.min) if text else None
 
 
 def _most(view: OrderView, *, to_invoice: bool) -> dict[str, list[str]]:

@@ -7,8 +7,10 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.flash import see_other
 from api.idempotency import checked_key
 from api.sales_orders.views import find_order, order_view
+from api.security.cookies import Jar
 from api.staff.changes import sales_orders as changes
 from api.staff.chrome import Sheet, console_page, go, go_done
 from api.staff.inputs import Reader
@@ -92,8 +94,13 @@ async def move(
 
 @router.post("/console/shipments/{number}")
 async def track(staff: Editing, number: str, form: Annotated[TrackingForm, Form()]) -> Response:
-    outcome = await changes.track(staff, checked_key(form.idempotency_key), number, form.tracking)
-    return go_done(staff, await _order_of(staff, number), outcome, N_("It is written down."))
+    reader, home = Reader(staff), await _order_of(staff, number)
+    tracking = form.tracking(reader)
+    if reader.errors:
+        jar = Jar.of(staff.parts.settings)
+        return see_other(jar, home, reader.errors["expected_on"], "bad")
+    outcome = await changes.track(staff, checked_key(form.idempotency_key), number, tracking)
+    return go_done(staff, home, outcome, N_("It is written down."))
 
 
 async def _order_of(staff: SignedInStaff, shipment: str) -> str:

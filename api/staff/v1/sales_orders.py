@@ -1,5 +1,6 @@
 """Sales orders as JSON: listed, shown, written, confirmed, fulfilled, followed and invoiced."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -69,9 +70,10 @@ class TrackingBody(Body):
     carrier: Line = ""
     tracking_number: Line = ""
     tracking_url: Line = ""
+    expected_on: Annotated[date | None, Field(strict=False)] = None
 
     def tracking(self) -> Tracking:
-        return Tracking(self.carrier, self.tracking_number, self.tracking_url)
+        return Tracking(self.carrier, self.tracking_number, self.tracking_url, self.expected_on)
 
 
 class ShipmentBody(TrackingBody):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.staff.views import (
     money_preferences,
+    order_preferences,
     project_preferences,
     quote_preferences,
     subscription_preferences,
@@ -44,11 +45,6 @@ MEANINGS: Mapping[str, Meaning] = {
         _P,
         N_("Customers see their subscriptions"),
         N_("Off: the portal shows no subscriptions at all, and nothing can be done with them."),
-    ),
-    "view.sales_orders": Meaning(
-        _P,
-        N_("Customers see their sales orders"),
-        N_("On: the portal lists what was confirmed, with its shipments and its invoices."),
     ),
     "view.credit_notes": Meaning(
         _P,
@@ -131,6 +127,7 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("One amount for each currency, like 50.00 EUR, 5000 JPY. None: they give nothing back."),
     ),
     **money_preferences.MEANINGS,
+    **order_preferences.MEANINGS,
     "invoices.net_days": Meaning(
         _I,
         N_("Days to pay"),
@@ -259,6 +256,7 @@ CHOICES: Mapping[str, str] = {
     "credits.use/ask": N_("When the customer says so"),
     "credits.use/always": N_("By itself, the oldest credit first"),
     **money_preferences.CHOICES,
+    **order_preferences.CHOICES,
     **quote_preferences.CHOICES,
     **project_preferences.CHOICES,
     **subscription_preferences.CHOICES,

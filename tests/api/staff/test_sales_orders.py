@@ -9,6 +9,7 @@ from tests.api.staff.test_retainers import asks, reads
 from tests.support.order_office import sales_order
 
 ORDERS = "/console/sales-orders"
+SHIPMENT = "/v1/staff/shipments/SHIP-000001"
 PRICE = {"amount": 1_000, "currency": "EUR"}
 
 
@@ -78,6 +79,8 @@ async def test_staff_fulfil_it_in_parts_and_follow_each(house: House) -> None:
     assert "Partly fulfilled" in await fulfilled(staff, page, **sent)
     moved = await staff.send("/console/shipments/SHIP-000001/deliver", seen_on=page, note="Thanks")
     assert "Delivered" in await staff.said(moved)
+    no_day = await staff.send("/console/shipments/SHIP-000001", seen_on=page, expected_on="soon")
+    assert "“soon” is not a date" in await staff.said(no_day)
     followed = await staff.send("/console/shipments/SHIP-000001", seen_on=page, carrier="Courier")
     assert "Courier" in await staff.said(followed)
     assert "SO-000001" in await reads(staff, f"{ORDERS}?status=partly_fulfilled")
@@ -117,9 +120,11 @@ async def test_a_customer_follows_shipments_and_finds_the_invoices(house: House)
     page = await confirmed(staff, customer)
     ada, own = await guest_of(house, customer), page.removeprefix("/console")
     tracking = {"carrier": "Post", "tracking_url": "https://post.example/1"}
+    tracking["expected_on"] = "2055-01-14"
     await fulfilled(staff, page, status="shipped", **tracking)
     draft = await drafted(staff, page)
     assert "On its way" in await reads(ada, own)
+    assert "14 Jan 2055" in await reads(ada, own)
     assert "Nothing of it was invoiced yet." in await reads(ada, own)
     assert 'href="https://post.example/1"' in (await ada.page(own)).text
     await staff.send(f"{draft}/issue", seen_on=draft)
@@ -175,10 +180,10 @@ async def test_programs_do_the_same_once(house: House) -> None:
     some = {"quantities": [{"line": 1, "quantity": 1}], "status": "packed"}
     sent = await asks(staff, "POST", f"{home}/shipments", some, key="key-000003")
     assert sent.json()["shipments"][0]["quantities"] == {"1": 1}
-    shipment = "/v1/staff/shipments/SHIP-000001"
-    await asks(staff, "POST", f"{shipment}/moves", {"event": "ship"}, key="key-000004")
-    tracked = await asks(staff, "PUT", f"{shipment}/tracking", {"carrier": "P"}, key="key-000005")
-    assert tracked.json()["shipments"][0]["carrier"] == "P"
+    await asks(staff, "POST", f"{SHIPMENT}/moves", {"event": "ship"}, key="key-000004")
+    tracking = {"carrier": "P", "expected_on": "2055-01-14"}
+    tracked = await asks(staff, "PUT", f"{SHIPMENT}/tracking", tracking, key="key-000005")
+    assert tracking.items() <= tracked.json()["shipments"][0].items()
     path = f"{home}/invoices"
     drafts = [await asks(staff, "POST", path, {}, key="key-000006") for _ in range(2)]
     assert drafts[0].json() == drafts[1].json() == {"draft": "DRAFT-000001"}
