@@ -1,6 +1,6 @@
 """Quotes: what is offered in versions, who has answered what, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, or_, select, text
@@ -174,10 +174,10 @@ class Quotes(Repository[QuoteRow]):
         query = select(QuoteViewRow).where(QuoteViewRow.quote == quote)
         return (await self._session.scalars(query.order_by(QuoteViewRow.version))).all()
 
-    async def seen(self, quotes: Sequence[str]) -> frozenset[str]:
-        """Those whose newest version somebody at the customer's has seen."""
+    async def seen(self, quotes: Sequence[str]) -> Mapping[str, datetime]:
+        """When somebody at the customer's has first seen the newest version, where one has."""
         query = (
-            select(QuoteRow.number)
+            select(QuoteRow.number, QuoteViewRow.viewed_at)
             .join(
                 QuoteViewRow,
                 (QuoteViewRow.quote == QuoteRow.number)
@@ -185,7 +185,7 @@ class Quotes(Repository[QuoteRow]):
             )
             .where(QuoteRow.number.in_(quotes))
         )
-        return frozenset((await self._session.scalars(query)).all())
+        return {row[0]: row[1] for row in await self._session.execute(query)}
 
     async def conversion(self, quote: str) -> QuoteConversionRow | None:
         return await self._session.get(QuoteConversionRow, quote)

@@ -69,6 +69,7 @@ async def list_approvals(
         )
         names = await Overviews(books.session).names([row.customer for row in rows])
         projects = await books.projects.names([row.project for row in rows])
+        seen = await books.first_views.of(SubjectKind.APPROVAL, [row.number for row in rows])
     last = pages.write(rows[PAGE_SIZE - 1].number) if len(rows) > PAGE_SIZE else None
     return console_page(
         request,
@@ -77,6 +78,7 @@ async def list_approvals(
         list=page_of(request, rows, PAGE_SIZE, last),
         names=names,
         projects=projects,
+        seen=seen,
         chosen=status,
         customer=customer,
         statuses=list(ApprovalStatus),

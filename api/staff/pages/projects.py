@@ -56,6 +56,7 @@ async def list_projects(
         )
         hours = await books.time_entries.hours([row.number for row in rows])
         names = await Overviews(books.session).names([row.customer for row in rows])
+        seen = await books.first_views.of(SubjectKind.PROJECT, [row.number for row in rows])
     last = pages.write(rows[PAGE_SIZE - 1].number) if len(rows) > PAGE_SIZE else None
     return console_page(
         request,
@@ -65,6 +66,7 @@ async def list_projects(
         hours=hours,
         no_hours=NO_HOURS,
         names=names,
+        seen=seen,
         chosen=status,
         customer=customer,
         statuses=list(ProjectStatus),
@@ -104,6 +106,9 @@ async def show_project(request: Request, staff: Looking, number: str) -> Respons
         approvals = await books.approvals.page(project=number, limit=NEWEST)
         thread = await staffs_thread(staff, books, Subject(SubjectKind.PROJECT, number))
         seen = await books.first_views.of(SubjectKind.PROJECT, [number])
+        opened = await books.first_views.of(
+            SubjectKind.APPROVAL, [each.number for each in approvals]
+        )
     is_active = row.status is ProjectStatus.ACTIVE
     return console_page(
         request,
@@ -115,6 +120,7 @@ async def show_project(request: Request, staff: Looking, number: str) -> Respons
         people={each.number: each.name for each in people},
         tasks={each.row.number: each.row.name for each in view.tasks},
         approvals=approvals,
+        opened=opened,
         thread=thread,
         viewed_at=seen.get(number),
         may_edit=is_active and staff.may(Action.PROJECT_EDIT),

@@ -33,7 +33,7 @@ async def test_the_first_look_is_noted_once_and_told_to_staff(house: House) -> N
 
     assert await seen_at(house) == first
     assert text_of((await staff.page("/console")).text).count(SEEN) == 1
-    assert "Seen by the customer" in (await staff.page("/console/invoices")).text
+    assert "Seen by the customer: " in (await staff.page("/console/invoices")).text
     assert "Viewed" in text_of((await staff.page("/console/invoices/INV-000001")).text)
 
 
@@ -92,10 +92,15 @@ async def test_projects_and_approvals_are_opened_once_by_the_customer_alone(hous
     for path in (project, approval):
         await staff.page(f"/console{path}")
         await ada.page(path, **{"sec-purpose": "prefetch"})
+        assert "Seen by" not in (await staff.page(f"/console{path.rpartition('/')[0]}")).text
     assert "Viewed" not in text_of((await staff.page(f"/console{approval}")).text)
     await asyncio.gather(*(ada.page(path) for path in (project, approval) * 3))
 
     news = text_of((await staff.page("/console")).text)
     for path, about in ((project, studio.project), (approval, number)):
         assert news.count(f"The customer has opened {about} for the first time.") == 1
+        assert (
+            "Seen by the customer: "
+            in (await staff.page(f"/console{path.rpartition('/')[0]}")).text
+        )
         assert "Viewed" in text_of((await staff.page(f"/console{path}")).text)

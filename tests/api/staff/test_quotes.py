@@ -118,6 +118,7 @@ async def test_a_customer_chooses_and_accepts_and_staff_convert_it_once(house: H
     assert "Not viewed" in await reads(staff, HOME)
     assert "Accept for €1,099.00" in await reads(ada, OWN)
     assert "Viewed" in await reads(staff, HOME)
+    assert "Seen by the customer: " in await reads(staff, "/console/quotes")
     assert "The customer has seen the offer QUO-000001" in await reads(staff, "/console")
     await chooses_and_accepts(ada)
     converted = await staff.said(
