@@ -19,7 +19,7 @@ from domain.payments import (
     dispute_events,
     event_told,
 )
-from domain.processor import Charge, ChargeStatus, DisputeStatus
+from domain.processor import Charge, ChargeStatus
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -33,7 +33,7 @@ async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAn
     if answer.misuse:
         _park(payment)
     elif answer.charge and answer.charge.dispute:
-        await _hear_dispute(books, payment, answer.charge.dispute, answer.as_of)
+        await _hear_dispute(books, payment, answer.charge, answer.as_of)
     else:
         await _book_outcome(books, payment, answer)
 
@@ -54,15 +54,16 @@ async def _book_outcome(books: "Books", payment: "PaymentRow", answer: Processor
 
 
 async def _hear_dispute(
-    books: "Books", payment: "PaymentRow", dispute: DisputeStatus, at: datetime
+    books: "Books", payment: "PaymentRow", charge: Charge, at: datetime
 ) -> None:
     """The bank holds the money, and lets it go or takes it: then what it paid is owed again."""
     payment.act_at = None
-    for event in dispute_events(payment.status, dispute):
+    assert charge.dispute, "only a charge that is disputed is heard here"
+    for event in dispute_events(payment.status, charge.dispute):
         payment.status = PAYMENT_LIFECYCLE.advance(payment.status, event)
         if event is PaymentEvent.LOSE_DISPUTE:
             payment.failure_code = "disputed"
-            await take_back(books, payment, at)
+            await take_back(books, payment, at, charge.disputed)
         if event is PaymentEvent.WIN_DISPUTE:
             await count_refunds(books, payment)
 

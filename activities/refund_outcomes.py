@@ -9,7 +9,8 @@ from activities.credits import undo_draws
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
 from activities.retainer_draws import claim_of_payment
-from domain.accounts import Account, account_of, refund_failed, refund_paid
+from activities.returns import left_of
+from domain.accounts import Account, account_of, loss_undone, refund_failed, refund_paid
 from domain.messages import MailKind
 from domain.money import Money
 from domain.payments import MISUSE, PAYMENT_LIFECYCLE, TAKEN_BACK, PaymentEvent, ask_again_at
@@ -24,6 +25,7 @@ from domain.refunds import (
     refund_event,
     refunded_event,
 )
+from domain.returns import regained
 
 if TYPE_CHECKING:
     from storage.books import Books
@@ -103,23 +105,44 @@ async def count_refunds(books: "Books", payment: "PaymentRow") -> None:
 
 
 async def fail(books: "Books", refund: "RefundRow", at: datetime) -> None:
-    """The money did not go back: it pays again what it had paid, or is credit as before.
-
-    Unless the bank had taken the payment back meanwhile: then that part went with the rest.
-    """
+    """The money did not go back: it pays again what it had paid, or is credit as before."""
     was_paid = refund.stage is RefundStage.SUCCEEDED
     refund.stage = REFUND_LIFECYCLE.advance(refund.stage, RefundEvent.FAIL)
     refund.act_at, refund.decided_at = None, at
     payment = await _payment_of(books, refund)
-    if payment and payment.status in TAKEN_BACK and not was_paid:
-        taken = Cause(refund.number, "taken back", refund.customer)
-        await book(books, taken, refund_paid(refund.amount, via=_way(payment)), at)
-        return
     if was_paid:
         back = refund_paid(-refund.amount, via=_way(payment))
         await book(books, Cause(refund.number, "came back", refund.customer), back, at)
         await _is_whole_again(books, payment)
-    await _undo(books, refund, payment, at)
+    if payment and payment.status in TAKEN_BACK:
+        await _keep_of_returned(books, refund, payment, at)
+    else:
+        await _undo(books, refund, payment, at)
+
+
+async def _keep_of_returned(
+    books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
+) -> None:
+    """The bank took the payment back meanwhile.
+
+    What the customer has from there is no loss any more; the rest of the refund, which nobody has
+    but we, is their credit.
+    """
+    await books.flush()
+    less = regained(
+        refund.amount,
+        taken=Money(payment.taken_back_minor_units, payment.currency),
+        left=await left_of(books, payment) - refund.amount,
+    )
+    rest = refund.amount - less
+    payment.excess_minor_units += rest.minor_units
+    kept = refund_failed(rest, paid=Money.zero(refund.currency), credit=rest)
+    for happened, amount, postings in (
+        ("regained", less, loss_undone(less)),
+        ("failed", rest, kept),
+    ):
+        if not amount.is_zero:
+            await book(books, Cause(refund.number, happened, refund.customer), postings, at)
 
 
 async def _is_whole_again(books: "Books", payment: "PaymentRow | None") -> None:
@@ -156,9 +179,7 @@ async def _undo(
 async def _pay_again(
     books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
 ) -> Money:
-    """What of the reopened invoices is still owed is paid by it again, if it pays at all."""
-    if payment.status in TAKEN_BACK:
-        return Money.zero(refund.currency)
+    """What of the reopened invoices is still owed is paid by it again."""
     shares = {each.invoice: each for each in await books.refunds.shares(refund.number)}
     allocations = {each.invoice: each for each in await books.payments.allocations(payment.number)}
     paid = Money.zero(refund.currency)

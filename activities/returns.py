@@ -22,6 +22,7 @@ from domain.money import Money
 from domain.notifications import NotificationKind
 from domain.payments import FailureClass, PaymentChannel
 from domain.refunds import refund_shares
+from domain.returns import Returned, returned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,33 +32,43 @@ if TYPE_CHECKING:
     from storage.payments import PaymentRow
 
 
-async def take_back(books: "Books", payment: "PaymentRow", at: datetime) -> None:
+async def take_back(
+    books: "Books", payment: "PaymentRow", at: datetime, taken: Money | None = None
+) -> None:
     """What the payment paid is open again, and in dunning where it is charged automatically.
 
-    What was given back of it before, nobody can take again; what was drawn of a retainer that it
-    paid is undone.
+    `taken` is how much the bank takes, all of it unless somebody says otherwise. What of it had
+    been given back before is lost; what was drawn of a retainer that it paid is undone.
     """
-    given_back = Money(await books.refunds.given_back(payment.number), payment.currency)
-    reopened = min(await still_applied(books, payment), payment.amount - given_back)
-    excess = payment.amount - given_back - reopened
-    credit = await lose_credit(books, payment.customer, payment.number, excess, at)
-    undrawn = await undo_overdrawn(books, payment.number, reopened, at)
+    back = returned(
+        taken or payment.amount,
+        left=await left_of(books, payment),
+        applied=await still_applied(books, payment),
+    )
+    payment.taken_back_minor_units = back.taken.minor_units
+    credit = await lose_credit(books, payment.customer, payment.number, back.excess, at)
+    undrawn = await undo_overdrawn(books, payment.number, back.reopened, at)
     for invoice, part in undrawn:
         await _open_again(books, invoice, part, at)
-    returned = payment_returned(
-        reopened + excess,
-        applied=reopened,
+    postings = payment_returned(
+        back.taken,
+        applied=back.reopened,
         credit=credit,
         via=account_of(payment.channel),
         claim=await claim_of_payment(books, payment.number),
     )
-    await book(books, Cause(payment.number, "returned", payment.customer), returned, at)
-    await _tell_staff(books, payment, at)
-    opened = await reopen(books, payment, reopened, at)
+    await book(books, Cause(payment.number, "returned", payment.customer), postings, at)
+    await _tell_staff(books, payment, back, at)
+    opened = await reopen(books, payment, back.reopened, at)
     for invoice, _ in opened:
         await _tell_customer(books, payment, invoice, at)
     for invoice, _ in (*opened, *undrawn):
         await _dun(books, payment, invoice, at)
+
+
+async def left_of(books: "Books", payment: "PaymentRow") -> Money:
+    """What of it was not given back, and is not on its way."""
+    return payment.amount - Money(await books.refunds.given_back(payment.number), payment.currency)
 
 
 async def still_applied(books: "Books", payment: "PaymentRow") -> Money:
@@ -123,13 +134,17 @@ async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at:
         await begin_reminders(books, invoice, at)
 
 
-async def _tell_staff(books: "Books", payment: "PaymentRow", at: datetime) -> None:
-    """Unless it was they who wrote it down."""
+async def _tell_staff(books: "Books", payment: "PaymentRow", back: Returned, at: datetime) -> None:
+    """Unless it was they who wrote it down; but always of what is lost."""
+    number, link = payment.number, f"/console/payments/{payment.number}"
+    told = {NotificationKind.PAYMENT_RETURNED: back.taken}
     if payment.channel is PaymentChannel.OFFLINE:
-        return
-    number, facts = payment.number, {"amount": str(payment.amount)}
-    link, kind = f"/console/payments/{number}", NotificationKind.PAYMENT_RETURNED
-    await notify(books, Notification(kind, payment.customer, number, link, facts), at)
+        told = {}
+    if not back.twice.is_zero:
+        told[NotificationKind.PAID_BACK_TWICE] = back.twice
+    for kind, amount in told.items():
+        facts = {"amount": str(amount)}
+        await notify(books, Notification(kind, payment.customer, number, link, facts), at)
 
 
 async def _tell_customer(

@@ -122,6 +122,11 @@ def payment_returned(
     )
 
 
+def loss_undone(amount: Money) -> tuple[Posting, ...]:
+    """A refund of what the bank took as well did not go out: the customer has it once after all."""
+    return _balanced(Posting(Account.REFUNDS_PENDING, amount), Posting(Account.BAD_DEBT, -amount))
+
+
 def credit_applied(amount: Money) -> tuple[Posting, ...]:
     """Credit that the customer had is used for an invoice."""
     return _balanced(Posting(Account.CUSTOMER_CREDIT, amount), Posting(Account.RECEIVABLE, -amount))

@@ -17,6 +17,7 @@ class NotificationKind(StrEnum):
     INVOICE_VIEWED = "invoice_viewed"
     PAYMENT_RECEIVED = "payment_received"
     PAYMENT_RETURNED = "payment_returned"
+    PAID_BACK_TWICE = "paid_back_twice"
     SUBSCRIPTION_CHANGED = "subscription_changed"
     SUBSCRIPTION_CANCELLED = "subscription_cancelled"
     SIGN_OFF_ASKED = "sign_off_asked"
@@ -55,6 +56,10 @@ NEWS: Mapping[NotificationKind, str] = MappingProxyType(
         NotificationKind.PAYMENT_RECEIVED: N_("The customer has paid: %(document)s."),
         NotificationKind.PAYMENT_RETURNED: N_(
             "%(document)s came back: what it paid is owed again."
+        ),
+        NotificationKind.PAID_BACK_TWICE: N_(
+            "The bank took back what had been given back of %(document)s before: the customer"
+            " has it twice. Claim it."
         ),
         NotificationKind.SUBSCRIPTION_CHANGED: N_("The customer has changed %(document)s."),
         NotificationKind.SUBSCRIPTION_CANCELLED: N_("The customer has cancelled %(document)s."),

@@ -99,7 +99,12 @@ PAYMENT_LIFECYCLE = Lifecycle[PaymentStatus, PaymentEvent](
             _E.DISPUTE: _S.DISPUTED,
         },
         # A bank can send a refund back days later: then the payment is a payment again.
-        _S.REFUNDED: {_E.REFUND_CAME_BACK: _S.SUCCEEDED},
+        # Or take a debit back without asking whether it was given back.
+        _S.REFUNDED: {
+            _E.REFUND_CAME_BACK: _S.SUCCEEDED,
+            _E.FAIL_LATE: _S.LATE_FAILED,
+            _E.DISPUTE: _S.DISPUTED,
+        },
         _S.LATE_FAILED: {},
         _S.DISPUTED: {_E.WIN_DISPUTE: _S.SUCCEEDED, _E.LOSE_DISPUTE: _S.CHARGED_BACK},
         _S.CHARGED_BACK: {},

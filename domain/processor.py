@@ -107,7 +107,8 @@ class Charge:
 
     `decline_code` stands beside FAILED only; `method` where one was used; `hosted_url` and
     `expires_at` (UTC) while a customer can still pay there. `dispute` stands beside SUCCEEDED: the
-    money is withheld while it is open, and gone for good when it is lost.
+    money is withheld while it is open, and gone for good when it is lost. `disputed` is how much;
+    all of the charge where nobody says.
     """
 
     attempt: str
@@ -119,6 +120,7 @@ class Charge:
     hosted_url: str | None
     expires_at: datetime | None
     dispute: DisputeStatus | None = None
+    disputed: Money | None = None
 
 
 @dataclass(frozen=True)

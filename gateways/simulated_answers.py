@@ -47,6 +47,7 @@ class _ChargeAnswer(BaseModel):
     hosted_url: str | None
     expires_at: AwareDatetime | None
     dispute: DisputeStatus | None
+    disputed_minor_units: int | None
 
     def charge(self) -> Charge:
         return Charge(
@@ -59,7 +60,11 @@ class _ChargeAnswer(BaseModel):
             hosted_url=self.hosted_url,
             expires_at=self.expires_at,
             dispute=self.dispute,
+            disputed=self._money(self.disputed_minor_units),
         )
+
+    def _money(self, minor_units: int | None) -> Money | None:
+        return None if minor_units is None else Money(minor_units, self.currency)
 
 
 class _RefundAnswer(BaseModel):

@@ -144,6 +144,8 @@ class RefundAnswer(BaseModel):
 
 class DisputeAnswer(BaseModel):
     status: str
+    amount: int
+    currency: str
 
 
 class Named(BaseModel):

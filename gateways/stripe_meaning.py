@@ -64,7 +64,7 @@ _DISPUTES: Final = MappingProxyType({"won": DisputeStatus.WON, "lost": DisputeSt
 
 
 def charge_of_intent(
-    attempt: str, intent: IntentAnswer, dispute: DisputeStatus | None = None
+    attempt: str, intent: IntentAnswer, dispute: DisputeAnswer | None = None
 ) -> Charge:
     """The charge that an intent is. Raises `GatewayFault` for one that makes no sense."""
     status = sound(lambda: _status(intent))
@@ -78,7 +78,8 @@ def charge_of_intent(
         method=intent.payment_method.facts() if intent.payment_method else None,
         hosted_url=None,
         expires_at=None,
-        dispute=dispute,
+        dispute=_DISPUTES.get(dispute.status, DisputeStatus.OPEN) if dispute else None,
+        disputed=sound(lambda: from_stripe(dispute.amount, dispute.currency)) if dispute else None,
     )
 
 
@@ -130,10 +131,9 @@ def is_same(known: Refund, request: RefundRequest) -> bool:
     return (known.attempt, known.amount) == (request.attempt, request.amount)
 
 
-def dispute_of(answers: list[DisputeAnswer]) -> DisputeStatus | None:
+def dispute_of(answers: list[DisputeAnswer]) -> DisputeAnswer | None:
     """The newest dispute decides; an inquiry withholds nothing."""
-    told = [each for each in answers if not each.status.startswith("warning")]
-    return _DISPUTES.get(told[0].status, DisputeStatus.OPEN) if told else None
+    return next((each for each in answers if not each.status.startswith("warning")), None)
 
 
 def decline_code(intent: IntentAnswer) -> str:

@@ -14,7 +14,6 @@ from domain.processor import (
     Charge,
     ChargeRequest,
     ChargeStatus,
-    DisputeStatus,
     HostedRequest,
     ProcessorEvent,
     ProcessorMisuse,
@@ -182,7 +181,7 @@ class StripeProcessor:
             return charge_of_page(attempt, page) if page and page.is_open else charge
         return charge
 
-    async def _dispute(self, intent: IntentAnswer) -> DisputeStatus | None:
+    async def _dispute(self, intent: IntentAnswer) -> DisputeAnswer | None:
         if not intent.latest_charge or not intent.latest_charge.disputed:
             return None
         found = await ask(

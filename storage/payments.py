@@ -24,7 +24,7 @@ class PaymentRow(Base):
     """One attempt to get money. Its number is the processor's idempotency key.
 
     `means`, `reference` and `received_on` tell of money that came another way; `link` of a holder
-    of a link, who is not signed in.
+    of a link, who is not signed in; `taken_back` of what a bank took back, refunded or not.
     """
 
     __tablename__ = "payments"
@@ -41,6 +41,7 @@ class PaymentRow(Base):
     currency: Mapped[str]
     amount_minor_units: Mapped[int]
     excess_minor_units: Mapped[int] = mapped_column(default=0)
+    taken_back_minor_units: Mapped[int] = mapped_column(default=0)
     method: Mapped[str | None] = mapped_column(ForeignKey("payment_methods.number"))
     paid_with: Mapped[str | None]
     means: Mapped[OfflineMeans | None] = status_column(OfflineMeans, nullable=True)

@@ -133,6 +133,7 @@ def told(simulator: Parts, record: ChargeRecord) -> JSONResponse:
             "hosted_url": page_url(simulator, record) if is_open else None,
             "expires_at": record.expires_at.isoformat() if is_open and record.expires_at else None,
             "dispute": record.dispute,
+            "disputed_minor_units": record.disputed_minor_units,
         }
     )
 

@@ -54,7 +54,8 @@ class ChargeRecord:
     `page` is the secret in the address of its page, while it has one; `return_url` is known for
     pages that the merchant opened; `settles_with` is the decline code with which it will fail;
     `merchant` is who is paid, where the account's own name is not meant; `bank_account` whether
-    one may be chosen on the page; `dispute_ends_with` what the customer's bank will decide.
+    one may be chosen on the page; `dispute_ends_with` what the customer's bank will decide about
+    the `disputed_minor_units`.
     """
 
     attempt: str
@@ -78,6 +79,7 @@ class ChargeRecord:
     dispute: DisputeStatus | None = None
     dispute_ends_at: datetime | None = None
     dispute_ends_with: DisputeStatus | None = None
+    disputed_minor_units: int | None = None
 
     @property
     def is_hosted(self) -> bool:
@@ -202,6 +204,7 @@ def _from_row(row: sqlite3.Row) -> ChargeRecord:
         dispute=_dispute(row["dispute"]),
         dispute_ends_at=moment_if_any(row["dispute_ends_at"]),
         dispute_ends_with=_dispute(row["dispute_ends_with"]),
+        disputed_minor_units=row["disputed_minor_units"],
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.processor import ChargeStatus, DisputeStatus
-from gateways.simulator import charges, events, methods
+from gateways.simulator import charges, events, methods, refunds
 from gateways.simulator.behaviours import Behaviour, BehaviourKind
 from gateways.simulator.charges import CHARGE_LIFECYCLE, ChargeEvent, ChargeRecord
 from gateways.simulator.events import News
@@ -89,9 +89,15 @@ def dispute(
     ends_at: datetime | None,
     at: datetime,
 ) -> ChargeRecord:
-    """Withhold the money: the customer says that it was not rightful. Undecided until told."""
+    """Withhold the money: the customer says that it was not rightful. Undecided until told.
+
+    Unless the record says how much, it is what was not given back; of nothing left, all of it.
+    """
+    whole = record.amount.minor_units
+    left = whole - refunds.given_back(books, record.attempt)
     disputed = replace(
         record,
+        disputed_minor_units=record.disputed_minor_units or left or whole,
         dispute=DisputeStatus.OPEN,
         dispute_ends_at=ends_at,
         dispute_ends_with=ends_with,

@@ -21,9 +21,12 @@ class _ReturnForm(BaseModel):
 
 
 class _VerdictForm(BaseModel):
+    """`minor_units` of the charge are disputed; without, what was not given back of it."""
+
     model_config = ConfigDict(extra="forbid")
 
     verdict: Literal["won", "lost"] | None = None
+    minor_units: Annotated[int, Field(gt=0)] | None = None
 
 
 class _SettleForm(BaseModel):
@@ -50,7 +53,7 @@ async def dispute(attempt: str, form: _VerdictForm, simulator: Simulator) -> _Ve
     if form.verdict:
         simulator.returns.decide(attempt, DisputeStatus(form.verdict))
     else:
-        simulator.returns.dispute(attempt)
+        simulator.returns.dispute(attempt, form.minor_units)
     return form
 
 

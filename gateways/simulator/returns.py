@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -71,13 +71,17 @@ class ReturnDesk:
                 return record
             return outcomes.take_back(books, record, code, self._clock())
 
-    def dispute(self, attempt: str) -> ChargeRecord:
-        """The customer says that the charge was not rightful; it stays open until decided."""
+    def dispute(self, attempt: str, minor_units: int | None = None) -> ChargeRecord:
+        """The customer says that the charge was not rightful; it stays open until decided.
+
+        `minor_units` is how much of it; without, what was not given back.
+        """
         with self._ledger.transaction() as books:
             record = charges.get(books, attempt)
             if record.status is not ChargeStatus.SUCCEEDED or record.dispute:
                 return record
-            return outcomes.dispute(books, record, None, None, self._clock())
+            asked = replace(record, disputed_minor_units=minor_units)
+            return outcomes.dispute(books, asked, None, None, self._clock())
 
     def decide(self, attempt: str, verdict: DisputeStatus) -> ChargeRecord:
         """The customer's bank decides; nothing happens where nothing is open."""

@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS charges (
     bank_account INTEGER NOT NULL DEFAULT 1,
     dispute TEXT,
     dispute_ends_at TEXT,
-    dispute_ends_with TEXT
+    dispute_ends_with TEXT,
+    disputed_minor_units INTEGER
 );
 CREATE INDEX IF NOT EXISTS charges_that_settle ON charges (settles_at)
     WHERE settles_at IS NOT NULL;
@@ -98,6 +99,7 @@ LATER_COLUMNS: Final = {
     "dispute": "TEXT",
     "dispute_ends_at": "TEXT",
     "dispute_ends_with": "TEXT",
+    "disputed_minor_units": "INTEGER",
 }
 
 LATER_INDEXES: Final = """

@@ -10,6 +10,7 @@ from storage.invariants.access import ACCESS
 from storage.invariants.collecting import COLLECTING
 from storage.invariants.form import Invariant, Offence
 from storage.invariants.money import MONEY
+from storage.invariants.payments import PAYMENTS
 from storage.invariants.projects import PROJECTS
 from storage.invariants.quotes import QUOTES
 from storage.invariants.retainers import RETAINERS
@@ -20,6 +21,7 @@ __all__ = ["INVARIANTS", "Invariant", "Offence", "offences"]
 
 INVARIANTS = (
     *MONEY,
+    *PAYMENTS,
     *RETAINERS,
     *SALES_ORDERS,
     *QUOTES,

@@ -3,23 +3,31 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_ends import give_up_invoice, restore_invoice
+from domain.accounts import Account
 from domain.credit_notes import CreditReason
 from domain.invoices import InvoiceStatus
+from domain.notifications import NotificationKind
 from domain.payments import PaymentStatus
 from domain.processor import ChargeStatus, DisputeStatus, RefundStatus
 from domain.refunds import RefundStage
 from storage.invoices import InvoiceRow
-from tests.activities.test_refunds import credit_now, in_order, invoice_now, paid, receive
+from storage.journal import JournalLineRow
+from storage.notifications import NotificationRow
+from tests.activities.test_refunds import credit_now, eur, in_order, invoice_now, paid, receive
 from tests.support.office import Office
 
 
-async def dispute(office: Office, payment: str, told: DisputeStatus) -> None:
+async def dispute(
+    office: Office, payment: str, told: DisputeStatus, disputed: int | None = None
+) -> None:
     answer = await office.answer(payment, ChargeStatus.SUCCEEDED)
     assert answer.charge
-    charge = replace(answer.charge, dispute=told)
+    amount = None if disputed is None else eur(disputed)
+    charge = replace(answer.charge, dispute=told, disputed=amount)
     await office.payments.record_answer(replace(answer, charge=charge))
 
 
@@ -35,6 +43,17 @@ async def status_of(office: Office, payment: str) -> PaymentStatus:
 async def stage_of(office: Office, refund: str) -> RefundStage:
     async with office.books() as books:
         return (await books.refunds.get(refund)).stage
+
+
+async def lost(office: Office) -> int:
+    """What the journal says was given up, in cents."""
+    async with office.books() as books:
+        lines = await books.session.scalars(
+            select(JournalLineRow.amount_minor_units).where(
+                JournalLineRow.account == Account.BAD_DEBT
+            )
+        )
+    return sum(lines)
 
 
 async def goodwill(office: Office, invoice: InvoiceRow, units: int) -> None:
@@ -69,6 +88,41 @@ async def test_a_debit_comes_back_though_a_part_of_it_was_refunded(office: Offic
 
     assert await status_of(office, payment) is PaymentStatus.LATE_FAILED
     assert (await invoice_now(office, invoice)).outstanding_minor_units == 3100
+    assert await lost(office) == 1000
+    await in_order(office)
+
+
+async def test_a_debit_comes_back_though_all_of_it_was_refunded(office: Office) -> None:
+    invoice, payment = await paid(office)
+    command = await office.refund(payment, 3100)
+    await refund_ends(office, command.key, RefundStatus.SUCCEEDED)
+
+    for _ in range(2):
+        await office.payments.record_answer(await office.answer(payment, ChargeStatus.FAILED))
+
+    assert await status_of(office, payment) is PaymentStatus.LATE_FAILED
+    assert (await invoice_now(office, invoice)).outstanding_minor_units == 3100
+    assert await lost(office) == 3100
+    async with office.books() as books:
+        news = await books.session.scalars(select(NotificationRow.kind))
+    assert NotificationKind.PAID_BACK_TWICE in set(news)
+    await in_order(office)
+
+    await refund_ends(office, command.key, RefundStatus.FAILED)
+
+    assert await lost(office) == 0
+    assert await credit_now(office, invoice.customer) == 0
+    await in_order(office)
+
+
+async def test_a_dispute_of_a_part_opens_that_part_of_the_invoice(office: Office) -> None:
+    invoice, payment = await paid(office)
+
+    await dispute(office, payment, DisputeStatus.LOST, 900)
+
+    assert await status_of(office, payment) is PaymentStatus.CHARGED_BACK
+    assert (await invoice_now(office, invoice)).outstanding_minor_units == 900
+    assert await lost(office) == 0
     await in_order(office)
 
 
@@ -93,7 +147,7 @@ async def test_a_refund_that_comes_back_after_a_lost_dispute_is_the_customers_cr
     invoice, payment = await paid(office)
     command = await office.refund(payment, 1000)
     await refund_ends(office, command.key, RefundStatus.SUCCEEDED)
-    await dispute(office, payment, DisputeStatus.LOST)
+    await dispute(office, payment, DisputeStatus.LOST, 2100)
 
     await refund_ends(office, command.key, RefundStatus.FAILED)
 

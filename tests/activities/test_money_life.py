@@ -71,7 +71,8 @@ class MoneyLife(Life):
     async def dispute(self, there: Affairs, data: st.DataObject) -> None:
         row = data.draw(_one_of(there.settled))
         decided = data.draw(st.sampled_from(DisputeStatus))
-        await self.deeds.bank_says(row.number, ChargeStatus.SUCCEEDED, decided)
+        part = data.draw(st.one_of(st.none(), PART))
+        await self.deeds.bank_says(row.number, ChargeStatus.SUCCEEDED, decided, part)
 
     async def transfer(self, there: Affairs, data: st.DataObject) -> None:
         """For one invoice, or for whatever is open."""

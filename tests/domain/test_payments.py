@@ -56,6 +56,7 @@ def test_an_attempt_is_open_until_it_is_decided() -> None:
         (S.PROCESSING, ChargeStatus.PROCESSING, None),
         (S.SUCCEEDED, ChargeStatus.SUCCEEDED, None),
         (S.SUCCEEDED, ChargeStatus.FAILED, E.FAIL_LATE),
+        (S.REFUNDED, ChargeStatus.FAILED, E.FAIL_LATE),
         (S.CANCELLED, ChargeStatus.SUCCEEDED, E.SUCCEED),
     ],
 )

@@ -132,6 +132,7 @@ DEFAULTS = {
         "invoice_viewed",
         "payment_received",
         "payment_returned",
+        "paid_back_twice",
         "subscription_changed",
         "subscription_cancelled",
         "sign_off_asked",

@@ -169,6 +169,7 @@ async def test_a_charge_is_disputed_and_decided(
 
     assert (disputed.status, disputed.dispute) == (ChargeStatus.SUCCEEDED, DisputeStatus.OPEN)
     assert (decided.status, decided.dispute) == (ChargeStatus.SUCCEEDED, verdict)
+    assert decided.disputed == decided.amount
     kinds = [
         simulator.processor.read_event(each.content, dict(each.headers)).kind
         for each in await simulator.deliver()

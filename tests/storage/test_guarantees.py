@@ -125,8 +125,9 @@ async def test_an_invoice_has_one_open_attempt(office: Office) -> None:
     def attempt(number: str) -> tuple[str, str]:
         return (
             "INSERT INTO payments (number, customer, channel, status, currency,"
-            " amount_minor_units, excess_minor_units, save_method, asked, created_at)"
-            f" VALUES ('{number}', '{invoice.customer}', 'hosted', 'created', 'EUR', 100, 0,"
+            " amount_minor_units, excess_minor_units, taken_back_minor_units, save_method, asked,"
+            " created_at)"
+            f" VALUES ('{number}', '{invoice.customer}', 'hosted', 'created', 'EUR', 100, 0, 0,"
             " false, 0, now())",
             "INSERT INTO payment_allocations (payment, invoice, planned_minor_units,"
             f" applied_minor_units, is_open) VALUES ('{number}', '{invoice.id}', 100, 0, true)",

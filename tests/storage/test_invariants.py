@@ -27,6 +27,8 @@ DEEDS = {
     " number, 'credit', 'succeeded', 'goodwill', '', currency, amount_minor_units + 1, 0, now()"
     " FROM payments LIMIT 1",
     "what_payments_pay_is_booked": "UPDATE payment_allocations SET applied_minor_units = 1",
+    "money_came_and_went_as_it_is_booked": "UPDATE payments SET taken_back_minor_units = 1"
+    " WHERE status = 'succeeded'",
     "refunded_means_refunded": "UPDATE payments SET status = 'refunded' WHERE status = 'succeeded'",
     "refunds_pending_are_open": "INSERT INTO refunds (number, customer, payment, source, stage,"
     " cause, words, currency, amount_minor_units, asked, created_at) SELECT 'RF-1', customer,"

@@ -80,6 +80,20 @@ EVENTS = (
         "PAY-… returned",
     ),
     Event(
+        "It comes back though it had been given back: the customer has it twice",
+        accounts.payment_returned,
+        accounts.payment_returned(
+            eur(60), applied=eur(0), credit=eur(0), via=Account.PROCESSOR_CLEARING
+        ),
+        "PAY-… returned",
+    ),
+    Event(
+        "That refund did not go out after all: the customer has it once",
+        accounts.loss_undone,
+        accounts.loss_undone(eur(60)),
+        "RF-… regained",
+    ),
+    Event(
         "A credit note is issued",
         accounts.credit_issued,
         accounts.credit_issued(net=eur(50), tax=eur(10), gross=eur(60)),

@@ -82,7 +82,7 @@ class Affairs:
     @property
     def settled(self) -> list[PaymentRow]:
         """What came by the processor and can be disputed, or is."""
-        known = REFUNDABLE | {PaymentStatus.DISPUTED}
+        known = REFUNDABLE | {PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}
         return [each for each in self.by_processor if each.status in known]
 
     @property
@@ -170,12 +170,20 @@ class MoneyDeeds:
             await self.bank_says(number, bank)
 
     async def bank_says(
-        self, payment: str, status: ChargeStatus, dispute: DisputeStatus | None = None
+        self,
+        payment: str,
+        status: ChargeStatus,
+        dispute: DisputeStatus | None = None,
+        part: Fraction | None = None,
     ) -> None:
-        """Twice, as it sometimes does."""
+        """Twice, as it sometimes does. `part` is what of the amount is disputed."""
         answer = await self.office.answer(payment, status)
         assert answer.charge
-        charge = replace(answer.charge, dispute=dispute)
+        disputed = None
+        if part:
+            whole = answer.charge.amount.minor_units
+            disputed = self.money(max(1, int(whole * part)))
+        charge = replace(answer.charge, dispute=dispute, disputed=disputed)
         for _ in range(2):
             await self.office.payments.record_answer(replace(answer, charge=charge))
 

@@ -37,7 +37,8 @@ from api.staff.pages.money_forms import (
     RefundForm,
 )
 from api.staff.views.customers import find_customer
-from api.staff.views.invoices import invoice_view, payment_view
+from api.staff.views.invoices import invoice_view
+from api.staff.views.payments import payment_view
 from domain.credits import NothingToCredit
 from domain.periods import local_date
 from domain.policy import Action

@@ -16,7 +16,7 @@ from api.staff.changes.orders import give, processor_asked_again
 from api.staff.chrome import Sheet, console_page, cursors, go_decided
 from api.staff.pages.money_forms import CAUSES, MEANS
 from api.staff.views.document_links import links_of
-from api.staff.views.invoices import payment_list, payment_view
+from api.staff.views.payments import payment_list, payment_view
 from api.staff.views.problems import problem_view
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS

@@ -30,7 +30,7 @@ from api.staff.changes.pay_outs import pay_credit_out
 from api.staff.changes.pay_outs import take_back as take_back_pay_out
 from api.staff.v1.answers import answered, created, waiting
 from api.staff.v1.shapes import Shape
-from api.staff.views.invoices import payment_view
+from api.staff.views.payments import payment_view
 from api.staff.views.refunds import refund_view
 from domain.credit_notes import CreditReason
 from domain.payments import OfflineMeans

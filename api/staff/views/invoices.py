@@ -6,10 +6,9 @@ from datetime import date
 
 from api.callers import SignedInStaff
 from api.staff.views.dunning import NoDunning, dunning_story, find_run
-from api.staff.views.errands import payment_story
+from api.staff.views.journal import Booked, journal_of
 from api.staff.views.reminders import reminder_story
 from api.staff.views.sayings import Story
-from domain.accounts import Account
 from domain.errors import NotFound
 from domain.invoices import PAYABLE, InvoiceKind, InvoiceStatus
 from domain.money import Money
@@ -21,19 +20,13 @@ from storage.customers import CustomerRow
 from storage.dunning import DunningRow
 from storage.invoice_searches import EVERY_INVOICE, InvoiceSearch
 from storage.invoices import InvoiceLineRow, InvoiceRow
-from storage.overviews import Asked, Overviews
-from storage.payment_methods import PaymentMethodRow
+from storage.overviews import Overviews
 from storage.payments import PaymentRow
-from storage.refunds import RefundRow
 from storage.reminders import ReminderRow
 
 
 class NoSuchInvoice(NotFound):
     message = N_("There is no invoice {invoice}.")
-
-
-class NoSuchPayment(NotFound):
-    message = N_("There is no payment {payment}.")
 
 
 @dataclass(frozen=True)
@@ -50,16 +43,6 @@ class Wanted:
 class InvoiceList:
     invoices: Sequence[InvoiceRow]
     names: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Booked:
-    """One line of the journal. Debits are positive, credits negative."""
-
-    on: date
-    cause: str
-    account: Account
-    amount: Money
 
 
 @dataclass(frozen=True)
@@ -94,32 +77,6 @@ class InvoiceView:
         """Whether it should have been paid before today."""
         due = self.invoice.due_on
         return self.invoice.status in PAYABLE and due is not None and due < today
-
-
-@dataclass(frozen=True)
-class PaymentList:
-    payments: Sequence[PaymentRow]
-    names: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class PaidShare:
-    """What of a payment is meant for an invoice, and what was applied to it."""
-
-    invoice: str
-    planned: Money
-    applied: Money
-
-
-@dataclass(frozen=True)
-class PaymentView:
-    payment: PaymentRow
-    customer: CustomerRow
-    method: PaymentMethodRow | None
-    shares: Sequence[PaidShare]
-    refunds: Sequence[RefundRow]
-    journal: Sequence[Booked]
-    story: Story
 
 
 def search_of(
@@ -192,52 +149,3 @@ async def _run_of(books: Books, invoice: str) -> DunningRow | ReminderRow | None
 
 def _story(run: DunningRow | ReminderRow) -> Story:
     return reminder_story(run) if isinstance(run, ReminderRow) else dunning_story(run)
-
-
-async def payment_list(books: Books, asked: Asked) -> PaymentList:
-    """Payments, the newest first."""
-    overviews = Overviews(books.session)
-    rows = await overviews.payments(asked)
-    return PaymentList(rows, await overviews.names([row.customer for row in rows]))
-
-
-async def payment_view(books: Books, number: str) -> PaymentView:
-    """Raises `NoSuchPayment`."""
-    row = await books.payments.find(number)
-    if row is None:
-        raise NoSuchPayment(payment=number)
-    return PaymentView(
-        payment=row,
-        customer=await books.customers.get(row.customer),
-        method=await books.payment_methods.find(row.method) if row.method else None,
-        shares=await _shares(books, row),
-        refunds=await books.refunds.of_payment(number),
-        journal=await journal_of(books, number),
-        story=payment_story(row),
-    )
-
-
-async def _shares(books: Books, payment: PaymentRow) -> list[PaidShare]:
-    rows = await books.payments.allocations(payment.number)
-    numbers = await Overviews(books.session).invoice_numbers([row.invoice for row in rows])
-    return [
-        PaidShare(
-            numbers.get(row.invoice, ""),
-            Money(row.planned_minor_units, payment.currency),
-            Money(row.applied_minor_units, payment.currency),
-        )
-        for row in rows
-    ]
-
-
-async def journal_of(books: Books, document: str) -> list[Booked]:
-    """What was booked for a document."""
-    return [
-        Booked(
-            entry.booked_on,
-            entry.cause,
-            line.account,
-            Money(line.amount_minor_units, line.currency),
-        )
-        for entry, line in await Overviews(books.session).booked(document)
-    ]

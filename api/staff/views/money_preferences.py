@@ -39,6 +39,7 @@ CHOICES: Mapping[str, str] = {
     "invoice_viewed": N_("An invoice is seen for the first time"),
     "payment_received": N_("A customer has paid"),
     "payment_returned": N_("A payment came back"),
+    "paid_back_twice": N_("A bank took back what had been given back already"),
     "subscription_changed": N_("A customer changes a subscription"),
     "subscription_cancelled": N_("A customer cancels a subscription"),
     "quote_viewed": N_("A quote is seen for the first time"),

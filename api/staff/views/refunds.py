@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.staff.views.errands import refund_story
-from api.staff.views.invoices import Booked, journal_of
+from api.staff.views.journal import Booked, journal_of
 from api.staff.views.sayings import Story
 from domain.refunds import UnknownRefund
 from storage.books import Books

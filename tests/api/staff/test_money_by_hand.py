@@ -80,6 +80,11 @@ async def test_a_part_is_given_back_and_the_payment_says_so(house: House) -> Non
     assert "Goodwill" in said
     assert (await fresh(house, invoice)).outstanding_minor_units == 1000
 
+    await staff.send(f"/console/payments/{payment}/return", seen_on=f"/console/payments/{payment}")
+    gone = text_of((await staff.page(f"/console/payments/{payment}")).text)
+    assert "The bank took €10.00 that had been given back already." in gone
+    assert (await fresh(house, invoice)).outstanding_minor_units == 3100
+
 
 async def test_a_billing_agent_gives_back_up_to_the_limit(house: House) -> None:
     invoice = await owing(house)

@@ -206,13 +206,15 @@ async def test_a_dispute_is_told(
 ) -> None:
     stripe.knows(intent(latest_charge={"id": "ch_1", "disputed": True}))
     stripe.answers["GET /v1/disputes"] = [
-        {"id": "du_1", "object": "dispute", "status": status} for status in statuses
+        {"id": "du_1", "object": "dispute", "status": status, "amount": 900, "currency": "eur"}
+        for status in statuses
     ]
 
     found = await stripe.processor.find_charge("PAY-000001")
 
     assert found is not None
     assert (found.status, found.dispute) == (ChargeStatus.SUCCEEDED, told)
+    assert found.disputed == (Money(900, "EUR") if told else None)
 
 
 @pytest.mark.parametrize(
