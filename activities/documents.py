@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from activities.acceptance_sheets import acceptance_facts, sheets_of
 from activities.document_facts import (
     credit_note_facts,
     invoice_facts,
@@ -62,6 +63,12 @@ async def write_down_receipt(books: "Books", payment: "PaymentRow", at: datetime
 async def write_down_sales_order(books: "Books", order: "SalesOrderRow") -> None:
     """What the order's document shows, as it is confirmed."""
     await books.documents.write_down(await sales_order_facts(books, order))
+
+
+async def write_down_acceptance(books: "Books", quote: str) -> None:
+    """What the sheet of the acceptance shows, as it is given."""
+    *_, sheet = await sheets_of(books, quote)
+    await books.documents.write_down(await acceptance_facts(books, sheet.number))
 
 
 class Archive:
@@ -184,6 +191,7 @@ _LATE: Mapping[DocumentKind, Reading] = {
     DocumentKind.RETAINER: _late_invoice,
     DocumentKind.SALES_ORDER: _late_sales_order,
     DocumentKind.QUOTE: quote_facts,
+    DocumentKind.ACCEPTANCE: acceptance_facts,
 }
 
 

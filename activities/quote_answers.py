@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.documents import write_down_acceptance
 from activities.notifications import Notification, notify
 from activities.quote_books import answer_rules, changed, held_quote, offer_of
 from activities.quote_writing import end_draft
@@ -63,6 +64,7 @@ async def accept_quote(
     await _answered(books, quote, QuoteEvent.ACCEPT, by.at)
     quote.total_minor_units = total.minor_units
     await books.flush()
+    await write_down_acceptance(books, number)
     await _go_on(books, quote, by.at)
     await _tell_staff(books, quote, NotificationKind.QUOTE_ACCEPTED, by.contact, by.at)
     return quote

@@ -29,13 +29,14 @@ PICTURES = "/documents/"
 class Asked:
     """Which document is asked for, and the page from which one asks: `/invoices/INV-000001`.
 
-    `query` says which version of it.
+    `query` says which version of it, `part` what of the page, where that is not all: `/acceptance`.
     """
 
     kind: DocumentKind
     number: str
     page: str
     query: str = ""
+    part: str = ""
 
 
 def archive_of(parts: Parts) -> Archive:
@@ -83,8 +84,8 @@ async def print_view(caller: Caller, asked: Asked) -> Response:
         asset=PICTURES,
         verify_at=parts.links.page("verify"),
         pay_at=parts.links.page(shelf_of(asked.number), asked.number, "pay"),
-        back=f"{asked.page}{asked.query}",
-        download=f"{asked.page}/pdf{asked.query}",
+        back=asked.page if asked.part else f"{asked.page}{asked.query}",
+        download=f"{asked.page}{asked.part}/pdf{asked.query}",
         on_paper=False,
     )
     language = language_of(manuscript.facts.language)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
+from domain.acceptances import Accepted
 from domain.addresses import PostalAddress
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
@@ -30,6 +31,7 @@ class DocumentKind(StrEnum):
     RETAINER = "retainer"
     SALES_ORDER = "sales_order"
     QUOTE = "quote"
+    ACCEPTANCE = "acceptance"
 
 
 TO_BE_PAID = frozenset({DocumentKind.INVOICE, DocumentKind.RETAINER})
@@ -175,6 +177,7 @@ class DocumentFacts:
     terms: str = ""
     project: str = ""
     offered: Offered | None = None
+    accepted: Accepted | None = None
 
     @property
     def counted(self) -> tuple[DocumentItem, ...]:

@@ -49,6 +49,18 @@ def quoted(number: str) -> tuple[str, int]:
     return (quote, int(version)) if known else (number, 0)
 
 
+def acceptance_number(quote: str, place: int) -> str:
+    """What the sheet of a quote's first, second … acceptance is called: `QUO-000042-A1`."""
+    return f"{quote}-A{place}"
+
+
+def accepted(number: str) -> tuple[str, int]:
+    """The quote and the place of such a number; of another number no place."""
+    quote, _, place = number.rpartition("-A")
+    known = quote.startswith(f"{Series.QUOTE}-") and place.isascii() and place.isdigit()
+    return (quote, int(place)) if known else (number, 0)
+
+
 def shelf_of(number: str) -> str:
     """Where a document that is to be paid stands in the portal and the console."""
     return "retainers" if number.startswith(f"{RETAINERS}-") else "invoices"

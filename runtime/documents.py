@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.articles import ArticleKind
 from domain.credit_notes import CreditReason
@@ -28,6 +29,7 @@ TITLES = {
     DocumentKind.RETAINER: N_("Retainer invoice"),
     DocumentKind.SALES_ORDER: N_("Sales order"),
     DocumentKind.QUOTE: N_("Quote"),
+    DocumentKind.ACCEPTANCE: N_("Acceptance"),
 }
 OPTION, OPTION_LEFT_OUT = N_("Optional"), N_("Optional, not in the total")
 _REASONS = {
@@ -80,7 +82,8 @@ class DocumentView(SheetView):
         self.issued_at = facts.issued_at.isoformat(timespec="seconds")
         self.due_on = facts.due_on or facts.issued_on
         self.taxes = tax_lines(facts.counted)
-        self.offered = facts.offered
+        self.offered, self.accepted = facts.offered, facts.accepted
+        self.buyer_name = facts.buyer.name
         self.notes, self.terms = facts.notes, facts.terms
         self.tax_notes = list(
             dict.fromkeys(each.tax.note for each in facts.items if each.tax and each.tax.note)
@@ -98,10 +101,12 @@ class DocumentView(SheetView):
         """What stands beside the address."""
         facts, day = self._facts, self.day
         corrects = ", ".join(each.number for each in facts.corrects)
-        offered = facts.offered
+        offered, accepted = facts.offered, facts.accepted
+        version = offered or accepted
         return self._known(
             (N_("Number"), offered.quote if offered else facts.number),
-            (N_("Version"), str(offered.version) if offered else ""),
+            (N_("Quote"), accepted.quote if accepted else ""),
+            (N_("Version"), str(version.version) if version else ""),
             (N_("Date"), day(facts.issued_on)),
             (N_("Due"), day(facts.due_on) if facts.due_on else ""),
             (N_("Valid until"), self._valid_until),
@@ -118,6 +123,13 @@ class DocumentView(SheetView):
     def _valid_until(self) -> str:
         last = self._facts.offered.valid_until if self._facts.offered else None
         return self.day(last) if last else ""
+
+    @property
+    def moment(self) -> str:
+        """When it was issued, by the organisation's clocks, which say how far they are from UTC."""
+        at, zone = self._facts.issued_at, self._facts.time_zone
+        offset = at.astimezone(ZoneInfo(zone)).isoformat()[-6:]
+        return f"{self._formats.moment_text(at, zone)} ({zone}, UTC{offset})"
 
     @property
     def lead(self) -> str:

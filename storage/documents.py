@@ -163,6 +163,14 @@ class Documents:
             raise DocumentDamaged(number)
         return IssuedFile(row.pdf, row.sha256, row.e_invoice, _refusals(row.why_not))
 
+    async def made_before(self, kind: DocumentKind, number: str, at: datetime) -> str:
+        """The SHA-256 of its PDF, if that was there at this moment."""
+        row = DocumentFileRow
+        query = select(row.sha256).where(
+            row.kind == kind, row.number == number, row.rendered_at <= at
+        )
+        return await self._session.scalar(query) or ""
+
     async def is_e_invoice(self, kind: DocumentKind, number: str) -> bool:
         """Whether its PDF was made, and has an e-invoice in it."""
         query = select(DocumentFileRow.e_invoice).where(

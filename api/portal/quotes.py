@@ -16,7 +16,8 @@ from api.portal import own
 from api.portal.frame import page_named, portal_page
 from api.portal.looks import is_look
 from api.problems import NothingHere
-from api.quotes.views import QuoteView, beside, quote_asked, quote_view
+from api.quotes.papers import quote_asked, sheet_asked, sheet_of
+from api.quotes.views import QuoteView, beside, quote_view
 from api.security.cookies import Jar
 from api.security.limits import DOCUMENTS_OF_PERSON
 from domain.comments import Subject, SubjectKind
@@ -41,6 +42,14 @@ class VersionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: Annotated[int | None, Field(ge=1)] = None
+
+
+class SheetQuery(BaseModel):
+    """Which acceptance is meant, the first, the second …; without it the one that stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sheet: Annotated[int | None, Field(ge=1)] = None
 
 
 class ChoiceQuery(BaseModel):
@@ -141,6 +150,32 @@ async def print_quote(
 ) -> Response:
     asked_for = await quote_document(request, contact, number, asked.version)
     return await print_view(contact, asked_for)
+
+
+@router.get("/quotes/{number}/acceptance/pdf")
+async def download_acceptance(
+    contact: Looking, number: str, asked: Annotated[SheetQuery, Query()]
+) -> Response:
+    return await pdf_answer(contact, await acceptance_document(contact, number, asked.sheet))
+
+
+@router.get("/quotes/{number}/acceptance/print")
+async def print_acceptance(
+    contact: Looking, number: str, asked: Annotated[SheetQuery, Query()]
+) -> Response:
+    return await print_view(contact, await acceptance_document(contact, number, asked.sheet))
+
+
+async def acceptance_document(contact: SignedInContact, number: str, sheet: int | None) -> Asked:
+    """Of the acceptance that stands, or another. Raises `NotIssued` and `NothingHere`."""
+    contact.parts.limits.count(DOCUMENTS_OF_PERSON, contact.contact.number)
+    async with contact.parts.open_books() as books:
+        row = await own.quote(contact, books, number)
+        try:
+            found = await sheet_of(books, row.number, sheet)
+        except NotFound:
+            raise NothingHere from None
+    return sheet_asked(f"/quotes/{number}", found)
 
 
 async def quote_document(

@@ -7,17 +7,21 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from activities.acceptance_sheets import Sheet
 from activities.quote_books import answer_rules, decision_of
 from api.callers import Visitor
 from api.commands import Commands, Order
+from api.documents import pdf_answer
 from api.doors import LinkHolderMay
 from api.flash import see_other
 from api.idempotency import checked_key
 from api.portal.quote_answers import AcceptForm, DeclineForm, acceptance
-from api.public.held_links import HeldLink, gone_here, hidden, proven_link
+from api.problems import NothingHere
+from api.public.held_links import HeldLink, gone_here, held_link, hidden, proven_link
+from api.quotes.papers import sheet_asked, sheet_of
 from api.quotes.views import Choice, Version, version_of
 from api.security.cookies import Jar
-from api.security.limits import COMMANDS_OF_PERSON, LINK_FORMS_FROM_ADDRESS, limited
+from api.security.limits import COMMANDS_OF_PERSON, FILES_OF_LINK, LINK_FORMS_FROM_ADDRESS, limited
 from domain.documents import DocumentKind
 from domain.errors import BillingError
 from domain.numbers import quoted
@@ -27,9 +31,11 @@ from domain.quote_answers import AnswerRules
 from domain.quotes import UNDECIDED, Decision
 from domain.words import N_
 from storage.books import Books
+from storage.quotes import QuoteRow
 
 router = APIRouter(include_in_schema=False)
 
+Holder = Annotated[Visitor, LinkHolderMay(Action.DOCUMENT_LINK_OPEN)]
 Answering = Annotated[Visitor, LinkHolderMay(Action.QUOTE_ANSWER_BY_LINK)]
 COUNTED = [limited(LINK_FORMS_FROM_ADDRESS)]
 DONE = {
@@ -43,7 +49,7 @@ UNDER_WAY = N_("It is being processed. Look again in a moment.")
 class LinkedQuote:
     """The version that a link opens, as it is suggested, and who has decided about it.
 
-    `can_answer` where its holder may do that now.
+    `can_answer` where its holder may do that now; `sheet` is that of its acceptance, if it stands.
     """
 
     shown: Version
@@ -51,6 +57,7 @@ class LinkedQuote:
     rules: AnswerRules
     decision: Decision | None
     can_answer: bool
+    sheet: Sheet | None
 
 
 async def linked_quote(held: HeldLink, books: Books, key: DocumentKey) -> LinkedQuote | None:
@@ -68,7 +75,31 @@ async def linked_quote(held: HeldLink, books: Books, key: DocumentKey) -> Linked
         await answer_rules(books, shown.row),
         await decision_of(books, row, zone),
         may and row.status in UNDECIDED and row.version == version,
+        await _sheet(books, row, version),
     )
+
+
+async def _sheet(books: Books, row: QuoteRow, version: int) -> Sheet | None:
+    """What was accepted is on it, if that is the version that the link opens."""
+    standing = await books.quotes.standing_acceptance(row.number)
+    if standing is None or standing.version != version:
+        return None
+    return await sheet_of(books, row.number, None)
+
+
+@router.get("/links/{id}/acceptance/pdf")
+async def download_acceptance(request: Request, visitor: Holder, id: UUID) -> Response:
+    """As the quote's own PDF, once it is accepted."""
+    held = await held_link(request, visitor, id)
+    key = held.row.document if held and held.person else None
+    if held is None or key is None:
+        return gone_here(request, visitor, id)
+    visitor.parts.limits.count(FILES_OF_LINK, str(id))
+    async with visitor.parts.open_books() as books:
+        quote = await linked_quote(held, books, key)
+    if quote is None or quote.sheet is None:
+        raise NothingHere
+    return hidden(await pdf_answer(visitor, sheet_asked(held.home, quote.sheet)))
 
 
 @router.post("/links/{id}/accept", dependencies=COUNTED)

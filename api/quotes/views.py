@@ -4,13 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from activities.acceptance_sheets import Sheet, sheets_of
 from activities.quote_books import decision_of
 from api.callers import Caller
-from api.documents import Asked
-from domain.documents import DocumentKind
 from domain.invoices import InvoiceAmounts
 from domain.money import Money
-from domain.numbers import version_number
 from domain.quote_conversions import QuoteConversion
 from domain.quote_versions import Compared, OfferedLine, chosen, compare, offer_amounts, suggested
 from domain.quotes import Decision, NoSuchQuote, QuoteStatus
@@ -106,6 +104,7 @@ class QuoteView:
     conversion: QuoteConversionRow | None
     decision: Decision | None
     events: Sequence[Event]
+    sheets: Sequence[Sheet]
     was_seen: bool
     became: str | None = None
     """The number of what it became; of a draft that is issued, the invoice's."""
@@ -149,11 +148,6 @@ class Beside:
             (N_("Terms"), before.terms, after.terms),
         )
         return [each for each in pairs if each[1] != each[2]]
-
-
-def quote_asked(home: str, number: str, version: int) -> Asked:
-    """The document of a version, asked for from its page."""
-    return Asked(DocumentKind.QUOTE, version_number(number, version), home, f"?version={version}")
 
 
 def is_draft(conversion: QuoteConversionRow | None, became: str | None) -> bool:
@@ -214,6 +208,7 @@ async def quote_view(
         conversion,
         await decision_of(books, quote, (await books.organisations.get()).time_zone),
         await _events(caller, books, quote, conversion, became),
+        await sheets_of(books, quote.number),
         quote.number in await books.quotes.seen([quote.number]),
         became,
     )

@@ -1,11 +1,14 @@
 """What the holder of a link to a quote may do: look, and answer only where that is allowed."""
 
+from activities.quote_answers import Answerer, accept_quote
 from domain.documents import DocumentKind
+from domain.quote_answers import Answer
 from domain.quotes import QuoteStatus
 from tests.api.browser import Browser
 from tests.api.house import House
 from tests.api.people import People
 from tests.api.shared_links import Shared, opened
+from tests.api.words import words_of
 
 WHAT = ("version", "minor_units", "currency", "option", "idempotency_key")
 
@@ -45,6 +48,8 @@ async def test_where_it_is_allowed_its_holder_accepts_in_the_name_of_whom_it_is_
     await people.preference("quotes.accept_by_link", True)
     number = await offered(unchecked, people)
     await opened(browser, unchecked.path)
+    assert (await browser.get(f"{unchecked.home}/acceptance/pdf")).status_code == 404
+    await browser.get(unchecked.home)
     assert "Accept for €1,099.00" in browser.words
     form = {name: browser.hidden(name) for name in WHAT}
     await browser.follow(await browser.post(f"{unchecked.home}/accept", form))
@@ -54,3 +59,19 @@ async def test_where_it_is_allowed_its_holder_accepts_in_the_name_of_whom_it_is_
     assert (order.actor, order.key) == (unchecked.person.contact, number)
     assert order.payload["link"] == str(unchecked.id)
     assert (order.payload["version"], order.payload["minor_units"]) == (1, 109_900)
+
+
+async def test_a_link_to_what_was_accepted_leads_to_the_sheet_of_it(
+    unchecked: Shared, browser: Browser, people: People, house: House
+) -> None:
+    number = await offered(unchecked, people)
+    await opened(browser, unchecked.path)
+    async with house.books() as books:
+        quote = await books.quotes.get(number)
+        answer, by = Answer(1, quote.total), Answerer(unchecked.person.contact, house.clock.now())
+        await accept_quote(books, number, answer, [4], by)
+    await browser.get(unchecked.home)
+    assert "Acceptance (PDF)" in browser.words
+    sheet = await browser.get(f"{unchecked.home}/acceptance/pdf")
+    assert f"Acceptance of quote {number}" in words_of(sheet.content)
+    assert sheet.headers["x-robots-tag"] == "noindex, nofollow"

@@ -14,6 +14,7 @@ from lxml import etree
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
+from domain.acceptances import Accepted
 from domain.addresses import PostalAddress
 from domain.documents import Buyer, DocumentFacts, DocumentKind, Offered, Standing
 from domain.money import Money
@@ -229,6 +230,30 @@ PAGES = {
             number="SO-000007",
             language="de",
             purchase_order="PO-2026-118",
+        ),
+        language_of("de"),
+        None,
+    ),
+    "acceptance-de": (
+        invoice(
+            kind=DocumentKind.ACCEPTANCE,
+            number="QUO-000007-A1",
+            language="de",
+            items=(),
+            subscription="",
+            total=Money(358_560, "EUR"),
+            purchase_order="4500-17",
+            accepted=Accepted(
+                quote="QUO-000007",
+                version=2,
+                title="Das neue Portal",
+                person="June Whitaker",
+                name="June Whitaker",
+                drawing="M60 120L100 60L140 140L180 70L230 130L300 80L380 120M90 150L500 140",
+                has_terms=True,
+                options=("Schulung", "Betreuung"),
+                quote_pdf="8d3f" * 16,
+            ),
         ),
         language_of("de"),
         None,

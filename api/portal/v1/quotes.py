@@ -18,7 +18,9 @@ from api.portal import own
 from api.portal.quote_answers import Said, check_of_quote
 from api.portal.quotes import (
     ChoiceQuery,
+    SheetQuery,
     VersionQuery,
+    acceptance_document,
     check_sent,
     quote_document,
     quote_page,
@@ -103,6 +105,14 @@ async def download_quote(
 ) -> Response:
     """The document of a version as it was sent."""
     return await pdf_answer(contact, await quote_document(request, contact, number, asked.version))
+
+
+@router.get("/{number}/acceptance/pdf", response_class=Response)
+async def download_acceptance(
+    contact: Looking, number: str, asked: Annotated[SheetQuery, Query()]
+) -> Response:
+    """What was accepted, by whom, when and how: the sheet of the acceptance that stands."""
+    return await pdf_answer(contact, await acceptance_document(contact, number, asked.sheet))
 
 
 @router.get("/{number}/comparison")

@@ -16,7 +16,8 @@ from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
 from api.paging import PAGE_SIZE, page_of
-from api.quotes.views import QuoteView, beside, find_quote, quote_asked, quote_view
+from api.quotes.papers import quote_asked, sheet_asked, sheet_of
+from api.quotes.views import QuoteView, beside, find_quote, quote_view
 from api.security.cookies import Jar
 from api.staff.changes import quotes as changes
 from api.staff.chrome import Sheet, console_page, cursors, go, go_decided, go_done
@@ -161,6 +162,27 @@ async def download_quote(staff: Looking, number: str, version: int | None = None
 @router.get("/console/quotes/{number}/print")
 async def print_quote(staff: Looking, number: str, version: int | None = None) -> Response:
     return await print_view(staff, await quote_document(staff, number, version))
+
+
+@router.get("/console/quotes/{number}/acceptance/pdf")
+async def download_acceptance(staff: Looking, number: str, sheet: int | None = None) -> Response:
+    return await pdf_answer(staff, await acceptance_document(staff, number, sheet))
+
+
+@router.get("/console/quotes/{number}/acceptance/print")
+async def print_acceptance(staff: Looking, number: str, sheet: int | None = None) -> Response:
+    return await print_view(staff, await acceptance_document(staff, number, sheet))
+
+
+async def acceptance_document(staff: SignedInStaff, number: str, sheet: int | None) -> Asked:
+    """Of the acceptance that stands, or another one.
+
+    Raises `NoSuchQuote`, `NotIssued` and `NoSuchDocument`.
+    """
+    async with staff.parts.open_books() as books:
+        await find_quote(books, number)
+        found = await sheet_of(books, number, sheet)
+    return sheet_asked(f"{HOME}/{number}", found)
 
 
 async def quote_document(staff: SignedInStaff, number: str, version: int | None) -> Asked:

@@ -21,7 +21,7 @@ from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShap
 from api.quotes.views import beside, find_quote, quote_view
 from api.staff.changes import quotes as changes
 from api.staff.chrome import cursors
-from api.staff.pages.quotes import quote_document
+from api.staff.pages.quotes import acceptance_document, quote_document
 from api.staff.v1.answers import Paging, answered
 from api.staff.v1.invoice_drafts import LineBody
 from api.staff.views.customers import find_customer
@@ -169,6 +169,14 @@ async def download_quote(
 ) -> Response:
     """The document of a version as it was sent."""
     return await pdf_answer(staff, await quote_document(staff, number, version))
+
+
+@router.get("/quotes/{number}/acceptance/pdf", response_class=Response)
+async def download_acceptance(
+    staff: Looking, number: str, sheet: Annotated[int | None, Query(ge=1)] = None
+) -> Response:
+    """What was accepted, by whom, when and how: the sheet of the acceptance that stands."""
+    return await pdf_answer(staff, await acceptance_document(staff, number, sheet))
 
 
 @router.get("/quotes/{number}/comparison")

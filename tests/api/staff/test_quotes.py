@@ -75,6 +75,7 @@ async def test_staff_write_it_line_by_line_and_nobody_sees_it_before_it_is_sent(
         assert words in told, words
     ada = await house.guest(await house.a.contact_of(customer))
     assert (await ada.page(OWN)).status_code == 404
+    assert (await ada.page(f"{OWN}/acceptance/pdf")).status_code == 404
     assert "No quotes here" in await reads(ada, "/quotes")
     assert "Waiting for your decision" not in await reads(ada, "/")
     assert (await staff.send(f"{page}/send", seen_on=page, edition="7")).is_redirect
@@ -94,6 +95,7 @@ async def chooses_and_accepts(ada: Browser) -> None:
     done = await ada.said(await ada.send(f"{OWN}/accept", seen_on=step))
     assert "The quote is accepted." in done
     assert "Ada Example accepted it" in done
+    assert "Acceptance (PDF)" in done
     again = await ada.said(await ada.send(f"{OWN}/accept", seen_on=f"{OWN}/accept?version=1"))
     assert "was accepted already, by Ada Example" in again
 
@@ -121,6 +123,7 @@ async def test_a_customer_chooses_and_accepts_and_staff_convert_it_once(house: H
     assert "Seen by the customer: " in await reads(staff, "/console/quotes")
     assert "The customer has seen the offer QUO-000001" in await reads(staff, "/console")
     await chooses_and_accepts(ada)
+    await has_the_sheet(house, staff, ada)
     converted = await staff.said(
         await staff.send(f"{HOME}/convert", seen_on=HOME, kind="draft_invoice")
     )
@@ -129,6 +132,23 @@ async def test_a_customer_chooses_and_accepts_and_staff_convert_it_once(house: H
     assert "€1,150.00" in await reads(staff, "/console/invoice-drafts/DRAFT-000001")
     assert "Converted" in await reads(ada, "/quotes")
     await issued_and_found_again(staff, ada)
+
+
+async def has_the_sheet(house: House, staff: Browser, ada: Browser) -> None:
+    """The same bytes for everybody whom it concerns; nobody else's business."""
+    asked = [f"{OWN}/acceptance/pdf", f"/v1{OWN}/acceptance/pdf", f"{OWN}/acceptance/pdf?sheet=1"]
+    theirs = [f"{HOME}/acceptance/pdf", f"/v1/staff{OWN}/acceptance/pdf"]
+    files = [await ada.page(path) for path in asked] + [await staff.page(path) for path in theirs]
+    assert len({file.content for file in files}) == 1
+    assert "QUO-000001-A1" in files[0].headers["content-disposition"]
+    shown = text_of((await ada.page(f"{OWN}/acceptance/print?sheet=1")).text)
+    for words in ("Acceptance of quote QUO-000001", "Training", "€1,150.00", "UTC+", "Ada Example"):
+        assert words in shown, words
+    assert f'href="{HOME}"' in (await staff.page(f"{HOME}/acceptance/print")).text
+    assert (await ada.page(f"{OWN}/acceptance/pdf?sheet=2")).status_code == 404
+    assert (await staff.page(f"{HOME}/acceptance/pdf?sheet=2")).status_code == 404
+    stranger = await house.guest(await house.a.contact_of(await house.a.customer()))
+    assert (await stranger.page(f"{OWN}/acceptance/pdf")).status_code == 404
 
 
 async def revised(staff: Browser, ada: Browser) -> None:
