@@ -44,7 +44,7 @@ async def show_activity(request: Request, staff: Looking, asked: Asked) -> Respo
         list=page_of(request, found.rows, found.limit, found.last_cursor),
         modules=MODULES,
         days=days,
-        query=asked,
+        wanted=asked,
         ranges=ranges,
     )
 

@@ -21,11 +21,13 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("subscription", "change"): N_("Change the subscription"),
     ("subscription", "withdraw_change"): N_("Withdraw the change"),
     ("subscription", "reactivate"): N_("Reactivate the subscription"),
+    ("pause", ""): N_("Begin the pause"),
     ("pause", "pause"): N_("Pause the subscription"),
     ("pause", "change_schedule"): N_("Change the days of the pause"),
     ("pause", "delete_schedule"): N_("Delete the days of the pause"),
     ("pause", "resume"): N_("Resume the subscription"),
     ("pause", "term_moved"): N_("The term was moved"),
+    ("cancellation", ""): N_("Begin the cancellation"),
     ("cancellation", "cancel"): N_("Cancel the subscription"),
     ("cancellation", "remove"): N_("Remove the cancellation"),
     ("cancellation", "term_moved"): N_("The term was moved"),
@@ -69,6 +71,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("dunning", "hold"): N_("Hold dunning"),
     ("dunning", "last_try"): N_("Make the next try the last"),
     ("dunning", "release"): N_("Go on with dunning"),
+    ("invitation", ""): N_("Begin the invitation"),
     ("invitation", "invite"): N_("Invite to the portal"),
     ("invitation", "resend"): N_("Send the invitation again"),
     ("invitation", "revoke"): N_("Revoke the invitation"),
@@ -99,6 +102,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("books", "lock"): N_("Lock the books"),
     ("books", "unlock"): N_("Unlock the books"),
     ("invoice", "waive_late_fee"): N_("Waive the late fee"),
+    ("invoice", ""): N_("Wait for the grace of the draft"),
     ("invoice", "write"): N_("Write the draft of an invoice"),
     ("invoice", "rewrite"): N_("Change the draft of an invoice"),
     ("invoice", "ready"): N_("Have the draft issued after its grace"),
@@ -165,7 +169,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("preferences", "change"): N_("Change preferences"),
 }
 _STOPPED = N_("Stop the process")
-_OTHER = N_("Another command")
+OTHER = N_("Another command")
 
 ACTORS: Mapping[ActorKind, str] = {
     ActorKind.CONTACT: N_("Contact person"),
@@ -223,4 +227,4 @@ def asked(command: CommandRow) -> str:
 
 def asked_of(process: str, signal: str) -> str:
     """What such a command asks for, as a message id."""
-    return _STOPPED if signal == "stop" else _ASKED.get((process, signal), _OTHER)
+    return _STOPPED if signal == "stop" else _ASKED.get((process, signal), OTHER)

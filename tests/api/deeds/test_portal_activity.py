@@ -42,6 +42,7 @@ async def test_other_days_and_other_customers_are_left_out(ada: Ada) -> None:
     wrong = await staff.page(f"/console/{REPORT}?range=custom&first=2026-11-02&last=2026-11-01")
     assert wrong.status_code == 422
     assert "is before the first day" in wrong.text
+    assert 'id="search" value=""' in wrong.text
 
 
 async def test_the_report_goes_on_from_the_latest_to_the_first(ada: Ada) -> None:

@@ -3,9 +3,15 @@
 import re
 from html import unescape
 
+import pytest
+from temporalio import workflow
+
+from api.staff.views.words import OTHER, asked_of
 from domain.commands import CommandStatus
 from domain.policy import Role
 from tests.api.staff.house import House, text_of
+from worker.registry import WORKFLOWS
+from workflows.watch import WatchWorkflow
 
 
 async def test_a_refused_command_says_who_asked_what_and_why_not(house: House) -> None:
@@ -58,6 +64,14 @@ async def test_commands_are_found_by_customer_and_by_document(house: House) -> N
     ):
         page = await staff.page(f"/console/commands?{query}")
         assert ("Extend the trial" in text_of(page.text)) is is_found
+
+
+@pytest.mark.parametrize("process", [each for each in WORKFLOWS if each is not WatchWorkflow])
+def test_whatever_is_told_to_a_process_has_words(process: type) -> None:
+    found = workflow._Definition.must_from_class(process)
+    signals = ["", *(each for each in found.signals if each)]
+
+    assert not [each for each in signals if asked_of(found.name or "", each) == OTHER]
 
 
 async def test_the_list_goes_on_by_a_key(house: House) -> None:
