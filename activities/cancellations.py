@@ -1,5 +1,6 @@
 """Cancellations: given, taken back, carried out at once or at the end of the term."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from activities.cancelled import cancel_now, confirm, preview_cancellation, read
 from activities.confirmations import check_seen, counts_from
 from activities.contracts import Clock, Decide, StepDue
 from activities.endings import end_subscription, stop_pause
+from activities.lone_deeds import record_write_offs, weigh_write_offs
 from activities.pending_changes import drop_pending
 from activities.permissions import by_customer, check_switched_on, opened
 from activities.process import Decision, ProcessActivities, Told, noted, tell
@@ -29,8 +31,8 @@ from domain.cancellations import (
 )
 from domain.customer_rules import cancel_rules
 from domain.invoices import PaymentUnderWay
+from domain.money import Money
 from domain.pending_changes import DropReason
-from domain.sign_offs import SecondPersonNeeded, needs_second
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent, SubscriptionStatus
 from domain.trials import TrialStatus
 
@@ -85,19 +87,16 @@ async def _clock(books: "Books", subscription: str) -> Clock:
 async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
     """End the subscription at once, or at the end of what was paid for."""
     subscription, preferences = await _opened(books, command)
-    asks = by_customer(command)
-    rules = cancel_rules(preferences, by_customer=asks)
-    wish = read_cancel_wish(command.payload, preferences, by_customer=asks)
-    check_cancellable(subscription.status, wish.mode, rules)
-    check_farewell(wish.farewell, rules)
+    wish = _lawful_wish(command, subscription, preferences)
     if wish.mode is CancelMode.IMMEDIATELY:
-        await _check_alone(books, command, wish)
+        owed = await _written_off_with(books, command, wish, at)
         since = await counts_from(books, command, subscription, at)
         preview = await preview_cancellation(books, subscription, wish.credit, since)
         check_seen(command, preview)
         row = await _written(books, subscription, wish, at, at)
         row.status, row.decided_at = CancellationStatus.CANCELLED, at
         await cancel_now(books, subscription, preview, wish.open_invoices, at)
+        await record_write_offs(books, command, owed, at)
     else:
         ends_at = await _end_of_what_was_paid(books, subscription)
         row = await _written(books, subscription, wish, ends_at, at)
@@ -105,14 +104,26 @@ async def _cancel(books: "Books", command: "CommandRow", at: datetime) -> None:
     await confirm(books, subscription, row, at)
 
 
-async def _check_alone(books: "Books", command: "CommandRow", wish: "CancelWish") -> None:
-    """What staff write off with it needs no second person. Raises `SecondPersonNeeded`."""
+def _lawful_wish(
+    command: "CommandRow", subscription: "SubscriptionRow", preferences: "Preferences"
+) -> "CancelWish":
+    """What is wished, where the state and the rules of whoever asks let it be."""
+    asks = by_customer(command)
+    rules = cancel_rules(preferences, by_customer=asks)
+    wish = read_cancel_wish(command.payload, preferences, by_customer=asks)
+    check_cancellable(subscription.status, wish.mode, rules)
+    check_farewell(wish.farewell, rules)
+    return wish
+
+
+async def _written_off_with(
+    books: "Books", command: "CommandRow", wish: "CancelWish", at: datetime
+) -> Mapping[str, Money]:
+    """What staff write off with it, by invoice. Raises `SecondPersonNeeded`."""
     if by_customer(command) or wish.open_invoices is not OpenInvoices.WRITE_OFF:
-        return
-    limits = (await books.organisations.preferences()).sign_offs_limits
-    for invoice in await books.invoices.outstanding_of(command.key):
-        if needs_second(invoice.balance.outstanding, limits):
-            raise SecondPersonNeeded(amount=str(invoice.balance.outstanding))
+        return {}
+    invoices = await books.invoices.outstanding_of(command.key)
+    return await weigh_write_offs(books, command, invoices, at)
 
 
 async def _opened(books: "Books", command: "CommandRow") -> "tuple[SubscriptionRow, Preferences]":

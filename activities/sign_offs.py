@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ask:
-    """A deed as it is asked for. `payload` is as JSON holds it; `words` say why."""
+    """A deed as it is asked for. `payload` is as JSON holds it; `words` say why.
+
+    `alone_units` are what the asker has done alone that day, where it waits because of that.
+    """
 
     deed: Deed
     customer: str
@@ -46,6 +49,7 @@ class Ask:
     amount: Money
     payload: Mapping[str, object]
     words: str = ""
+    alone_units: int = 0
 
 
 async def ask_sign_off(books: "Books", ask: Ask, by: str, at: datetime) -> "SignOffRow":
@@ -58,6 +62,7 @@ async def ask_sign_off(books: "Books", ask: Ask, by: str, at: datetime) -> "Sign
         document=ask.document,
         currency=ask.amount.currency,
         amount_minor_units=ask.amount.minor_units,
+        alone_minor_units=ask.alone_units,
         payload=dict(ask.payload),
         words=ask.words,
         asked_by=by,

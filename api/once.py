@@ -17,6 +17,7 @@ from api.parts import Parts
 from api.problems import KeyUsedBefore
 from domain.commands import Actor
 from domain.errors import BillingError
+from domain.sign_offs import WhySecond
 from storage.books import Books
 from storage.commands import CommandRow
 
@@ -71,6 +72,11 @@ class Outcome:
         """The number of the sign-off that it waits for; None if it was done, or refused."""
         asked = self.record and (self.record.process, self.record.signal) == (SIGN_OFF, "ask")
         return self.record.key if self.record and asked else None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it waits only because of what the same person has done that day."""
+        return bool(self.record and self.record.payload.get("why") == WhySecond.DAY)
 
     @property
     def done(self) -> CommandRow:

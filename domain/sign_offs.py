@@ -1,8 +1,9 @@
 """Sign-offs: what one person asks for above an amount, and another decides.
 
 Money that goes back, credit that is given or taken away, and invoices that are declared void or
-given up need a second person above the amount of the preferences. Whoever asks never decides, and
-both must be allowed to do the deed themselves when it is done.
+given up need a second person above the amount of the preferences. What one person does of the same
+kind for the same customer in a day counts together, so that a sum is not split. Whoever asks never
+decides, and both must be allowed to do the deed themselves when it is done.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,6 +63,25 @@ ACTION_OF: Mapping[Deed, Action] = MappingProxyType(
 )
 """What both persons must be allowed to do."""
 
+COMMAND_OF: Mapping[Deed, tuple[str, str]] = MappingProxyType(
+    {
+        Deed.REFUND: ("refund", "refund"),
+        Deed.PAY_OUT: ("refund", "pay_out"),
+        Deed.CREDIT: ("credit_note", "issue"),
+        Deed.VOID_CREDIT_NOTE: ("credit_note", "void"),
+        Deed.VOID_INVOICE: ("invoice", "void"),
+        Deed.WRITE_OFF: ("invoice", "write_off"),
+    }
+)
+"""How it stands among the commands, as (process, signal), where one person has done it alone."""
+
+
+class WhySecond(StrEnum):
+    """AMOUNT: it is above the limit. DAY: it is, with what the same person did alone that day."""
+
+    AMOUNT = "amount"
+    DAY = "day"
+
 
 class NoSuchSignOff(NotFound):
     message = N_("There is no sign-off {sign_off}.")
@@ -97,6 +117,17 @@ def needs_second(amount: Money, limits: Sequence[Money]) -> bool:
     """
     own = [each for each in limits if each.currency == amount.currency]
     return bool(limits) and amount > (own[0] if own else Money.zero(amount.currency))
+
+
+def why_second(amount: Money, alone: Money, limits: Sequence[Money]) -> WhySecond | None:
+    """Why a second person decides, if one does.
+
+    `alone` is what the same person has done alone that day, of the same kind, for the same
+    customer and in the same currency.
+    """
+    if amount.is_zero or not needs_second(amount + alone, limits):
+        return None
+    return WhySecond.AMOUNT if needs_second(amount, limits) else WhySecond.DAY
 
 
 def check_decider(sign_off: str, status: SignOffStatus, *, asked_by: str, by: str) -> None:

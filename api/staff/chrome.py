@@ -36,6 +36,10 @@ _ENTRIES: tuple[tuple[str, str, str, Action], ...] = (
     ("preferences", N_("Preferences"), "/console/preferences", Action.PREFERENCES_VIEW),
 )
 WAITS = N_("It is above the limit: somebody else has to approve it first.")
+WAITS_WITH_THE_DAY = N_(
+    "With what you have done of this kind for this customer today it is above the limit: somebody"
+    " else has to approve it first."
+)
 PENDING = N_("Accepted. It is being processed; nothing will be lost and nothing happens twice.")
 
 
@@ -100,7 +104,8 @@ def go_done(staff: SignedInStaff, location: str, outcome: Outcome, done: str) ->
         return see_other(jar, location, staff.put(outcome.refusal), "bad")
     if outcome.waits:
         jar = Jar.of(staff.parts.settings)
-        return see_other(jar, f"/console/sign-offs/{outcome.waits}", staff.say(WAITS), "info")
+        why = staff.say(WAITS_WITH_THE_DAY if outcome.adds_up else WAITS)
+        return see_other(jar, f"/console/sign-offs/{outcome.waits}", why, "info")
     return go(staff, location, done)
 
 

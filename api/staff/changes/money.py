@@ -2,24 +2,27 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from activities.credit_notes import void_credit_note
 from activities.invoice_credits import CreditWish, credit_invoice, spend_credit, weigh_credit
+from activities.lone_deeds import Lone, done_alone
 from activities.offline_payments import Received, record_payment, return_payment
 from activities.records import Recorded
 from activities.refunds import Wanted, refundable
 from activities.retainers import RetainerFor, draw_retainer, issue_retainer
 from activities.sign_offs import Ask
 from api.callers import SignedInStaff
+from api.commands import Decided
 from api.once import Asked, Outcome, once
-from api.staff.changes.orders import Wish
+from api.staff.changes.orders import Wish, give
 from api.staff.changes.sign_offs import Weigh, four_eyes
 from domain.credit_notes import NoSuchCreditNote
 from domain.money import Money
 from domain.numbers import Series
 from domain.policy import Role
 from domain.refunds import check_limit, check_refund
-from domain.sign_offs import Deed, SecondPersonNeeded, needs_second
+from domain.sign_offs import Deed, SecondPersonNeeded, needs_second, why_second
 from storage.books import Books
 from storage.payments import PaymentRow
 
@@ -54,12 +57,44 @@ def check_agent(staff: SignedInStaff, amount: Money) -> None:
         check_limit(amount, staff.preferences.refunds_agent_limits)
 
 
-async def ask_for_refund(
+async def give_back(
     staff: SignedInStaff, key: str, payment: PaymentRow, wanted: Wanted
-) -> Outcome | None:
-    """What became of the ask for a second person; None where one person decides."""
-    if not needs_second(wanted.amount, staff.preferences.sign_offs_limits):
-        return None
+) -> Decided | Outcome:
+    """What became of the refund, or of the ask for a second person; each once, ever.
+
+    Raises `AboveYourLimit`, `SecondPersonNeeded` and `KeyUsedBefore`.
+    """
+    wish = refund_wish(staff, payment, wanted)
+    asked = Asked("console/refund/ask", key, {"payment": payment.number, **vars(wanted)})
+    async with staff.parts.open_books() as books:
+        was_given = await books.commands.find(wish.order(key).id_for(staff.actor))
+        was_asked = await books.commands.find(asked.id_for(staff))
+    is_above = needs_second(wanted.amount, staff.preferences.sign_offs_limits)
+    if was_given or not (was_asked or is_above):
+        try:
+            return await give(staff, wish, key, partial(_check_alone, staff, payment, wanted))
+        except SecondPersonNeeded:
+            pass  # It was not given: nothing of it is in the books.
+    return await _ask_for_refund(staff, asked, payment, wanted)
+
+
+async def _check_alone(
+    staff: SignedInStaff, payment: PaymentRow, wanted: Wanted, books: Books
+) -> None:
+    """One person decides about it. Raises `SecondPersonNeeded`."""
+    limits = (await books.organisations.preferences()).sign_offs_limits
+    if not limits:
+        return
+    lone, now = Lone(staff.actor.name, Deed.REFUND, payment.customer), staff.parts.clock.now()
+    with_this = await done_alone(books, lone, wanted.amount.currency, now)
+    alone = max(with_this - wanted.amount, Money.zero(wanted.amount.currency))
+    if why_second(wanted.amount, alone, limits):
+        raise SecondPersonNeeded(amount=str(with_this))
+
+
+async def _ask_for_refund(
+    staff: SignedInStaff, asked: Asked, payment: PaymentRow, wanted: Wanted
+) -> Outcome:
     said = {"source": wanted.source, "cause": wanted.cause, "words": wanted.words}
 
     async def weigh(books: Books) -> Ask:
@@ -71,7 +106,6 @@ async def ask_for_refund(
         del books, at
         raise SecondPersonNeeded(amount=str(wanted.amount))  # The limits were lifted meanwhile.
 
-    asked = Asked("console/refund/ask", key, {"payment": payment.number, **vars(wanted)})
     return await once(staff, asked, four_eyes(staff, weigh, work))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.callers import SignedInStaff
-from api.commands import Commands, Decided, Order
+from api.commands import Check, Commands, Decided, Order
 from domain.commands import CommandStatus
 from storage.books import Books
 
@@ -43,9 +43,14 @@ def processor_asked_again(process: str, number: str, customer: str) -> Wish:
     )
 
 
-async def give(staff: SignedInStaff, wish: Wish, idempotency_key: str) -> Decided:
-    """Give the command and wait for what becomes of it. Raises `KeyUsedBefore`."""
-    return await Commands(staff.parts).send(wish.order(idempotency_key), staff)
+async def give(
+    staff: SignedInStaff, wish: Wish, idempotency_key: str, check: Check | None = None
+) -> Decided:
+    """Give the command and wait for what becomes of it.
+
+    Raises `KeyUsedBefore`, and what `check` raises of a command that was not given before.
+    """
+    return await Commands(staff.parts).send(wish.order(idempotency_key), staff, check)
 
 
 async def write_down(

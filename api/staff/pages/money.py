@@ -11,16 +11,15 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
+from api.once import Outcome
 from api.staff.changes.money import (
-    ask_for_refund,
+    give_back,
     give_credit,
     receive_payment,
-    refund_wish,
     take_payment_back,
     use_credit_for,
     void_note,
 )
-from api.staff.changes.orders import give
 from api.staff.chrome import Sheet, console_page, go, go_decided, go_done
 from api.staff.inputs import Reader
 from api.staff.pages.money_forms import (
@@ -77,16 +76,14 @@ async def refund(request: Request, staff: Refunding, number: str, form: AnyRefun
     wanted = form.read(reader, payment)
     if wanted is None:
         return await _refund_page(request, staff, number, form, reader.errors)
-    wish = refund_wish(staff, payment, wanted)
-    asked = await ask_for_refund(staff, checked_key(form.idempotency_key), payment, wanted)
-    if asked:
-        return go_done(staff, f"/console/payments/{number}/refund", asked, "")
-    decided = await give(staff, wish, checked_key(form.idempotency_key))
-    if decided.refusal:
-        errors = {"amount": staff.put(decided.refusal)}
+    given = await give_back(staff, checked_key(form.idempotency_key), payment, wanted)
+    if isinstance(given, Outcome):
+        return go_done(staff, f"/console/payments/{number}/refund", given, "")
+    if given.refusal:
+        errors = {"amount": staff.put(given.refusal)}
         return await _refund_page(request, staff, number, form, errors)
     done = N_("It is given back. The bank can take some days.")
-    return go_decided(staff, f"/console/payments/{number}", decided, done)
+    return go_decided(staff, f"/console/payments/{number}", given, done)
 
 
 @router.post("/console/payments/{number}/return")

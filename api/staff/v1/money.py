@@ -16,16 +16,15 @@ from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line
+from api.once import Outcome
 from api.staff.changes.money import (
-    ask_for_refund,
+    give_back,
     give_credit,
     receive_payment,
-    refund_wish,
     take_payment_back,
     use_credit_for,
     void_note,
 )
-from api.staff.changes.orders import give
 from api.staff.changes.pay_outs import pay_credit_out
 from api.staff.changes.pay_outs import take_back as take_back_pay_out
 from api.staff.v1.answers import answered, created, waiting
@@ -137,11 +136,8 @@ async def refund(staff: Refunding, key: IdempotencyKey, number: str, body: Refun
     async with staff.parts.open_books() as books:
         payment = (await payment_view(books, number)).payment
     wanted = Wanted(number, body.amount.money(), body.source, body.cause, body.words)
-    wish = refund_wish(staff, payment, wanted)
-    asked = await ask_for_refund(staff, key, payment, wanted)
-    if asked:
-        return waiting(asked.done.key)
-    return answered(await give(staff, wish, key))
+    given = await give_back(staff, key, payment, wanted)
+    return waiting(given.done.key) if isinstance(given, Outcome) else answered(given)
 
 
 @router.post("/payments/{number}/return")

@@ -26,7 +26,11 @@ Deciding = Annotated[SignedInStaff, StaffMay(Action.SIGN_OFF_DECIDE)]
 
 
 class SignOffShape(Shape):
-    """`document` is what it is about, `outcome` what came of it."""
+    """`document` is what it is about, `outcome` what came of it.
+
+    `alone` is what the asker has done alone of the same kind for the same customer that day, where
+    it waits because of that; otherwise the amount itself is above the limit.
+    """
 
     number: str
     deed: Deed
@@ -34,6 +38,7 @@ class SignOffShape(Shape):
     customer: str
     document: str
     amount: Amount
+    alone: Amount | None
     words: str
     asked_by: str
     asked_at: datetime
@@ -51,6 +56,7 @@ class SignOffShape(Shape):
             customer=row.customer,
             document=row.document,
             amount=Amount.of(row.amount),
+            alone=Amount.of(row.alone) if row.alone_minor_units else None,
             words=row.words,
             asked_by=row.asked_by,
             asked_at=row.asked_at,

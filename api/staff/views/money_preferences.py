@@ -10,8 +10,9 @@ MEANINGS: Mapping[str, Meaning] = {
         Group.PAYING,
         N_("What one person decides alone"),
         N_(
-            "Refunds, credit, voids and write-offs above it wait for a second person. One amount"
-            " for each currency. None: nothing waits; where some are set, other currencies do."
+            "Refunds, credit, voids and write-offs above it wait for a second person; those of a"
+            " kind count together that somebody does for a customer in a day. One amount for each"
+            " currency. None: nothing waits; where some are set, other currencies do."
         ),
     ),
     "taxes.required": Meaning(
