@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, exists, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
@@ -186,6 +186,23 @@ class Quotes(Repository[QuoteRow]):
             .where(QuoteRow.number.in_(quotes))
         )
         return {row[0]: row[1] for row in await self._session.execute(query)}
+
+    async def unseen(
+        self, customer: str, statuses: Sequence[str], numbers: Sequence[str]
+    ) -> Sequence[QuoteRow]:
+        """Of these those that wait for an answer, and nobody at the customer's has seen yet."""
+        row, view = QuoteRow, QuoteViewRow
+        looks = (view.quote == row.number) & (view.version == row.version)
+        query = select(row).where(
+            row.customer == customer,
+            row.status == QuoteStatus.SENT,
+            ~exists().where(looks),
+        )
+        if statuses:
+            query = query.where(row.status.in_(statuses))
+        if numbers:
+            query = query.where(row.number.in_(numbers))
+        return (await self._session.scalars(query.order_by(row.number))).all()
 
     async def conversion(self, quote: str) -> QuoteConversionRow | None:
         return await self._session.get(QuoteConversionRow, quote)

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.portal.views.filters import InvoiceFilter, PaymentFilter
+from api.portal.views.filters import InvoiceFilter, PaymentFilter, SalesOrderFilter
 from domain.downloads import MOST_AT_ONCE, TooManyDocuments
 from domain.invoices import InvoiceStatus
 from domain.payments import PaymentStatus
+from domain.quotes import QuoteStatus
 from domain.retainers import RetainerStatus
+from domain.sales_orders import SalesOrderStatus
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}-[0-9]{6,15}$")]
 
@@ -31,6 +33,11 @@ class ChosenQuery(BaseModel):
             raise TooManyDocuments(most=MOST_AT_ONCE)
         return chosen
 
+    @property
+    def statuses(self) -> Sequence[str]:
+        """Those that the filter lets through; none for all."""
+        return ()
+
 
 class InvoicesQuery(ChosenQuery):
     show: InvoiceFilter = InvoiceFilter.ALL
@@ -39,6 +46,26 @@ class InvoicesQuery(ChosenQuery):
 
 class PaymentsQuery(ChosenQuery):
     show: PaymentFilter = PaymentFilter.MADE
+
+    @property
+    def statuses(self) -> Sequence[str]:
+        return self.show.statuses
+
+
+class QuotesQuery(ChosenQuery):
+    status: QuoteStatus | None = None
+
+    @property
+    def statuses(self) -> Sequence[str]:
+        return [self.status] if self.status else ()
+
+
+class SalesOrdersQuery(ChosenQuery):
+    show: SalesOrderFilter = SalesOrderFilter.ALL
+
+    @property
+    def statuses(self) -> Sequence[str]:
+        return self.show.statuses
 
 
 class StaffQuery(ChosenQuery):
@@ -59,3 +86,19 @@ class StaffRetainersQuery(StaffQuery):
 
 class StaffPaymentsQuery(StaffQuery):
     status: PaymentStatus | None = None
+
+    @property
+    def statuses(self) -> Sequence[str]:
+        return [self.status] if self.status else ()
+
+
+class StaffQuotesQuery(QuotesQuery, StaffQuery):
+    """Quotes of all customers, drafts too."""
+
+
+class StaffSalesOrdersQuery(StaffQuery):
+    status: SalesOrderStatus | None = None
+
+    @property
+    def statuses(self) -> Sequence[str]:
+        return [self.status] if self.status else ()

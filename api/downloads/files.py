@@ -29,9 +29,12 @@ from runtime.spreadsheets import Cell
 from runtime.status_labels import status_label
 from storage.registers import Entry, Registers, Selection
 
-NAMES: Mapping[DocumentKind, str] = MappingProxyType({kind: name for name, kind in STAFF.items()})
+NAMES: Mapping[DocumentKind, str] = MappingProxyType(
+    {DocumentKind.SALES_ORDER: "sales-orders", **{kind: name for name, kind in STAFF.items()}}
+)
 """What each kind is called in addresses and files."""
-_HEADINGS = (N_("Number"), N_("Date"), N_("Due"), N_("Status"))
+_HEADINGS = (N_("Number"), N_("Date"))
+_DUE, _UNTIL, _STATUS = N_("Due"), N_("Valid until"), N_("Status")
 _CUSTOMER = (N_("Customer number"), N_("Customer"))
 _AMOUNTS = (N_("Details"), N_("Currency"), N_("Net"), N_("Tax"), N_("Total"), N_("Open"))
 _NOT_MADE = N_("{number} could not be made just now. Download it again later.")
@@ -48,7 +51,7 @@ async def zip_of(caller: Caller, wanted: Selection) -> StreamingResponse:
     if len(wanted.numbers) > len(entries):
         raise NothingHere
     check_bundle(len(entries))
-    numbers = [entry.number for entry in entries]
+    numbers = [entry.document or entry.number for entry in entries]
     name = f"{NAMES[wanted.kind]}-{caller.parts.clock.now():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     pieces = _pieces(caller, wanted.kind, numbers)
@@ -56,9 +59,9 @@ async def zip_of(caller: Caller, wanted: Selection) -> StreamingResponse:
 
 
 def _with_files(wanted: Selection) -> Selection:
-    """Only money that came in has a receipt. Raises `NothingToDownload`."""
+    """Only money that came in has a receipt, no draft a file. Raises `NothingToDownload`."""
     if wanted.kind is not DocumentKind.RECEIPT:
-        return wanted
+        return replace(wanted, issued=True)
     made = [each for each in PaymentFilter.MADE.statuses if each in (wanted.statuses or [each])]
     if not made:
         raise NothingToDownload
@@ -70,7 +73,8 @@ async def csv_of(caller: Caller, wanted: Selection, *, of_all: bool = False) -> 
     entries = await _entries(caller, wanted, MOST_LISTED + 1)
     check_listed(len(entries))
     name = f"{NAMES[wanted.kind]}-{caller.parts.clock.now():%Y-%m-%d}"
-    return csv_answer(name, _rows(caller, entries, of_all=of_all))
+    heads = _heads(wanted.kind, of_all=of_all)
+    return csv_answer(name, _rows(caller, heads, entries))
 
 
 async def _entries(caller: Caller, wanted: Selection, limit: int) -> Sequence[Entry]:
@@ -96,12 +100,18 @@ async def _pieces(
     yield bundle.close()
 
 
-def _rows(caller: Caller, entries: Sequence[Entry], *, of_all: bool) -> Iterator[Sequence[Cell]]:
-    heads = (*_HEADINGS, *(_CUSTOMER if of_all else ()), *_AMOUNTS)
+def _heads(kind: DocumentKind, *, of_all: bool) -> Sequence[str]:
+    until = _UNTIL if kind is DocumentKind.QUOTE else _DUE
+    return (*_HEADINGS, until, _STATUS, *(_CUSTOMER if of_all else ()), *_AMOUNTS)
+
+
+def _rows(
+    caller: Caller, heads: Sequence[str], entries: Sequence[Entry]
+) -> Iterator[Sequence[Cell]]:
     yield [caller.say(words) for words in heads]
     for entry in entries:
         about = caller.say(REASONS[entry.about]) if entry.about in REASONS else entry.about
-        whose = (entry.customer, entry.customer_name) if of_all else ()
+        whose = (entry.customer, entry.customer_name) if _CUSTOMER[0] in heads else ()
         yield [
             entry.number,
             entry.on,

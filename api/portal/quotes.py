@@ -91,7 +91,7 @@ async def list_quotes(
             for each in SHOWN
         ),
     ]
-    return portal_page(request, contact, page, rows=rows, filters=filters)
+    return portal_page(request, contact, page, rows=rows, filters=filters, status=status)
 
 
 @router.get("/quotes/{number}")

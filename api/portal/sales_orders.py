@@ -36,7 +36,7 @@ async def list_orders(
     rows = await _page(request, contact, (show, after), PAGE_SIZE)
     page = page_named("sales_orders.html", contact.say(N_("Sales orders")), "orders", region="list")
     filters = pills(contact, "/sales-orders", show)
-    return portal_page(request, contact, page, rows=rows, filters=filters)
+    return portal_page(request, contact, page, rows=rows, filters=filters, show=show)
 
 
 @router.get("/sales-orders/{number}", include_in_schema=False)

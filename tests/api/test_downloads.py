@@ -72,6 +72,39 @@ async def test_receipts_and_credit_notes_come_the_same_way(
     assert "There is nothing to download here." in portal.words
 
 
+async def test_quotes_are_listed_downloaded_and_seen(
+    house: House, portal: Browser, people: People, ada: Person, unlimited: None
+) -> None:
+    quote = await people.quote(ada.customer)
+    theirs = await people.quote((await people.person()).customer)
+    _, line = table_in((await portal.get("/quotes.csv?status=sent")).content)
+    assert (line[0], line[3:5]) == (quote, ["Waits for an answer", "A new website"])
+    assert line[5:] == ["EUR", "1099.00", "0.00", "1099.00", ""]
+    assert len(table_in((await portal.get("/v1/quotes.csv?status=declined")).content)) == 1
+    async with house.books() as books:
+        assert not await books.quotes.views(quote), "a list shows none of them"
+    await portal.get("/quotes?status=sent")
+    assert 'name="status" value="sent"' in portal.page
+    assert f'id="pick-{quote}"' in portal.page
+    for address in ("/quotes.zip?status=sent", f"/v1/quotes.zip?number={quote}"):
+        assert names_in((await portal.get(address)).content) == [f"{quote}-1.pdf"]
+    async with house.books() as books:
+        [look] = await books.quotes.views(quote)
+        assert (look.contact, await books.quotes.views(theirs)) == (ada.contact, [])
+    assert (await portal.send("GET", f"/v1/quotes.zip?number={theirs}")).status_code == 404
+
+
+async def test_sales_orders_come_the_same_way(
+    portal: Browser, people: People, ada: Person, unlimited: None
+) -> None:
+    await people.preference("view.sales_orders", True)
+    order = await people.sales_order(ada.customer)
+    assert names_in((await portal.get("/sales-orders.zip?show=all")).content) == [f"{order}.pdf"]
+    assert table_in((await portal.get("/v1/sales-orders.csv")).content)[1][0] == order
+    await portal.get("/sales-orders")
+    assert 'action="/sales-orders.zip"' in portal.page
+
+
 async def test_anothers_documents_are_in_no_download(
     portal: Browser, people: People, ada: Person, unlimited: None
 ) -> None:
