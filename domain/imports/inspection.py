@@ -1,6 +1,6 @@
 """The inspection: everything that the check of one import looks at, and where it notes faults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from domain.imports.cells import Cells, rows_of
 from domain.imports.faults import Faults
 from domain.imports.known import Known
+from domain.imports.lookups import Once
 from domain.imports.tables import Form, Sheet
 
 Entry = TypeVar("Entry")
@@ -28,6 +29,25 @@ class Inspection:
 
     def rows(self, form: Form) -> Iterator[Cells]:
         return rows_of(self.sheet(form), self.faults)
+
+    def read_new(
+        self, form: Form, known: Container[str], read: Callable[[Cells], Entry | None]
+    ) -> "Part[Entry]":
+        """What is read of the rows whose reference the books do not know; the others are counted.
+
+        It is a fault if a reference stands in two rows.
+        """
+        once, new, unchanged = Once(), list[Entry](), 0
+        for cells in self.rows(form):
+            reference = cells.raw("reference")
+            once.check(cells, "reference", reference)
+            if reference in known:
+                unchanged += 1
+                continue
+            entry = read(cells)
+            if entry:
+                new.append(entry)
+        return Part(tuple(new), unchanged)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from domain.imports.codes import currency
 from domain.imports.faults import Fault
 from domain.imports.inspection import Inspection, Part
 from domain.imports.known import CustomerFacts, SubscriptionFacts
-from domain.imports.lookups import Lookup, Once
+from domain.imports.lookups import Lookup
 from domain.imports.readers import amount, day, one_line, reference
 from domain.imports.runs import carried_over
 from domain.imports.standings import Place
@@ -72,19 +72,10 @@ class Debtors:
 
 def read_invoices(inspection: Inspection, debtors: Debtors) -> Part[InvoiceEntry]:
     """The invoices that are new."""
-    once, known = Once(), inspection.known.invoices
-    new: list[InvoiceEntry] = []
-    unchanged = 0
-    for cells in inspection.rows(FORM):
-        once.check(cells, "reference", cells.raw("reference"))
-        if cells.raw("reference") in known:
-            unchanged += 1
-            continue
-        entry = _entry(cells, inspection, debtors)
-        if entry:
-            new.append(entry)
+    known = inspection.known.invoices
+    part = inspection.read_new(FORM, known, lambda cells: _entry(cells, inspection, debtors))
     _check_debts(inspection, debtors)
-    return Part(tuple(new), unchanged)
+    return part
 
 
 def _entry(cells: Cells, inspection: Inspection, debtors: Debtors) -> InvoiceEntry | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.imports.cells import Cells
 from domain.imports.inspection import Inspection, Part
 from domain.imports.known import CustomerFacts, MethodKey, PlanTerms, SubscriptionFacts
-from domain.imports.lookups import Lookup, Once
+from domain.imports.lookups import Lookup
 from domain.imports.payment_methods import MethodBook
 from domain.imports.plans import MOST_CYCLES, PlanBook
 from domain.imports.readers import choice, day, flag, reference, token, whole
@@ -70,18 +70,8 @@ class Offer:
 
 def read_subscriptions(inspection: Inspection, offer: Offer) -> Part[SubscriptionEntry]:
     """The subscriptions that are new."""
-    once, known = Once(), inspection.known.subscriptions
-    new: list[SubscriptionEntry] = []
-    unchanged = 0
-    for cells in inspection.rows(FORM):
-        once.check(cells, "reference", cells.raw("reference"))
-        if cells.raw("reference") in known:
-            unchanged += 1
-            continue
-        entry = _entry(cells, inspection, offer)
-        if entry:
-            new.append(entry)
-    return Part(tuple(new), unchanged)
+    known = inspection.known.subscriptions
+    return inspection.read_new(FORM, known, lambda cells: _entry(cells, inspection, offer))
 
 
 def subscriptions_to_refer_to(

@@ -1,52 +1,21 @@
 """What programs read of what happened to a subscription of their customer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from api.amounts import Amount
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.paging import LARGEST_PAGE, PAGE_SIZE, page_of
 from api.portal.timelines import timeline_cursors
 from api.portal.views.timelines import timeline_of
-from api.timelines import Entry, read_key, written_key
+from api.timeline_shapes import HappeningShape
+from api.timelines import read_key, written_key
 from domain.policy import Action
 
 router = APIRouter(prefix="/v1")
-
-
-class HappeningShape(BaseModel):
-    """`about` is the number of the document, or the id of the command.
-
-    `title` and `text` are the same in words, in the reader's language.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    at: datetime
-    kind: str
-    about: str
-    status: str | None
-    amount: Amount | None
-    title: str
-    text: str
-
-    @classmethod
-    def of(cls, entry: Entry) -> "HappeningShape":
-        one = entry.happening
-        return cls(
-            at=one.at,
-            kind=one.kind,
-            about=one.about,
-            status=one.status,
-            amount=Amount.of(one.amount) if one.amount else None,
-            title=entry.title,
-            text=entry.text,
-        )
 
 
 class TimelineShape(BaseModel):

@@ -9,10 +9,9 @@ from api.callers import SignedInStaff
 from api.credit_notes.shapes import CreditNoteDetail, CreditNoteList, CreditNoteShape
 from api.credit_notes.views import REASONS, credit_note_view, read_key, write_key
 from api.doors import StaffMay
-from api.forwarding.views import sent_on
 from api.paging import LARGEST_PAGE, PAGE_SIZE, PageOf, page_of
 from api.staff.chrome import Sheet, console_page, cursors
-from api.staff.views.document_links import links_of
+from api.staff.views.given_out import given_out
 from domain.documents import DocumentKind
 from domain.policy import Action
 from domain.printing import DocumentKey
@@ -46,11 +45,9 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         view = await credit_note_view(CreditNotesSeen(books.session), number)
         customer = await books.customers.get(view.seen.row.customer)
         key = DocumentKey(DocumentKind.CREDIT_NOTE, number)
-        sent = await sent_on(books, key)
-        links = await links_of(staff, books, customer.number, key)
+        out = await given_out(staff, books, customer.number, key)
     sheet = Sheet("credit_note.html", "", "invoices", name=number)
     may_void = staff.may(Action.CREDIT_NOTE_VOID)
-    may_forward = staff.may(Action.DOCUMENT_FORWARD)
     return console_page(
         request,
         staff,
@@ -58,9 +55,7 @@ async def show_credit_note(request: Request, staff: Looking, number: str) -> Res
         view=view,
         customer=customer,
         may_void=may_void,
-        sent=sent,
-        links=links,
-        may_forward=may_forward,
+        **out,
     )
 
 

@@ -10,11 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from api.callers import SignedInStaff
 from api.comments.views import staffs_thread
 from api.doors import StaffMay
-from api.forwarding.views import sent_on
 from api.paging import PAGE_SIZE, page_of
 from api.staff.chrome import Sheet, console_page, cursors
-from api.staff.views.document_links import links_of
 from api.staff.views.documents import paper_of
+from api.staff.views.given_out import given_out
 from api.staff.views.invoices import Wanted, invoice_list, invoice_view, search_of
 from api.staff.views.processes import workflow_url
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
@@ -85,8 +84,7 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         view = await invoice_view(books, number)
         paper = await paper_of(books, DocumentKind.INVOICE, number)
         key = DocumentKey(DocumentKind.INVOICE, number)
-        sent = await sent_on(books, key)
-        links = await links_of(staff, books, view.customer.number, key)
+        out = await given_out(staff, books, view.customer.number, key)
         thread = await staffs_thread(staff, books, Subject(SubjectKind.INVOICE, number))
     return console_page(
         request,
@@ -94,10 +92,8 @@ async def show_invoice(request: Request, staff: Looking, number: str) -> Respons
         Sheet("invoice.html", "", "invoices", name=number),
         view=view,
         paper=paper,
-        sent=sent,
-        links=links,
+        **out,
         thread=thread,
-        may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,
         may_dun=staff.may(Action.DUNNING_MANAGE),

@@ -8,14 +8,13 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
-from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
 from api.staff.changes.orders import give, processor_asked_again
 from api.staff.chrome import Sheet, console_page, cursors, go_decided
 from api.staff.pages.money_forms import CAUSES, MEANS
-from api.staff.views.document_links import links_of
+from api.staff.views.given_out import given_out
 from api.staff.views.payments import payment_list, payment_view
 from api.staff.views.problems import problem_view
 from api.staff.views.processes import workflow_url
@@ -73,16 +72,13 @@ async def show_payment(request: Request, staff: Looking, number: str) -> Respons
     async with staff.parts.open_books() as books:
         view = await payment_view(books, number)
         key = DocumentKey(DocumentKind.RECEIPT, number)
-        sent = await sent_on(books, key)
-        links = await links_of(staff, books, view.customer.number, key)
+        out = await given_out(staff, books, view.customer.number, key)
     return console_page(
         request,
         staff,
         Sheet("payment.html", "", "payments", name=number),
         view=view,
-        sent=sent,
-        links=links,
-        may_forward=staff.may(Action.DOCUMENT_FORWARD),
+        **out,
         may_refund=view.payment.status in REFUNDABLE and staff.may(Action.REFUND_CREATE),
         may_return=view.payment.channel is PaymentChannel.OFFLINE
         and view.payment.status is PaymentStatus.SUCCEEDED

@@ -11,7 +11,6 @@ from api.callers import SignedInStaff
 from api.comments.views import staffs_thread
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import StaffMay
-from api.forwarding.views import sent_on
 from api.idempotency import checked_key
 from api.inputs import FormBody, Line
 from api.paging import PAGE_SIZE, page_of
@@ -19,7 +18,7 @@ from api.retainers.views import read_key, retainer_view, write_key
 from api.staff.changes.money import draw_of_retainer
 from api.staff.chrome import Sheet, console_page, cursors, go
 from api.staff.inputs import Reader, price_in
-from api.staff.views.document_links import links_of
+from api.staff.views.given_out import given_out
 from api.staff.views.invoices import invoice_view
 from api.staff.views.words import ACCOUNTS, CHANNELS, asked
 from domain.comments import Subject, SubjectKind
@@ -98,8 +97,7 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         retainer = await retainer_view(books, row)
         view = await invoice_view(books, number)
         key = DocumentKey(DocumentKind.RETAINER, number)
-        sent = await sent_on(books, key)
-        links = await links_of(staff, books, row.customer, key)
+        out = await given_out(staff, books, row.customer, key)
         thread = await staffs_thread(staff, books, Subject(SubjectKind.RETAINER, number))
     is_open = row.status in PAYABLE
     return console_page(
@@ -108,10 +106,8 @@ async def show_retainer(request: Request, staff: Looking, number: str) -> Respon
         Sheet("retainer.html", "", "invoices", name=number),
         view=view,
         retainer=retainer,
-        sent=sent,
-        links=links,
+        **out,
         thread=thread,
-        may_forward=staff.may(Action.DOCUMENT_FORWARD),
         accounts=ACCOUNTS,
         channels=CHANNELS,
         asked_words=asked,

@@ -1,18 +1,17 @@
 """The timeline of a subscription as JSON."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.amounts import Amount
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.staff.chrome import cursors
 from api.staff.v1.answers import Listed, Pageful, Paging, listed
 from api.staff.v1.shapes import Shape
 from api.staff.views.timelines import timeline_of
-from api.timelines import Entry, read_key, written_key
+from api.timeline_shapes import HappeningShape
+from api.timelines import read_key, written_key
 from domain.policy import Action
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
@@ -20,36 +19,11 @@ router = APIRouter(prefix="/v1/staff", tags=["staff"])
 Looking = Annotated[SignedInStaff, StaffMay(Action.SUBSCRIPTION_VIEW)]
 
 
-class HappeningShape(Shape):
-    """`about` is the number of the document, or the id of the command.
+class StaffHappeningShape(HappeningShape, Shape):
+    """With who asked for it, where somebody did."""
 
-    `title` and `text` are the same in words, in the reader's language.
-    """
-
-    at: datetime
-    kind: str
-    about: str
-    status: str | None
-    amount: Amount | None
     actor_kind: str | None
     actor: str | None
-    title: str
-    text: str
-
-    @classmethod
-    def of(cls, entry: Entry) -> "HappeningShape":
-        one = entry.happening
-        return cls(
-            at=one.at,
-            kind=one.kind,
-            about=one.about,
-            status=one.status,
-            amount=Amount.of(one.amount) if one.amount else None,
-            actor_kind=one.actor_kind,
-            actor=one.actor,
-            title=entry.title,
-            text=entry.text,
-        )
 
 
 @router.get("/subscriptions/{number}/timeline")
@@ -59,11 +33,11 @@ async def show_timeline(
     staff: Looking,
     number: str,
     asked: Annotated[Paging, Query()],
-) -> Listed[HappeningShape]:
+) -> Listed[StaffHappeningShape]:
     """Everything that happened, the newest first."""
     pages = cursors(staff, f"timeline/{number}")
     before = read_key(pages.read(asked.after))
     async with staff.parts.open_books() as books:
         entries = await timeline_of(staff, books, number, before=before, limit=asked.limit + 1)
     found = Pageful(entries, asked.limit, lambda entry: pages.write(*written_key(entry)))
-    return listed(request, response, found, HappeningShape.of)
+    return listed(request, response, found, StaffHappeningShape.of)
