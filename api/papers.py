@@ -11,7 +11,7 @@ from domain.money import Money
 from domain.tax_treatments import said_tax
 from domain.taxes import TaxBehaviour
 from domain.words import N_
-from storage.base import Json
+from runtime.addresses import stored_lines
 from storage.invoices import InvoiceLineRow, InvoiceRow
 
 
@@ -32,7 +32,8 @@ class PaperLine:
 class Paper:
     """What stands on an invoice. `taxes` are pairs of a tax's name and its amount.
 
-    Of a draft there is no number, and the days are those of an issue today.
+    `billed_at` and `shipped_at` are the lines of its addresses. Of a draft there is no number, and
+    the days are those of an issue today.
     """
 
     row: InvoiceRow
@@ -41,22 +42,19 @@ class Paper:
     lines: Sequence[PaperLine]
     taxes: Sequence[tuple[str, Money]]
     tax_notes: Sequence[str]
+    billed_at: Sequence[str]
+    shipped_at: Sequence[str]
 
     @property
     def billing(self) -> Sequence[str]:
         """Whom it is for, line by line."""
         tax_id = self.row.customer_tax_id or ""
-        return [each for each in (self.row.customer_name, *self._billed_at, tax_id) if each]
+        return [each for each in (self.row.customer_name, *self.billed_at, tax_id) if each]
 
     @property
     def shipping(self) -> Sequence[str]:
         """Where it was sent to; nothing if that is the billing address."""
-        lines = address_lines(self.row.shipping_address)
-        return [] if lines == self._billed_at else lines
-
-    @property
-    def _billed_at(self) -> list[str]:
-        return address_lines(self.row.billing_address)
+        return [] if self.shipped_at == self.billed_at else self.shipped_at
 
 
 def paper_of(
@@ -74,17 +72,9 @@ def paper_of(
         [_line(reader, row, line) for line in lines],
         _taxes(reader, row, lines),
         list(dict.fromkeys(line.tax_note for line in lines if line.tax_note)),
+        stored_lines(row.billing_address, reader.language),
+        stored_lines(row.shipping_address, reader.language),
     )
-
-
-def address_lines(stored: Json | None) -> list[str]:
-    """An address as it stands on an envelope, without what it lacks."""
-    if not stored:
-        return []
-    place = f"{stored.get('postcode', '')} {stored.get('city', '')}".strip()
-    parts = (stored.get("line1"), stored.get("line2"), place, stored.get("region"))
-    found = [str(part) for part in parts if part]
-    return [*found, str(stored["country"])] if found and stored.get("country") else found
 
 
 def span(reader: Caller, start: date, end: date) -> str:

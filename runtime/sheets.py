@@ -8,14 +8,13 @@ from functools import partial
 from babel.dates import format_date
 from markupsafe import Markup
 
-from domain.addresses import PostalAddress
 from domain.documents import Buyer, Seller
 from domain.printing import LOGO
 from domain.words import N_
+from runtime.addresses import address_lines
 from runtime.formats import Formats
 from runtime.languages import Language, translated
 
-_CITY_FIRST = frozenset({"US", "CA", "AU", "GB", "IE", "NZ", "IN", "SG"})
 Facts = tuple[tuple[str, str | Markup], ...]
 
 
@@ -76,7 +75,7 @@ class SheetView:
 
     @property
     def seller_lines(self) -> list[str]:
-        return self._lines(self.seller.address, self._buyer.address.country)
+        return address_lines(self.seller.address, self._language, self._buyer.address.country)
 
     @property
     def contact_lines(self) -> list[str]:
@@ -85,7 +84,8 @@ class SheetView:
     @property
     def buyer_lines(self) -> list[str]:
         buyer = self._buyer
-        return [buyer.name, *self._lines(buyer.address, self.seller.address.country)]
+        home = self.seller.address.country
+        return [buyer.name, *address_lines(buyer.address, self._language, home)]
 
     @property
     def seller_facts(self) -> Facts:
@@ -102,19 +102,3 @@ class SheetView:
 
     def _known(self, *pairs: tuple[str, str | Markup]) -> Facts:
         return tuple((self._say(words), value) for words, value in pairs if value)
-
-    def _lines(self, address: PostalAddress, home: str) -> list[str]:
-        """The lines below a name, as its country writes them; the country where it is another."""
-        postcode, city, region = address.postcode, address.city, address.region
-        if address.country in _CITY_FIRST:
-            tail = " ".join(text for text in (region, postcode) if text)
-            town = ", ".join(text for text in (city, tail) if text)
-            lines = [address.line1, address.line2, town]
-        else:
-            town = " ".join(text for text in (postcode, city) if text)
-            lines = [address.line1, address.line2, town, region]
-        territories = self._language.locale.territories
-        abroad = (
-            territories.get(address.country, address.country) if address.country != home else ""
-        )
-        return [line for line in (*lines, abroad) if line]

@@ -3,7 +3,8 @@
 Every template finds, without importing anything: `ui.…` (the macros of `frontend/components`), `_`,
 `ngettext`, `asset`, `status_label`, and the filters `money`, `day`, `moment`, `when` (markup),
 `money_text`, `day_text`, `moment_text` (plain words), `number`, `percent`, `in_words` (refusals),
-`shelf` (where a document that is to be paid stands), `hours` (`1:30`), `tax` (the name of a tax).
+`shelf` (where a document that is to be paid stands), `hours` (`1:30`), `tax` (the name of a tax),
+`address` (the lines of one as the books keep it) and `country` (its name).
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.numbers import shelf_of
 from domain.tax_treatments import said_tax
 from domain.time_billing import clock_time
+from runtime.addresses import country_name, stored_lines
 from runtime.formats import Formats
 from runtime.languages import CATALOGUES, Language, catalogue, in_words
 from runtime.status_labels import StatusLabel, status_label
@@ -118,6 +120,8 @@ def _speak(environment: Environment, language: Language, catalogues: Path) -> No
         environment.filters[name] = getattr(formats, name)
     environment.filters["shelf"] = shelf_of
     environment.filters["hours"] = clock_time
+    environment.filters["address"] = partial(stored_lines, language=language)
+    environment.filters["country"] = partial(country_name, language=language)
     environment.filters["tax"] = partial(said_tax, say=translations.gettext)
     environment.filters["in_words"] = partial(in_words, language=language, directory=catalogues)
     environment.globals["status_label"] = _labels(translations.gettext)

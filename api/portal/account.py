@@ -14,7 +14,6 @@ from api.flash import see_other
 from api.inputs import FormBody, Secret
 from api.portal.frame import page_named, portal_page
 from api.portal.refusals import WrongPassword
-from api.portal.views.addresses import address_lines
 from api.problems import NothingHere
 from api.security.cookies import Jar
 from api.security.limits import PASSWORD_OF_ACCOUNT
@@ -48,8 +47,6 @@ async def account_page(request: Request, contact: Own) -> Response:
         "sessions": [each for each in sessions if is_alive(each, PORTAL, now)],
         "here": contact.session.id,
         "methods": methods,
-        "billing": address_lines(contact.language, contact.customer.billing_address),
-        "shipping": address_lines(contact.language, contact.customer.shipping_address),
     }
     return portal_page(request, contact, page, **words)
 

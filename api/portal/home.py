@@ -8,7 +8,6 @@ from starlette.responses import Response
 from api.callers import SignedInContact
 from api.doors import ContactMay
 from api.portal.frame import page_named, portal_page
-from api.portal.views.addresses import address_lines
 from api.portal.views.home import amount_note, home_of
 from domain.policy import Action
 from domain.words import N_
@@ -36,6 +35,5 @@ async def home_page(request: Request, contact: Looking) -> Response:
         "can_pay_all": contact.may(Action.INVOICE_PAY_ALL),
         "customer": contact.customer,
         "person": contact.contact,
-        "billing": address_lines(contact.language, contact.customer.billing_address),
     }
     return portal_page(request, contact, page, **words)

@@ -47,6 +47,9 @@ async def test_home_shows_whose_it_is_and_what_is_charged(
     await portal.get("/")
 
     assert "Ring 1, Wien, Austria" in portal.words
+    await portal.get("/account")
+    assert "Billing address Ring 1 Wien Austria" in portal.words
+    await portal.get("/")
     assert "Visa •••• 4242" in portal.words
 
 

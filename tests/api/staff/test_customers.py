@@ -289,6 +289,7 @@ async def test_a_customers_page_names_country_and_plan(house: House) -> None:
     said = text_of((await staff.page(f"/console/customers/{customer}")).text)
 
     assert "Country Austria" in said
+    assert "Billing address Street 1 1010 Vienna Austria" in said
     assert "The whole orchestra" in said
     listed = text_of((await staff.page("/console/subscriptions")).text)
     assert "The whole orchestra" in listed
