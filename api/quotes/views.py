@@ -145,7 +145,7 @@ class Beside:
         pairs = (
             (N_("Title"), before.title, after.title),
             (N_("Notes"), before.notes, after.notes),
-            (N_("Terms"), before.terms, after.terms),
+            (N_("Terms and conditions"), before.terms, after.terms),
         )
         return [each for each in pairs if each[1] != each[2]]
 
