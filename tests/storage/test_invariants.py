@@ -1,5 +1,7 @@
 """The invariants: true of books in order, and each finds what offends it."""
 
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,9 @@ from sqlalchemy import text
 from activities.contracts import StepDue
 from activities.subscriptions import RENEW
 from domain.processor import ChargeStatus
+from storage.books import books_of
 from storage.invariants import INVARIANTS, offences
+from tests.support.database import Databases, engine_at
 from tests.support.office import Office
 from tests.support.order_office import sales_order
 from tests.support.project_deeds import PROJECT_DEEDS
@@ -127,28 +131,41 @@ async def settle(office: Office, status: ChargeStatus) -> None:
     await office.payments.record_answer(await office.answer(payment, status))
 
 
-async def found(office: Office) -> set[str]:
-    async with office.books() as books:
-        return {each.invariant for each in await offences(books.session, office.clock.at)}
+class Undone(Exception):
+    """Nothing of it is kept."""
 
 
-async def test_books_in_order_offend_nothing(office: Office) -> None:
-    await busy_office(office)
+@pytest.fixture(scope="module")
+async def busy(kept: Databases) -> AsyncIterator[Office]:
+    """One for all: what is done to it here is undone."""
+    with kept.fresh() as url:
+        async with engine_at(url) as engine:
+            office = Office(books_of(engine))
+            await busy_office(office)
+            yield office
 
-    assert await found(office) == set()
+
+async def found_after(office: Office, *deeds: str) -> set[str]:
+    """What offends an invariant once this is done, which is undone again."""
+    found: set[str] = set()
+    with suppress(Undone):
+        async with office.books() as books:
+            for deed in deeds:
+                await books.session.execute(text(deed))
+            found |= {each.invariant for each in await offences(books.session, office.clock.at)}
+            raise Undone
+    return found
+
+
+async def test_books_in_order_offend_nothing(busy: Office) -> None:
+    assert await found_after(busy) == set()
 
 
 @pytest.mark.parametrize("name", sorted(DEEDS))
-async def test_an_invariant_finds_what_offends_it(office: Office, name: str) -> None:
-    await busy_office(office)
-    if name == "who_is_out_is_out":
-        async with office.books() as books:
-            await books.session.execute(text("UPDATE invitations SET status = 'disabled'"))
+async def test_an_invariant_finds_what_offends_it(busy: Office, name: str) -> None:
+    before = ["UPDATE invitations SET status = 'disabled'"] if name == "who_is_out_is_out" else []
 
-    async with office.books() as books:
-        await books.session.execute(text(DEEDS[name]))
-
-    assert name in await found(office)
+    assert name in await found_after(busy, *before, DEEDS[name])
 
 
 def test_every_invariant_is_tried_or_held_by_the_database() -> None:

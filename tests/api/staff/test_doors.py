@@ -1,6 +1,6 @@
 """The console's doors: each page and form for each role, as the policy says."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -40,7 +40,7 @@ GUARDED = [
     if (door := _door(context))
     for method in sorted((context.methods or set()) - {"HEAD"})
 ]
-WITHOUT = [method_path for method_path in GUARDED if method_path[0] == "GET"]
+SIGN_OUT = "/console/logout"
 
 
 def _address(path: str) -> str:
@@ -65,32 +65,39 @@ async def lived_in(
             yield house
 
 
-@pytest.mark.parametrize("role", STAFF)
+@pytest.fixture(scope="module")
+async def staff(lived_in: House) -> Mapping[Role, Browser]:
+    return {role: await lived_in.staff(role) for role in STAFF}
+
+
+@pytest.fixture(scope="module")
+async def others(lived_in: House) -> Sequence[Browser]:
+    """A stranger, a customer, and a customer who pretends to be staff."""
+    contact, disguised = [await lived_in.contact("CON-000001") for _ in range(2)]
+    disguised.client.cookies.set("console", disguised.client.cookies["portal"])
+    return lived_in.browser(), contact, disguised
+
+
 @pytest.mark.parametrize(("method", "path", "door"), GUARDED, ids=str)
 async def test_each_role_comes_in_where_the_policy_says(
-    lived_in: House, role: Role, method: str, path: str, door: Door
+    lived_in: House, staff: Mapping[Role, Browser], method: str, path: str, door: Door
 ) -> None:
-    browser = await lived_in.staff(role)
-
-    answer = await _ask(lived_in, browser, method, _address(path))
-
     assert door.action is not None
-    if role in POLICY[door.action].roles:
-        assert answer.status_code != 403, answer.text
-        assert answer.status_code < 500, answer.text
-    else:
-        assert answer.status_code == 403, answer.text
+    for role in STAFF:
+        browser = await lived_in.staff(role) if path == SIGN_OUT else staff[role]
+        answer = await _ask(lived_in, browser, method, _address(path))
+        if role in POLICY[door.action].roles:
+            assert answer.status_code != 403, (role, answer.text)
+            assert answer.status_code < 500, (role, answer.text)
+        else:
+            assert answer.status_code == 403, (role, answer.text)
 
 
 @pytest.mark.parametrize(("method", "path", "door"), GUARDED, ids=str)
 async def test_nobody_comes_in_without_a_session_of_staff(
-    lived_in: House, method: str, path: str, door: Door
+    lived_in: House, others: Sequence[Browser], method: str, path: str, door: Door
 ) -> None:
-    contact = await lived_in.contact("CON-000001")
-    disguised = await lived_in.contact("CON-000001")
-    disguised.client.cookies.set("console", disguised.client.cookies["portal"])
-
-    for browser in (lived_in.browser(), contact, disguised):
+    for browser in others:
         answer = await _ask(lived_in, browser, method, _address(path))
         assert answer.status_code == (401 if path.startswith("/v1/") else 303)
         assert "/login" in answer.headers.get("location", "/login")
