@@ -14,6 +14,7 @@ from api.staff.inputs import Reader, whole_number
 from api.staff.pages.line_forms import LinesForm, typed_day, typed_line
 from domain.invoice_drafts import MOST_LINES
 from domain.sales_orders import ShipmentStatus, short_note, tracking_address
+from storage.shipments import ShipmentRow
 
 MADE = (ShipmentStatus.DELIVERED, ShipmentStatus.SHIPPED, ShipmentStatus.PACKED)
 """How a shipment can begin; the first is what is meant if nothing is said."""
@@ -77,8 +78,8 @@ class TrackingForm(FormBody):
 
     def tracking(self, reader: Reader) -> Tracking:
         """What is wrong is noted with its field."""
-        expected = _day(reader, self.expected_on)
-        return Tracking(self.carrier, self.tracking_number, self.tracking_url, expected)
+        url = reader.read("tracking_url", self.tracking_url, tracking_address, "")
+        return Tracking(self.carrier, self.tracking_number, url, _day(reader, self.expected_on))
 
 
 class NoteForm(FormBody):
@@ -119,6 +120,17 @@ def shipment_form(view: OrderView) -> ShipmentForm:
     """Filled in with all that can be fulfilled."""
     return ShipmentForm(csrf="", places=[], quantities=[]).model_copy(
         update=_most(view, to_invoice=False)
+    )
+
+
+def tracking_form(shipment: ShipmentRow) -> TrackingForm:
+    """As it was saved last."""
+    return TrackingForm(
+        csrf="",
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        tracking_url=shipment.tracking_url,
+        expected_on=shipment.expected_on.isoformat() if shipment.expected_on else "",
     )
 
 
