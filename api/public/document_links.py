@@ -28,8 +28,7 @@ from api.public.held_links import (
     prove,
     well_formed,
 )
-from api.public.link_quotes import linked_quote
-from api.public.link_views import linked_document
+from api.public.link_pages import link_page
 from api.security.cookies import Jar
 from api.security.limits import (
     CODES_OF_LINK,
@@ -45,7 +44,6 @@ from domain.document_links import WrongCode
 from domain.policy import Action
 from domain.words import N_
 from runtime.identity import new_id
-from storage.books import Books
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,7 +51,6 @@ Holder = Annotated[Visitor, LinkHolderMay(Action.DOCUMENT_LINK_OPEN)]
 COUNTED = [limited(LINK_FROM_ADDRESS)]
 COUNTED_FORMS = [limited(LINK_FORMS_FROM_ADDRESS)]
 WHO = N_("Who are you?")
-GIVE = N_("Give a payment method")
 CODE_SENT = N_("If this address is right, a mail with a code is on its way.")
 LINK_SENT = N_("If this address is right, a mail with a new link is on its way.")
 
@@ -97,7 +94,7 @@ async def show_link(request: Request, visitor: Holder, id: UUID) -> Response:
         return _who(request, held)
     async with visitor.parts.open_books() as books:
         await books.document_links.note_use(id, visitor.parts.clock.now())
-        return hidden(await _shown(request, held, books))
+        return await link_page(request, held, books)
 
 
 @router.get("/links/{id}/pdf")
@@ -140,17 +137,6 @@ async def type_code(
     response = see_other(_jar(visitor), held.home)
     prove(response, visitor, id, code)
     return hidden(response)
-
-
-async def _shown(request: Request, held: HeldLink, books: Books) -> Response:
-    visitor, key = held.visitor, held.row.document
-    if key is None:
-        page = Page("public/link_method.html", visitor.say(GIVE))
-        return show(request, visitor, page, home=held.home)
-    document = await linked_document(held, books, key)
-    page = Page("public/link.html", f"{document.title} {document.number}")
-    quote = await linked_quote(held, books, key)
-    return show(request, visitor, page, document=document, quote=quote, home=held.home)
 
 
 def _who(request: Request, held: HeldLink, errors: dict[str, str] | None = None) -> Response:

@@ -1,37 +1,32 @@
 """A quote that somebody holds a link to: answered by it where the organisation allows that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from activities.acceptance_sheets import Sheet
-from activities.quote_books import answer_rules, decision_of
 from api.callers import Visitor
 from api.commands import Commands, Order
 from api.documents import pdf_answer
 from api.doors import LinkHolderMay
 from api.flash import see_other
 from api.idempotency import checked_key
-from api.portal.quote_answers import AcceptForm, DeclineForm, acceptance
+from api.portal.quote_answers import FIELDS, AcceptForm, DeclineForm, acceptance
 from api.problems import NothingHere
 from api.public.held_links import HeldLink, gone_here, held_link, hidden, proven_link
-from api.quotes.papers import sheet_asked, sheet_of
-from api.quotes.views import Choice, Version, version_of
+from api.public.link_pages import Typed, link_page
+from api.public.linked_quotes import linked_quote
+from api.quotes.papers import sheet_asked
 from api.security.cookies import Jar
 from api.security.limits import COMMANDS_OF_PERSON, FILES_OF_LINK, LINK_FORMS_FROM_ADDRESS, limited
 from domain.documents import DocumentKind
 from domain.errors import BillingError
 from domain.numbers import quoted
 from domain.policy import Action
-from domain.printing import DocumentKey
-from domain.quote_answers import AnswerRules
-from domain.quotes import UNDECIDED, Decision
+from domain.quote_answers import OfferMoved
 from domain.words import N_
-from storage.books import Books
-from storage.quotes import QuoteRow
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,49 +37,9 @@ DONE = {
     "accept": N_("Thank you. The quote is accepted."),
     "decline": N_("The quote is declined. Thank you for telling us."),
 }
+TO_TYPE = {**FIELDS, OfferMoved: ""}
+"""Beside which field of the page a refusal stands that can be mended there."""
 UNDER_WAY = N_("It is being processed. Look again in a moment.")
-
-
-@dataclass(frozen=True)
-class LinkedQuote:
-    """The version that a link opens, as it is suggested, and who has decided about it.
-
-    `can_answer` where its holder may do that now; `sheet` is that of its acceptance, if it stands.
-    """
-
-    shown: Version
-    choice: Choice
-    rules: AnswerRules
-    decision: Decision | None
-    can_answer: bool
-    sheet: Sheet | None
-
-
-async def linked_quote(held: HeldLink, books: Books, key: DocumentKey) -> LinkedQuote | None:
-    """None for whatever is no quote."""
-    if key.kind is not DocumentKind.QUOTE:
-        return None
-    number, version = quoted(key.number)
-    row = await books.quotes.get(number)
-    shown = await version_of(books, row, version)
-    zone = (await books.organisations.get()).time_zone
-    may = held.visitor.may(Action.QUOTE_ANSWER_BY_LINK) and held.visitor.preferences.view_quotes
-    return LinkedQuote(
-        shown,
-        shown.with_options(shown.suggested),
-        await answer_rules(books, shown.row),
-        await decision_of(books, row, zone),
-        may and row.status in UNDECIDED and row.version == version,
-        await _sheet(books, row, version),
-    )
-
-
-async def _sheet(books: Books, row: QuoteRow, version: int) -> Sheet | None:
-    """What was accepted is on it, if that is the version that the link opens."""
-    standing = await books.quotes.standing_acceptance(row.number)
-    if standing is None or standing.version != version:
-        return None
-    return await sheet_of(books, row.number, None)
 
 
 @router.get("/links/{id}/acceptance/pdf")
@@ -96,23 +51,35 @@ async def download_acceptance(request: Request, visitor: Holder, id: UUID) -> Re
         return gone_here(request, visitor, id)
     visitor.parts.limits.count(FILES_OF_LINK, str(id))
     async with visitor.parts.open_books() as books:
-        quote = await linked_quote(held, books, key)
+        quote = await linked_quote(held, books, key, None)
     if quote is None or quote.sheet is None:
         raise NothingHere
     return hidden(await pdf_answer(visitor, sheet_asked(held.home, quote.sheet)))
+
+
+@router.post("/links/{id}/choose", dependencies=COUNTED)
+async def choose(
+    request: Request, visitor: Answering, id: UUID, form: Annotated[AcceptForm, Form()]
+) -> Response:
+    """What it comes to with other options. Nothing that was typed is lost, or in an address."""
+    held = await proven_link(request, visitor, id)
+    if held is None or not _quote_of(held):
+        return gone_here(request, visitor, id)
+    return await _page(request, held, Typed(form.option, form))
 
 
 @router.post("/links/{id}/accept", dependencies=COUNTED)
 async def accept(
     request: Request, visitor: Answering, id: UUID, form: Annotated[AcceptForm, Form()]
 ) -> Response:
-    """As it is suggested; who likes to choose signs in."""
+    """With the options that are ticked, for the total that stood there."""
     held = await proven_link(request, visitor, id)
     number = _quote_of(held)
     if held is None or not number:
         return gone_here(request, visitor, id)
     said = acceptance(number, form.idempotency_key, form)
-    return await _answer(held, number, "accept", (said.key, {**said.payload}))
+    typed = Typed(form.option, form)
+    return await _answer(request, held, _Answer("accept", said.key, {**said.payload}, typed))
 
 
 @router.post("/links/{id}/decline", dependencies=COUNTED)
@@ -120,11 +87,21 @@ async def decline(
     request: Request, visitor: Answering, id: UUID, form: Annotated[DeclineForm, Form()]
 ) -> Response:
     held = await proven_link(request, visitor, id)
-    number = _quote_of(held)
-    if held is None or not number:
+    if held is None or not _quote_of(held):
         return gone_here(request, visitor, id)
     payload = {"version": form.version, "reason": form.reason}
-    return await _answer(held, number, "decline", (form.idempotency_key, payload))
+    answer = _Answer("decline", form.idempotency_key, payload, Typed(form=form))
+    return await _answer(request, held, answer)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An answer as it was given, and as it was typed."""
+
+    signal: str
+    key: str
+    payload: dict[str, object]
+    typed: Typed
 
 
 def _quote_of(held: HeldLink | None) -> str:
@@ -136,28 +113,40 @@ def _quote_of(held: HeldLink | None) -> str:
     return quoted(key.number)[0] if key else ""
 
 
-async def _answer(
-    held: HeldLink, number: str, signal: str, said: tuple[str, dict[str, object]]
-) -> Response:
-    key, payload = said
+async def _answer(request: Request, held: HeldLink, answer: _Answer) -> Response:
+    """What became of it; the page once more where something is to be typed otherwise."""
     held.visitor.parts.limits.count(COMMANDS_OF_PERSON, held.actor.name)
-    order = Order(
-        idempotency_key=checked_key(key),
-        route=f"link/quote/{signal}",
+    jar, number = Jar.of(held.visitor.parts.settings), _quote_of(held)
+    try:
+        decided = await Commands(held.visitor.parts).send(_order(held, number, answer), held)
+        refusal = decided.refusal
+    except BillingError as refused:
+        decided, refusal = None, refused
+    if refusal and type(refusal) in TO_TYPE:
+        errors = {TO_TYPE[type(refusal)]: held.visitor.put(refusal)}
+        return await _page(request, held, replace(answer.typed, errors=errors))
+    if refusal or decided is None:
+        words = held.visitor.put(refusal) if refusal else ""
+        return hidden(see_other(jar, held.home, words, "bad"))
+    words = UNDER_WAY if decided.is_pending else DONE[answer.signal]
+    return hidden(see_other(jar, held.home, held.visitor.say(words), "info"))
+
+
+async def _page(request: Request, held: HeldLink, typed: Typed) -> Response:
+    async with held.visitor.parts.open_books() as books:
+        return await link_page(request, held, books, typed)
+
+
+def _order(held: HeldLink, number: str, answer: _Answer) -> Order:
+    """The command. Raises `IdempotencyKeyMissing`."""
+    return Order(
+        idempotency_key=checked_key(answer.key),
+        route=f"link/quote/{answer.signal}",
         process="quote",
         key=number,
-        signal=signal,
-        says=f"{signal} {number} by a link",
+        signal=answer.signal,
+        says=f"{answer.signal} {number} by a link",
         customer=held.row.customer,
         document=number,
-        payload={**payload, "link": str(held.row.id)},
+        payload={**answer.payload, "link": str(held.row.id)},
     )
-    jar = Jar.of(held.visitor.parts.settings)
-    try:
-        decided = await Commands(held.visitor.parts).send(order, held)
-    except BillingError as refusal:
-        return hidden(see_other(jar, held.home, held.visitor.put(refusal), "bad"))
-    if decided.refusal:
-        return hidden(see_other(jar, held.home, held.visitor.put(decided.refusal), "bad"))
-    words = UNDER_WAY if decided.is_pending else DONE[signal]
-    return hidden(see_other(jar, held.home, held.visitor.say(words), "info"))
