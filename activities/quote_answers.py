@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from activities.documents import write_down_acceptance
 from activities.notifications import Notification, notify
 from activities.quote_books import answer_rules, changed, held_quote, offer_of
+from activities.quote_mails import mail_accepted
 from activities.quote_writing import end_draft
 from activities.retainers import RetainerFor, issue_retainer
 from domain.money import Money
@@ -66,6 +67,7 @@ async def accept_quote(
     await books.flush()
     await write_down_acceptance(books, number)
     await _go_on(books, quote, by.at)
+    await mail_accepted(books, quote, by.at)
     await _tell_staff(books, quote, NotificationKind.QUOTE_ACCEPTED, by.contact, by.at)
     return quote
 

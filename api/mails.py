@@ -29,6 +29,7 @@ MAILS: Mapping[MailKind, str] = {
     MailKind.RETAINER_ISSUED: N_("Retainer invoice was issued"),
     MailKind.QUOTE_SENT: N_("Quote was sent"),
     MailKind.QUOTE_REMINDER: N_("Reminder of a quote"),
+    MailKind.QUOTE_ACCEPTED: N_("Acceptance of a quote"),
     MailKind.REFUNDED: N_("Money given back"),
     MailKind.CREDIT_ISSUED: N_("Credit note"),
     MailKind.DOCUMENT_LINK: N_("Link to a document"),

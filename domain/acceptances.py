@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MOST_OPTIONS = 3
+MOST_WORDS = 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
@@ -22,3 +25,14 @@ class Accepted:
     has_terms: bool = False
     options: tuple[str, ...] = ()
     quote_pdf: str = ""
+
+    @property
+    def options_in_brief(self) -> tuple[str, int]:
+        """The first of the options, each in a few words, and how many more there are."""
+        named = self.options[:MOST_OPTIONS]
+        return ", ".join(_few_words(each) for each in named), len(self.options) - len(named)
+
+
+def _few_words(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1].rstrip()}…"

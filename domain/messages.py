@@ -66,6 +66,7 @@ class MailKind(StrEnum):
     LINK_CODE = "link_code"
     QUOTE_SENT = "quote_sent"
     QUOTE_REMINDER = "quote_reminder"
+    QUOTE_ACCEPTED = "quote_accepted"
     STAFF_NEWS = "staff_news"
     COMMENT_SHOWN = "comment_shown"
     APPROVAL_SUBMITTED = "approval_submitted"

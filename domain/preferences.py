@@ -114,6 +114,7 @@ class Preferences:
     quotes_terms_tick: bool = preference("quotes.terms_tick", False)
     quotes_purchase_order: bool = preference("quotes.purchase_order", False)
     quotes_decline_reason_required: bool = preference("quotes.decline_reason_required", True)
+    quotes_mail_acceptance: bool = preference("quotes.mail_acceptance", True)
     quotes_convert: OnAcceptance = preference(
         "quotes.convert", OnAcceptance.MANUAL, choice(OnAcceptance)
     )

@@ -111,6 +111,22 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.QUOTE_REMINDER: frozenset(
         {"quote", "title", "version", "amount", "last_day", "portal", "quote_url"}
     ),
+    MailKind.QUOTE_ACCEPTED: frozenset(
+        {
+            "quote",
+            "title",
+            "version",
+            "amount",
+            "options",
+            "more",
+            "person",
+            "becomes",
+            "retainer",
+            "advance",
+            "portal",
+            "quote_url",
+        }
+    ),
     MailKind.RETAINER_ISSUED: frozenset(
         {"invoice", "amount", "issued_on", "due_on", "portal", "invoice_url"}
     ),

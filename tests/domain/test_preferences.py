@@ -47,6 +47,7 @@ DEFAULTS = {
     "quotes.terms_tick": False,
     "quotes.purchase_order": False,
     "quotes.decline_reason_required": True,
+    "quotes.mail_acceptance": True,
     "quotes.convert": "manual",
     "quotes.retainer_on_accept": False,
     "quotes.retainer_percent": 30,

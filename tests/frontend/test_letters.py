@@ -8,6 +8,7 @@ import pytest
 from activities.announcements import Happened
 from domain.messages import MailKind
 from domain.pending_changes import DropReason
+from domain.quote_conversions import QuoteConversion
 from runtime.languages import Language
 from runtime.letters import FACTS as NEEDED
 from runtime.letters import FactsMissing, LetterContext, Sender, letter
@@ -125,6 +126,23 @@ def test_what_was_not_done_says_why(reason: str) -> None:
     text = letter(MailKind.CHANGE_NOT_DONE, ENGLISH, replace(CONTEXT, facts=facts)).text
     assert "stays as it is" in " ".join(text.split())
     assert reason not in ("PlanWithoutPrice",) or reason not in text
+
+
+@pytest.mark.parametrize("language", [ENGLISH, GERMAN], ids=lambda language: language.code)
+def test_what_follows_from_an_acceptance_has_words_of_its_own(language: Language) -> None:
+    texts = set()
+    for becomes in (None, *QuoteConversion):
+        for advance in (None, PRICE):
+            facts = {**FACTS, "becomes": becomes, "advance": advance, "person": None}
+            mail = letter(MailKind.QUOTE_ACCEPTED, language, replace(CONTEXT, facts=facts))
+            texts.add(mail.text)
+            assert ("RET-000042" in mail.text) is (advance is not None)
+            assert ("Sie haben" if language is GERMAN else "You have") in mail.subject
+    assert len(texts) == 2 * (len(QuoteConversion) + 1)
+    others = letter(MailKind.QUOTE_ACCEPTED, language, CONTEXT)
+    assert others.subject.startswith("Ben O'Neill")
+    alone = replace(CONTEXT, facts={**FACTS, "portal": None})
+    assert "https://" not in letter(MailKind.QUOTE_ACCEPTED, language, alone).text
 
 
 def test_a_dark_screen_is_thought_of() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from activities.quote_writing import revise_quote, rewrite_quote
 from domain.commands import ActorKind
+from domain.documents import DocumentKind
 from domain.quote_conversions import OnAcceptance
 from domain.quotes import QuoteStatus
 from tests.support.quote_office import BUILD, DESIGN, STAFF, row_of, text
@@ -63,7 +64,24 @@ async def test_a_negotiation_ends_in_one_invoice(world: World) -> None:
         row = await books.quotes.get(number)
         [invoice] = await books.invoices.page(customer=row.customer)
     assert invoice.total_minor_units == 100_000
-    assert await world.mails() == ["quote_sent", "quote_sent", "invoice_issued"]
+    await has_the_sheet_by_mail(world, number)
+
+
+async def has_the_sheet_by_mail(world: World, number: str) -> None:
+    """As a file, which no history has in it, nor who is told."""
+    assert await world.mails() == ["quote_sent", "quote_sent", "quote_accepted", "invoice_issued"]
+    said = f"You have accepted {number}"
+    [mail] = [each for each in world.postbag.mails if each.subject == said]
+    async with world.books() as books:
+        sheet = await books.documents.file(DocumentKind.ACCEPTANCE, f"{number}-A1")
+        message = await books.messages.with_dedupe_key(f"quote_accepted:{number}-A1/CON-000001")
+    assert sheet
+    assert [each.content for each in mail.attachments] == [sheet.pdf]
+    assert message
+    for process in (f"quote/{number}", f"delivery/{message.number}"):
+        told = (await world.history(process)).to_json()
+        assert mail.recipient not in told
+        assert "Ada" not in told
 
 
 async def test_an_acceptance_that_is_taken_back_waits_and_expires_again(world: World) -> None:

@@ -62,6 +62,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Whoever declines says why"),
         N_("Off: the reason can be left out."),
     ),
+    "quotes.mail_acceptance": Meaning(
+        _Q,
+        N_("Whoever accepts gets a mail"),
+        N_("With the sheet of their acceptance; the primary contact person gets one as well."),
+    ),
     "quotes.convert": Meaning(
         _Q,
         N_("What an accepted quote becomes"),
