@@ -1,19 +1,30 @@
 """The environment: escaping, strictness, fragments, fingerprints."""
 
+import re
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from jinja2.nodes import FromImport, Macro, Name
 
 from runtime.templates import Templates, render, render_block, templates
 from tests.frontend.samples import ENGLISH, FRONTEND, GERMAN
 
+IMPORT = re.compile(r'{% (?:from|import) "([^"]+)"')
+BUILT_IN = {"caller", "loop", "varargs", "kwargs"}
 TEMPLATES = sorted(
     str(path.relative_to(FRONTEND))
     for suffix in ("html", "txt")
     for path in FRONTEND.rglob(f"*.{suffix}")
     if "static" not in path.parts
 )
+
+
+def _read(name: str) -> str:
+    return (FRONTEND / name).read_text()
+
+
+IMPORTED = sorted({each for name in TEMPLATES for each in IMPORT.findall(_read(name))})
 
 
 @pytest.fixture
@@ -29,6 +40,24 @@ def small(tmp_path: Path) -> Templates:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_compiles(pages: Templates, name: str) -> None:
     assert pages.environment(ENGLISH).get_template(name).name == name
+
+
+@pytest.mark.parametrize("name", IMPORTED)
+def test_what_is_imported_needs_nothing_that_it_is_not_given(pages: Templates, name: str) -> None:
+    """What a page was given is not known to what it imports."""
+    environment = pages.environment(ENGLISH)
+    parsed = environment.parse(_read(name))
+    here = {node.name for node in parsed.find_all(Macro)} | environment.globals.keys()
+    here |= {_as(each) for node in parsed.find_all(FromImport) for each in node.names}
+
+    for macro in parsed.find_all(Macro):
+        names = list(macro.find_all(Name))
+        own = {each.name for each in names if each.ctx != "load"} | BUILT_IN
+        assert {each.name for each in names} <= own | here, macro.name
+
+
+def _as(imported: str | tuple[str, str]) -> str:
+    return imported if isinstance(imported, str) else imported[1]
 
 
 @pytest.mark.parametrize("name", ["page.html", "page.txt", "page.html.jinja", "page.xml", "page"])
