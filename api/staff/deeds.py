@@ -1,15 +1,18 @@
 """What staff do to a subscription: looked at, confirmed, given as commands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from api.callers import SignedInStaff
 from api.commands import Decided
 from api.idempotency import checked_key
+from api.problems import NotAllowed
 from api.questions import DEEDS, Payload, action_of, check_may, look
 from api.staff.changes.orders import Wish, give
 from api.staff.views.subscriptions import find_subscription
 from api.summaries import Summary
+from domain.cancellations import CreditUnused, OpenInvoices
 from domain.policy import Action
 from domain.previews import PreviewKind
 from storage.books import Books
@@ -37,6 +40,14 @@ ERRANDS = {
     "keep": Errand("cancellation", "remove", Action.SUBSCRIPTION_UNSCHEDULE, "keep it"),
 }
 
+# What a cancellation gives away if staff choose so, by the right to do that by itself.
+GIVEN_AWAY: Mapping[tuple[str, str], Action] = MappingProxyType(
+    {
+        ("credit", CreditUnused.PRORATE): Action.CREDIT_NOTE_ISSUE,
+        ("open_invoices", OpenInvoices.WRITE_OFF): Action.INVOICE_WRITE_OFF,
+    }
+)
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -57,18 +68,38 @@ async def preview(
     """Raises `NoSuchSubscription`, and whatever would refuse it."""
     row = await find_subscription(books, number)
     check_may(staff, action_of(kind, row.status))
+    _check_given_away(staff, payload)
     return row, await look(staff, books, row, kind, payload)
 
 
 async def do(
     staff: SignedInStaff, number: str, kind: PreviewKind, key: str, payload: Payload
 ) -> Decided:
-    """Give the command. Raises `NoSuchSubscription`."""
+    """Give the command. Raises `NoSuchSubscription`, `SwitchedOff` and `NotAllowed`."""
     deed = DEEDS[kind]
     row = await _row(staff, number)
     check_may(staff, action_of(kind, row.status))
+    _check_given_away(staff, payload)
     wish = _wish(row, deed.process, deed.signal, f"{kind} the subscription", payload)
     return await give(staff, wish, checked_key(key))
+
+
+def may_give_away(staff: SignedInStaff) -> frozenset[str]:
+    """What staff may choose for a cancellation: by their rights, or as the preferences say."""
+    preferred = {staff.preferences.cancel_credit_unused, staff.preferences.cancel_open_invoices}
+    return frozenset(
+        choice
+        for (_, choice), right in GIVEN_AWAY.items()
+        if choice in preferred or staff.may(right)
+    )
+
+
+def _check_given_away(staff: SignedInStaff, payload: Payload) -> None:
+    """Raises `NotAllowed` for what is chosen without the right to do it by itself."""
+    allowed = may_give_away(staff)
+    for field, choice in GIVEN_AWAY:
+        if payload.get(field) == choice and choice not in allowed:
+            raise NotAllowed
 
 
 async def tell(

@@ -230,5 +230,6 @@ async def _form_page(visit: Visit, form: StepForm | None, errors: Errors) -> Res
         addon_prices={each.code: addon_price(staff, each) for each in sold.addons},
         pause=open_pause,
         runs=open_pause is not None and open_pause.status is PauseStatus.RUNNING,
+        may_choose=deeds.may_give_away(staff),
         reasons=[(reason.value, staff.say(words)) for reason, words in REASONS.items()],
     )

@@ -88,7 +88,7 @@ async def resume(
 async def cancel(
     staff: Cancelling, key: IdempotencyKey, number: str, body: asked.StaffCancelAsked
 ) -> Response:
-    """With `credit` and `open_invoices` as staff choose."""
+    """With `credit` and `open_invoices` as staff choose who may credit, or write off, anyway."""
     return await _do(staff, key, number, PreviewKind.CANCEL, body)
 
 

@@ -78,6 +78,28 @@ async def test_staff_choose_what_is_given_back_and_given_up(house: House, number
     assert (row.status, row.cycles) == (SubscriptionStatus.LIVE, 2)
 
 
+async def test_agents_give_nothing_away_that_they_may_not_by_itself(
+    house: House, number: str
+) -> None:
+    agent = await house.staff(Role.BILLING_AGENT)
+    home, api = f"/console/subscriptions/{number}/cancel", f"/v1/staff/subscriptions/{number}"
+    form = (await agent.page(home)).text
+    assert "prorate" not in form
+    assert "write_off" not in form
+    seen = {"fingerprint": "x", "previewed_at": "2026-01-01T00:00:00+00:00"}
+    for choice in ({"credit": "prorate"}, {"open_invoices": "write_off"}):
+        wish = {"mode": "immediately", **choice}
+        for typed in ({"step": "check"}, {"step": "confirm", **seen}):
+            assert (await agent.send(home, seen_on=home, **wish, **typed)).status_code == 403
+        for path, body in (("previews", {"kind": "cancel"}), ("cancellation", seen)):
+            headers = {**SAME_ORIGIN, "accept": "application/json", "idempotency-key": "given-away"}
+            answer = await agent.client.post(f"{api}/{path}", json=wish | body, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (403, "NotAllowed")
+    await house.a.preference("cancel.open_invoices", "write_off")
+    wish = {"mode": "immediately", "open_invoices": "write_off"}
+    assert (await agent.send(home, seen_on=home, **wish, step="check")).status_code == 200
+
+
 async def test_staff_keep_what_was_cancelled(house: House, number: str) -> None:
     staff = await house.staff()
     said = await confirm(staff, await check(staff, number, "cancel"))
