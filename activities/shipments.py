@@ -15,6 +15,7 @@ from domain.sales_orders import (
     SALES_ORDER_LIFECYCLE,
     SHIPMENT_LIFECYCLE,
     Invoiced,
+    NoStartOfShipment,
     NoSuchShipment,
     NotConfirmed,
     Quantities,
@@ -65,7 +66,12 @@ class NewShipment:
 async def fulfil_order(
     books: "Books", number: str, new: NewShipment, by: str, at: datetime
 ) -> "ShipmentRow":
-    """Raises `NoSuchSalesOrder`, `NotConfirmed`, `NothingChosen` and `MoreThanOrdered`."""
+    """Raises `NoSuchSalesOrder`, `NotConfirmed`, `NothingChosen` and `MoreThanOrdered`.
+
+    And `NoStartOfShipment` for what would have come back before it was sent.
+    """
+    if new.status not in SHIPMENT_LIFECYCLE.starts:
+        raise NoStartOfShipment
     order = await held_order(books, number)
     if order.status not in _OPEN:
         raise NotConfirmed(order=number)

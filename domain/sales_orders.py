@@ -92,6 +92,10 @@ class SalesOrderConfirmed(Conflict):
     message = N_("{order} was confirmed: its lines stay as they are.")
 
 
+class NoStartOfShipment(Invalid):
+    message = N_("A shipment does not begin as one that came back.")
+
+
 class NotConfirmed(Conflict):
     message = N_("{order} is not confirmed, or was declared void.")
 

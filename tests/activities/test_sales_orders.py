@@ -42,6 +42,7 @@ from domain.sales_orders import (
     InvoicedAlready,
     MoreThanFulfilled,
     MoreThanOrdered,
+    NoStartOfShipment,
     NotConfirmed,
     OrderIsInvoiced,
     SalesOrderConfirmed,
@@ -182,6 +183,14 @@ async def test_what_comes_back_is_supplied_again_unless_it_is_invoiced(desk: Des
     assert (newest.row.carrier, newest.row.status) == ("Courier", ShipmentStatus.SHIPPED)
     assert [each.status for each in oldest.events] == ["shipped", "delivered", "returned"]
     await desk.is_sound()
+
+
+async def test_nothing_is_supplied_by_what_has_come_back_at_once(desk: Desk) -> None:
+    new = NewShipment({1: 3, 2: 1}, status=ShipmentStatus.RETURNED)
+    with pytest.raises(NoStartOfShipment):
+        async with desk.office.books() as books:
+            await fulfil_order(books, desk.number, new, BY, desk.office.clock.at)
+    assert await desk.status() is SalesOrderStatus.CONFIRMED
 
 
 async def test_two_who_fulfil_at_once_do_not_fulfil_twice(desk: Desk) -> None:
