@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from activities.quote_books import changed, held_quote, offer_of, plan_ahead
 from activities.quote_mails import mail_sent
-from activities.quote_writing import end_draft, tax_anew
+from activities.quote_writing import end_draft, take_over, tax_anew
 from domain.periods import local_date
 from domain.quote_conversions import check_undo
 from domain.quote_versions import suggested
@@ -55,7 +55,8 @@ async def send_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
     is_carried = status is QuoteStatus.ACCEPTED
     await _end_acceptance(books, quote, deed, carry=is_carried)
     quote.status, quote.version, quote.draft = status, quote.draft, None
-    quote.title, quote.valid_until, quote.sent_at = version.title, version.valid_until, deed.at
+    quote.valid_until, quote.sent_at = version.valid_until, deed.at
+    take_over(quote, version)
     quote.total_minor_units = total.minor_units
     await _offer_anew(books, quote, deed.at)
     await mail_sent(books, quote, deed.at)

@@ -41,7 +41,7 @@ class QuoteText:
     """What a version says: lines in the customer's currency, and what stands around them.
 
     `valid_until` is the last day, None is for ever. `project` and `plan` are what it is converted
-    for; they are the quote's and no version's.
+    for, where this version is accepted.
     """
 
     title: str
@@ -165,22 +165,33 @@ async def _take(
     check_lines(len(written.lines))
     await _check_plan(books, quote, written.plan)
     await check_project_of(books, quote.customer, written.project)
-    quote.project = written.project or None
-    quote.plan = written.plan.code if written.plan else None
-    quote.plan_quantity = written.plan.quantity if written.plan else 1
-    quote.title = quote.title if quote.version else written.title
     await books.flush()
     version = await _draft_of(books, quote, by, at)
-    version.title, version.notes, version.terms = written.title, written.notes, written.terms
-    version.valid_until = written.valid_until
-    version.wants_purchase_order = written.wants_purchase_order
+    _say(version, written)
     version.written_at = at
+    if not quote.version:
+        take_over(quote, version)
     await books.flush()
     zone = (await books.organisations.get()).time_zone
     amounts = await _write_lines(books, quote, version, written.lines, local_date(at, zone))
     if not quote.version:
         quote.total_minor_units = amounts.total.minor_units
     await books.flush()
+
+
+def take_over(quote: "QuoteRow", version: "QuoteVersionRow") -> None:
+    """From now on the quote is what this version says."""
+    quote.title, quote.project = version.title, version.project
+    quote.plan, quote.plan_quantity = version.plan, version.plan_quantity
+
+
+def _say(version: "QuoteVersionRow", written: QuoteText) -> None:
+    version.title, version.notes, version.terms = written.title, written.notes, written.terms
+    version.valid_until = written.valid_until
+    version.wants_purchase_order = written.wants_purchase_order
+    version.project = written.project or None
+    version.plan = written.plan.code if written.plan else None
+    version.plan_quantity = written.plan.quantity if written.plan else 1
 
 
 async def _draft_of(books: "Books", quote: "QuoteRow", by: str, at: datetime) -> "QuoteVersionRow":
@@ -250,7 +261,7 @@ def _text_of(
     quote: "QuoteRow", version: "QuoteVersionRow", lines: Sequence["QuoteLineRow"]
 ) -> QuoteText:
     """A version as it was written."""
-    plan = SubscribedPlan(quote.plan, quote.plan_quantity) if quote.plan else None
+    plan = SubscribedPlan(version.plan, version.plan_quantity) if version.plan else None
     return QuoteText(
         version.title,
         tuple(quoted_line(quote, each) for each in lines),
@@ -258,7 +269,7 @@ def _text_of(
         version.notes,
         version.terms,
         version.wants_purchase_order,
-        quote.project or "",
+        version.project or "",
         plan,
     )
 

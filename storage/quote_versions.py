@@ -14,7 +14,10 @@ from storage.taxed_lines import TaxedLine, adds_up
 
 
 class QuoteVersionRow(Base):
-    """One version of the offer. From the moment in which it is sent, it stays as it is."""
+    """One version of the offer. From the moment in which it is sent, it stays as it is.
+
+    `project` and `plan` are what the quote is converted for, if this version is accepted.
+    """
 
     __tablename__ = "quote_versions"
 
@@ -25,6 +28,9 @@ class QuoteVersionRow(Base):
     terms: Mapped[str] = mapped_column(default="")
     valid_until: Mapped[date | None]
     wants_purchase_order: Mapped[bool] = mapped_column(default=False)
+    project: Mapped[str | None]
+    plan: Mapped[str | None] = mapped_column(ForeignKey("plans.code"))
+    plan_quantity: Mapped[int] = mapped_column(default=1)
     subtotal_minor_units: Mapped[int]
     tax_minor_units: Mapped[int]
     total_minor_units: Mapped[int]

@@ -1,6 +1,7 @@
 """What accepted quotes become: once, by preference or by hand, and what stands in the way."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from activities.contracts import StepDue
 from activities.invoice_ends import void_invoice
 from activities.quote_conversions import CONVERTERS
+from activities.quote_writing import QuoteText, drop_revision, revise_quote, rewrite_quote
 from domain.commands import ActorKind
 from domain.invoices import InvoiceKind, InvoiceStatus
 from domain.money import Money
@@ -19,9 +21,12 @@ from domain.quotes import QuoteStatus
 from storage.books import books_of
 from storage.invoices import InvoiceRow
 from storage.quote_answers import QuoteConversionRow
+from storage.quote_versions import QuoteVersionRow
+from storage.quotes import QuoteRow
 from tests.support.database import engine_at
 from tests.support.office import Office
 from tests.support.quote_office import (
+    STAFF,
     accepted,
     declined,
     eur,
@@ -140,6 +145,62 @@ async def test_a_subscription_that_was_accepted_begins_and_charges_nothing_by_it
     await accepted(office, bare)
     assert (await office.asked("quote", bare, "convert", kind="subscription")).code == "PlanMissing"
     await in_order(office)
+
+
+async def test_what_is_sold_is_what_the_version_on_offer_says_whatever_is_being_drafted(
+    office: Office,
+) -> None:
+    await office.a.preference("quotes.edit_accepted", True)
+    one, three = await seats(office, 1), await seats(office, 3)
+    number = await sent(office, await office.a.customer(), one)
+    edition = await drafted(office, number, three)
+    async with office.books() as books:
+        await drop_revision(books, number, edition, office.clock.at)
+    assert says(await row_of(office.books, number)) == asked_for(one)
+    await drafted(office, number, three)
+    assert (await accepted(office, number, 2_000, ())).code is None
+    await drafted(office, number, three)
+    assert (await office.asked("quote", number, "convert", kind="subscription")).code is None
+    async with office.books() as books:
+        sold = await books.subscriptions.get((await became(office, number)).document)
+    assert (sold.plan, sold.quantity) == asked_for(one)[:2]
+    await in_order(office)
+
+
+async def test_the_next_version_begins_with_what_was_sold_and_sells_its_own_once_it_is_sent(
+    office: Office,
+) -> None:
+    one, three = await seats(office, 1), await seats(office, 3)
+    number = await sent(office, await office.a.customer(), one)
+    async with office.books() as books:
+        await revise_quote(books, number, STAFF, office.clock.at)
+        assert says(await books.quotes.get_version(number, 2)) == asked_for(one)
+    await drafted(office, number, three)
+    assert (await office.asked("quote", number, "send")).code is None
+    assert says(await row_of(office.books, number)) == asked_for(three)
+    await in_order(office)
+
+
+async def seats(office: Office, quantity: int) -> QuoteText:
+    """So many seats of a plan of their own, for a project of their own."""
+    plan = SubscribedPlan(await office.a.plan(eur(2_000)), quantity)
+    return replace(text(line("Seats", 2_000), plan=plan), project=f"P{quantity}")
+
+
+async def drafted(office: Office, number: str, what: QuoteText) -> int:
+    """The next version, not sent; the edition in which that was seen."""
+    async with office.books() as books:
+        quote = await revise_quote(books, number, STAFF, office.clock.at)
+        return (await rewrite_quote(books, number, quote.edition, what, office.clock.at)).edition
+
+
+def says(row: QuoteRow | QuoteVersionRow) -> tuple[str | None, int, str | None]:
+    return row.plan, row.plan_quantity, row.project
+
+
+def asked_for(what: QuoteText) -> tuple[str | None, int, str | None]:
+    assert what.plan
+    return what.plan.code, what.plan.quantity, what.project
 
 
 async def test_staff_convert_by_hand_what_was_accepted_or_has_run_out_and_nothing_else(

@@ -102,9 +102,9 @@ def form_of(version: Version) -> QuoteForm:
         title=row.title,
         valid_until=row.valid_until.isoformat() if row.valid_until else "",
         purchase_order="on" if row.wants_purchase_order else "",
-        project=quote.project or "",
-        plan=quote.plan or "",
-        plan_quantity=str(quote.plan_quantity),
+        project=row.project or "",
+        plan=row.plan or "",
+        plan_quantity=str(row.plan_quantity),
         notes=row.notes,
         terms=row.terms,
     )
