@@ -101,8 +101,6 @@ async def reopen_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
     quote = await held_quote(books, number, deed.edition)
     quote.status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.REOPEN)
     await _end_acceptance(books, quote, deed)
-    version = await books.quotes.get_version(number, quote.version)
-    quote.total_minor_units = version.total_minor_units
     await _offer_anew(books, quote, deed.at)
     return quote
 
@@ -140,6 +138,8 @@ async def _end_acceptance(
     await books.flush()
     if not carry or quote.draft is None:
         await _check_retainer(books, quote)
+        offered = await books.quotes.get_version(quote.number, before.version)
+        quote.total_minor_units = offered.total_minor_units
         quote.converts_at, quote.conversion_refused, quote.retainer = None, None, None
         return
     lines = await books.quotes.lines(quote, quote.draft)

@@ -19,6 +19,7 @@ from domain.quote_versions import NothingOffered
 from domain.quotes import DraftMoved, NotRevisable, QuoteStatus
 from domain.signatures import SignatureAsked
 from domain.taxes import TaxBehaviour
+from storage.registers import Registers, Selection
 from tests.support.office import Office
 from tests.support.quote_office import (
     BUILD,
@@ -268,6 +269,20 @@ async def test_extended_withdrawn_and_opened_again(office: Office) -> None:
     assert await asked("withdraw") is None
     assert (await accepted(office, number)).code == "QuoteNotOpen"
     assert await asked("extend", valid_until="2055-12-31") == "UnlawfulTransition"
+    await in_order(office)
+
+
+async def test_what_was_accepted_and_withdrawn_comes_to_what_was_offered(office: Office) -> None:
+    customer = await office.a.customer()
+    number = await sent(office, customer)
+    await accepted(office, number, 124_900, (3, 4))
+    assert (await row_of(office.books, number)).total == eur(124_900)
+    assert (await office.asked("quote", number, "withdraw")).code is None
+    assert (await row_of(office.books, number)).total == eur(109_900)
+    async with office.books() as books:
+        wanted = Selection(DocumentKind.QUOTE, customer)
+        [entry] = await Registers(books.session).entries(wanted, 2)
+    assert (entry.net, entry.tax, entry.total) == (eur(109_900), eur(0), eur(109_900))
     await in_order(office)
 
 
