@@ -66,7 +66,7 @@ async def accept_quote(
     quote.total_minor_units = total.minor_units
     await books.flush()
     await write_down_acceptance(books, number)
-    await _go_on(books, quote, by.at)
+    await _go_on(books, quote, answer.purchase_order.strip(), by.at)
     await mail_accepted(books, quote, by.at)
     await _tell_staff(books, quote, NotificationKind.QUOTE_ACCEPTED, by.contact, by.at)
     return quote
@@ -115,7 +115,7 @@ async def _answered(books: "Books", quote: "QuoteRow", event: QuoteEvent, at: da
     await books.flush()
 
 
-async def _go_on(books: "Books", quote: "QuoteRow", at: datetime) -> None:
+async def _go_on(books: "Books", quote: "QuoteRow", purchase_order: str, at: datetime) -> None:
     """What an acceptance leads to, as the organisation wants it at this moment."""
     preferences = await books.organisations.preferences()
     wanted = preferences.quotes_convert
@@ -125,7 +125,11 @@ async def _go_on(books: "Books", quote: "QuoteRow", at: datetime) -> None:
     amount = deposit(quote.total, preferences.quotes_retainer_percent)
     if amount > Money.zero(quote.currency):
         advance = RetainerFor(
-            quote.customer, amount, quote.title or quote.number, project=quote.project or ""
+            quote.customer,
+            amount,
+            quote.title or quote.number,
+            project=quote.project or "",
+            purchase_order=purchase_order,
         )
         quote.retainer = (await issue_retainer(books, advance, "system", at)).number
 

@@ -20,11 +20,13 @@ from domain.invoice_drafts import WrittenLine
 from domain.money import Money
 from domain.periods import local_date, term
 from domain.quote_conversions import (
+    Advance,
     PlanMissing,
     QuoteConversion,
     SubscribedPlan,
     check_conversion,
     check_plan_price,
+    rest_to_ask,
 )
 from domain.quote_versions import OfferedLine, chosen, offer_amounts, suggested
 from domain.quotes import QUOTE_LIFECYCLE, QuoteConverted, QuoteEvent
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
 class AcceptedQuote:
     """What was accepted: the lines that were taken, what they come to, and what was said about it.
 
-    Of one that staff convert after it has run out, what they had suggested.
+    Of one that staff convert after it has run out, what they had suggested. `retainer` has asked
+    for a share in advance.
     """
 
     number: str
@@ -53,6 +56,7 @@ class AcceptedQuote:
     purchase_order: str = ""
     project: str = ""
     plan: SubscribedPlan | None = None
+    retainer: str = ""
 
 
 Converter = Callable[["Books", AcceptedQuote, str, datetime], Awaitable[str]]
@@ -102,6 +106,7 @@ async def accepted_of(books: "Books", quote: "QuoteRow") -> AcceptedQuote:
         purchase_order=acceptance.purchase_order if acceptance else "",
         project=quote.project or "",
         plan=SubscribedPlan(quote.plan, quote.plan_quantity) if quote.plan else None,
+        retainer=quote.retainer or "",
     )
 
 
@@ -126,12 +131,20 @@ async def _sent_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: da
 async def _retainer(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
     wanted = RetainerFor(
         accepted.customer,
-        accepted.total,
+        rest_to_ask(accepted.number, accepted.total, await _advance_of(books, accepted)),
         accepted.title or accepted.number,
         notes=accepted.notes,
         project=accepted.project,
+        purchase_order=accepted.purchase_order,
     )
     return (await issue_retainer(books, wanted, by, at)).number or ""
+
+
+async def _advance_of(books: "Books", accepted: AcceptedQuote) -> Advance | None:
+    if not accepted.retainer:
+        return None
+    row = await books.invoices.with_number(accepted.retainer)
+    return Advance(accepted.retainer, row.status, row.total) if row else None
 
 
 async def _sales_order(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:

@@ -29,6 +29,7 @@ class RetainerFor:
     due: Due = field(default_factory=Due)
     notes: str = ""
     project: str = ""
+    purchase_order: str = ""
 
 
 async def issue_retainer(
@@ -46,6 +47,7 @@ async def issue_retainer(
         (WrittenLine(wanted.description, 1, wanted.amount, nothing),),
         billed_as_known(customer),
         due=wanted.due,
+        purchase_order=wanted.purchase_order,
         notes=wanted.notes,
         project=wanted.project,
         kind=InvoiceKind.RETAINER,

@@ -55,8 +55,21 @@ class PlanCostsOtherwise(Conflict):
     )
 
 
+class AskedForAlready(Conflict):
+    message = N_("{retainer} has asked for all of {quote} by now: draw it for what is invoiced.")
+
+
 class RetainerStands(Conflict):
     message = N_("Declare {retainer} void first: it was asked for as {quote} was accepted.")
+
+
+@dataclass(frozen=True)
+class Advance:
+    """The retainer invoice over what was asked for as a quote was accepted."""
+
+    number: str
+    status: InvoiceStatus
+    amount: Money
 
 
 @dataclass(frozen=True)
@@ -98,3 +111,16 @@ def check_undo(quote: str, retainer: str | None, status: InvoiceStatus | None) -
 def deposit(total: Money, percent: int) -> Money:
     """What is asked for in advance as a quote is accepted."""
     return total.times(Fraction(percent, 100))
+
+
+def rest_to_ask(quote: str, total: Money, advance: Advance | None) -> Money:
+    """What a retainer invoice still asks for where another one asked for a share in advance.
+
+    Raises `AskedForAlready`.
+    """
+    if advance is None or advance.status is InvoiceStatus.VOID:
+        return total
+    rest = total - advance.amount
+    if rest <= Money.zero(total.currency):
+        raise AskedForAlready(retainer=advance.number, quote=quote)
+    return rest

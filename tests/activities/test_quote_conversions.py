@@ -93,9 +93,9 @@ async def test_an_acceptance_becomes_by_itself_what_the_preference_says_once(
     assert (row.document, row.version, row.kind.value) == (document, 1, wanted.value)
     invoice, lines = await invoice_of(office, document)
     assert (invoice.status, invoice.total) == (status, eur(124_900))
+    assert invoice.purchase_order == "PO-7"
     if wanted is not OnAcceptance.RETAINER:
         assert lines == ["Design", "Build", "Training", "Support"]
-        assert invoice.purchase_order == "PO-7"
     refused = await office.asked("quote", number, "convert", kind="sent_invoice")
     assert (refused.code, refused.facts["document"]) == ("QuoteConverted", document)
     second = await accepted(office, number, 124_900, (3, 4))
@@ -243,19 +243,43 @@ async def test_an_advance_is_asked_for_and_holds_the_acceptance_until_it_is_void
     customer = await office.a.customer()
     await office.a.preference("quotes.retainer_on_accept", True)
     number = await sent(office, customer)
-    await accepted(office, number)
+    await accepted(office, number, purchase_order="PO-7")
     retainer = (await row_of(office.books, number)).retainer
     assert retainer == "RET-000001"
-    async with office.books() as books:
-        row = await books.invoices.with_number(retainer)
-    assert row
+    row, _ = await invoice_of(office, retainer)
     assert (row.kind, row.total) == (InvoiceKind.RETAINER, eur(32_970))
+    assert row.purchase_order == "PO-7"
     assert (await office.asked("quote", number, "undo")).code == "RetainerStands"
     assert (await office.asked("quote", number, "withdraw")).code == "RetainerStands"
     async with office.books() as books:
         await void_invoice(books, retainer, office.clock.at)
     assert (await office.asked("quote", number, "undo")).code is None
     assert (await row_of(office.books, number)).retainer is None
+    await in_order(office)
+
+
+@pytest.mark.parametrize(
+    ("percent", "voided", "asked"), [(30, False, 76_930), (30, True, 109_900), (100, False, None)]
+)
+async def test_a_retainer_asks_for_what_was_not_asked_for_in_advance(
+    office: Office, percent: int, voided: bool, asked: int | None
+) -> None:
+    await office.a.preference("quotes.retainer_on_accept", True)
+    await office.a.preference("quotes.retainer_percent", percent)
+    number = await sent(office, await office.a.customer())
+    await accepted(office, number, purchase_order="PO-7")
+    if voided:
+        async with office.books() as books:
+            await void_invoice(books, "RET-000001", office.clock.at)
+
+    got = await office.asked("quote", number, "convert", kind="retainer")
+
+    if asked is None:
+        assert (got.code, got.facts["retainer"]) == ("AskedForAlready", "RET-000001")
+        assert (await row_of(office.books, number)).status is QuoteStatus.ACCEPTED
+    else:
+        row, _ = await invoice_of(office, (await became(office, number)).document)
+        assert (row.number, row.total, row.purchase_order) == ("RET-000002", eur(asked), "PO-7")
     await in_order(office)
 
 
