@@ -9,6 +9,7 @@ from activities.returns import take_back
 from activities.settlements import keep_method, settle_failure, settle_success
 from domain.declines import decline
 from domain.payments import (
+    MAY_STILL_SUCCEED,
     MISUSE,
     OPEN_ATTEMPT,
     PAYMENT_LIFECYCLE,
@@ -33,6 +34,8 @@ async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAn
     if answer.misuse:
         _park(payment)
     elif answer.charge and answer.charge.dispute:
+        if payment.status in MAY_STILL_SUCCEED:  # It was taken, and then disputed, unheard.
+            await _book_outcome(books, payment, answer)
         await _hear_dispute(books, payment, answer.charge, answer.as_of)
     else:
         await _book_outcome(books, payment, answer)

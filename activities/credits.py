@@ -1,5 +1,6 @@
 """Credit that a customer has: used for invoices and refunds, and given back by them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,13 @@ from activities.bookings import Cause, book
 from activities.invoices import once_more, settle_by_credit
 from activities.retainer_draws import return_to_retainers
 from domain.accounts import credit_applied, retainer_drawn, reversal
-from domain.credit_draws import UseOfCredit, available, draws, undone
+from domain.credit_draws import Draw, SourceKind, UseOfCredit, available, draws, undone
 from domain.money import Money
 
 if TYPE_CHECKING:
     from storage.books import Books
     from storage.invoices import InvoiceRow
+    from storage.payments import PaymentRow
     from storage.refunds import RefundRow
 
 
@@ -98,12 +100,44 @@ async def undo_draws(books: "Books", refund: "RefundRow", at: datetime) -> Money
     return amount
 
 
+async def undo_uses(
+    books: "Books", payment: "PaymentRow", excess: Money, at: datetime
+) -> "Sequence[tuple[InvoiceRow, Money]]":
+    """A payment came back: invoices that its credit paid are owed that again, the newest first.
+
+    As far as the customer has no other credit that can go instead. Each invoice with its part.
+    """
+    credit = await credit_of(books, payment.customer, payment.currency)
+    left = excess - min(excess, credit)
+    lost: list[tuple[InvoiceRow, Money]] = []
+    uses = await books.credits.invoices_of(SourceKind.PAYMENT, payment.number)
+    for id, units in reversed(uses):
+        part = min(left, Money(units, payment.currency))
+        left -= part
+        if not part.is_zero:
+            [invoice] = await books.invoices.lock_all([id])
+            await _undo_use(books, payment.number, invoice, part, at)
+            lost.append((invoice, part))
+    return lost
+
+
+async def _undo_use(
+    books: "Books", payment: str, invoice: "InvoiceRow", part: Money, at: datetime
+) -> None:
+    invoice.credited_minor_units -= part.minor_units
+    books.credits.draw([Draw(SourceKind.PAYMENT, payment, -part)], at, invoice=invoice.id)
+    cause = await once_more(books, invoice, f"credit of {payment} taken back")
+    await book(books, cause, reversal(credit_applied(part)), at)
+    await books.flush()
+
+
 async def lose_credit(
     books: "Books", customer: str, payment: str, excess: Money, at: datetime
 ) -> Money:
     """A payment came back, and with it the credit that it brought; what was taken of credit.
 
-    What of its own credit was used by then is taken from other credit, as far as there is any.
+    What of its own credit was given back by then is taken from other credit, as far as there is
+    any.
     """
     sources = await books.credits.sources(customer, excess.currency)
     lost = min(excess, available(sources, excess.currency))

@@ -100,8 +100,9 @@ async def undo_overdrawn(
         return []
     left = overdrawn(retainer.retainer, taken_back)
     lost: list[tuple[InvoiceRow, Money]] = []
-    for id, drawn in reversed(await _drawn(books, retainer)):
-        part = min(left, drawn)
+    uses = await books.credits.invoices_of(SourceKind.RETAINER, retainer.number or "")
+    for id, units in reversed(uses):
+        part = min(left, retainer.money(units))
         left -= part
         if not part.is_zero:
             [invoice] = await books.invoices.lock_all([id])
@@ -118,17 +119,6 @@ async def _undo(
     cause = await once_more(books, invoice, f"drawn back to {retainer.number}")
     await book(books, cause, reversal(retainer_drawn(part)), at)
     await books.flush()
-
-
-async def _drawn(books: "Books", retainer: "InvoiceRow") -> list[tuple[UUID, Money]]:
-    """What of it each invoice has, in the order in which it was drawn first."""
-    sums: dict[UUID, int] = {}
-    for invoice, _, units in await books.credits.uses_of(
-        SourceKind.RETAINER, retainer.number or ""
-    ):
-        if invoice:
-            sums[invoice] = sums.get(invoice, 0) + units
-    return [(invoice, retainer.money(units)) for invoice, units in sums.items() if units]
 
 
 def _take(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from activities.bookings import Cause, book
-from activities.credits import lose_credit
+from activities.credits import lose_credit, undo_uses
 from activities.dunning_runs import begin_dunning
 from activities.invoices import once_more
 from activities.messages import Mail, queue_mail
@@ -22,7 +22,7 @@ from domain.money import Money
 from domain.notifications import NotificationKind
 from domain.payments import FailureClass, PaymentChannel
 from domain.refunds import refund_shares
-from domain.returns import Returned, returned
+from domain.returns import returned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,9 @@ async def take_back(
 ) -> None:
     """What the payment paid is open again, and in dunning where it is charged automatically.
 
-    `taken` is how much the bank takes, all of it unless somebody says otherwise. What of it had
-    been given back before is lost; what was drawn of a retainer that it paid is undone.
+    `taken` is how much the bank takes, all of it unless somebody says otherwise. What was paid
+    with the credit that it brought, or drawn of a retainer that it paid, is undone as far as
+    nothing else is left; what had been given back before is lost.
     """
     back = returned(
         taken or payment.amount,
@@ -46,9 +47,10 @@ async def take_back(
         applied=await still_applied(books, payment),
     )
     payment.taken_back_minor_units = back.taken.minor_units
+    unused = await undo_uses(books, payment, back.excess, at)
     credit = await lose_credit(books, payment.customer, payment.number, back.excess, at)
     undrawn = await undo_overdrawn(books, payment.number, back.reopened, at)
-    for invoice, part in undrawn:
+    for invoice, part in (*unused, *undrawn):
         await _open_again(books, invoice, part, at)
     postings = payment_returned(
         back.taken,
@@ -58,10 +60,10 @@ async def take_back(
         claim=await claim_of_payment(books, payment.number),
     )
     await book(books, Cause(payment.number, "returned", payment.customer), postings, at)
-    await _tell_staff(books, payment, back, at)
-    opened = await reopen(books, payment, back.reopened, at)
-    for invoice, _ in opened:
-        await _tell_customer(books, payment, invoice, at)
+    await _tell_staff(books, payment, back.taken, back.taken - back.reopened - credit, at)
+    opened = [*await reopen(books, payment, back.reopened, at), *unused]
+    for invoice, part in opened:
+        await _tell_customer(books, payment, invoice, part, at)
     for invoice, _ in (*opened, *undrawn):
         await _dun(books, payment, invoice, at)
 
@@ -134,21 +136,23 @@ async def _dun(books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at:
         await begin_reminders(books, invoice, at)
 
 
-async def _tell_staff(books: "Books", payment: "PaymentRow", back: Returned, at: datetime) -> None:
+async def _tell_staff(
+    books: "Books", payment: "PaymentRow", taken: Money, lost: Money, at: datetime
+) -> None:
     """Unless it was they who wrote it down; but always of what is lost."""
     number, link = payment.number, f"/console/payments/{payment.number}"
-    told = {NotificationKind.PAYMENT_RETURNED: back.taken}
+    told = {NotificationKind.PAYMENT_RETURNED: taken}
     if payment.channel is PaymentChannel.OFFLINE:
         told = {}
-    if not back.twice.is_zero:
-        told[NotificationKind.PAID_BACK_TWICE] = back.twice
+    if not lost.is_zero:
+        told[NotificationKind.PAID_BACK_TWICE] = lost
     for kind, amount in told.items():
         facts = {"amount": str(amount)}
         await notify(books, Notification(kind, payment.customer, number, link, facts), at)
 
 
 async def _tell_customer(
-    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", at: datetime
+    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", part: Money, at: datetime
 ) -> None:
     await queue_mail(
         books,
@@ -159,7 +163,7 @@ async def _tell_customer(
             document=payment.number,
             facts={
                 "payment": payment.number,
-                "amount": payment.amount,
+                "amount": part,
                 "reason": decline(payment.failure_code).words,
                 "invoice": invoice.number,
             },

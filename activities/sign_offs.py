@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from activities.credit_notes import void_credit_note
-from activities.invoice_credits import CreditWish, credit_invoice
-from activities.invoice_ends import give_up_invoice, void_invoice
+from activities.invoice_credits import CreditWish, credit_invoice, weigh_credit
+from activities.invoice_ends import give_up_invoice, lock_invoice, void_invoice
 from activities.notifications import Notification, notify
 from activities.pay_outs import PaidOut, pay_out
 from activities.process import Told, tell
@@ -22,6 +22,7 @@ from domain.refunds import RefundCause, RefundSource
 from domain.sign_offs import (
     ACTION_OF,
     SIGN_OFF_LIFECYCLE,
+    AmountMoved,
     AskerMayNot,
     DeciderMayNot,
     Deed,
@@ -78,12 +79,14 @@ async def ask_sign_off(books: "Books", ask: Ask, by: str, at: datetime) -> "Sign
 async def approve(books: "Books", number: str, by: str, at: datetime) -> "SignOffRow":
     """Do what was asked for; what it can no longer be is refused, and goes on waiting.
 
-    Raises `NoSuchSignOff`, `SignOffDecided`, `OwnSignOff`, `AskerMayNot`, `DeciderMayNot` and
-    whatever the deed itself raises.
+    Raises `NoSuchSignOff`, `SignOffDecided`, `OwnSignOff`, `AskerMayNot`, `DeciderMayNot`,
+    `AmountMoved` and whatever the deed itself raises.
     """
     row = await _decided_by(books, number, by)
     if not await _may(books, row.asked_by, row.deed):
         raise AskerMayNot(sign_off=number)
+    if await _comes_to(books, row) != row.amount:
+        raise AmountMoved(sign_off=number, amount=str(row.amount))
     _close(row, SignOffEvent.APPROVE, by, at)
     row.outcome = await _DEEDS[row.deed](books, row, at)
     return row
@@ -145,12 +148,25 @@ async def _pay_out(books: "Books", row: "SignOffRow", at: datetime) -> str:
     return (await pay_out(books, out, at)).number
 
 
-async def _credit(books: "Books", row: "SignOffRow", at: datetime) -> str:
+async def _comes_to(books: "Books", row: "SignOffRow") -> Money:
+    """What the deed is about now: what "all that is left" is can have moved since it was asked."""
+    if row.deed is Deed.WRITE_OFF:
+        return (await lock_invoice(books, row.document)).balance.outstanding
+    if row.deed is Deed.CREDIT:
+        _, credit = await weigh_credit(books, _credit_wish(row))
+        return credit.total
+    return row.amount
+
+
+def _credit_wish(row: "SignOffRow") -> CreditWish:
     said = row.payload
     lines = {int(place): units for place, units in said["lines"].items()}
     reason = CreditReason(said["reason"])
-    wish = CreditWish(row.document, reason, said["words"], lines, apply=said["apply"])
-    return await credit_invoice(books, wish, at)
+    return CreditWish(row.document, reason, said["words"], lines, apply=said["apply"])
+
+
+async def _credit(books: "Books", row: "SignOffRow", at: datetime) -> str:
+    return await credit_invoice(books, _credit_wish(row), at)
 
 
 async def _void_note(books: "Books", row: "SignOffRow", at: datetime) -> str:

@@ -95,6 +95,10 @@ class OwnSignOff(Forbidden):
     message = N_("You have asked for {sign_off} yourself: somebody else decides about it.")
 
 
+class AmountMoved(Conflict):
+    message = N_("What {sign_off} asks for comes to another amount than {amount} now: reject it.")
+
+
 class AskerMayNot(Conflict):
     message = N_("Whoever asked for {sign_off} may not do it any more: reject it.")
 

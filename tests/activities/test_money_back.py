@@ -7,15 +7,18 @@ from sqlalchemy import select
 
 from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_ends import give_up_invoice, restore_invoice
+from activities.offline_payments import return_payment
 from domain.accounts import Account
 from domain.credit_notes import CreditReason
 from domain.invoices import InvoiceStatus
+from domain.messages import MailKind
 from domain.notifications import NotificationKind
 from domain.payments import PaymentStatus
 from domain.processor import ChargeStatus, DisputeStatus, RefundStatus
 from domain.refunds import RefundStage
 from storage.invoices import InvoiceRow
 from storage.journal import JournalLineRow
+from storage.messages import MessageRow
 from storage.notifications import NotificationRow
 from tests.activities.test_refunds import credit_now, eur, in_order, invoice_now, paid, receive
 from tests.support.office import Office
@@ -54,6 +57,14 @@ async def lost(office: Office) -> int:
             )
         )
     return sum(lines)
+
+
+async def returned_by_mail(office: Office) -> set[tuple[str, int]]:
+    """What customers were told to have come back: of which invoice, how many cents."""
+    async with office.books() as books:
+        kind = MessageRow.kind == MailKind.PAYMENT_RETURNED
+        rows = await books.session.scalars(select(MessageRow).where(kind))
+        return {(row.facts["invoice"], row.facts["amount"]["money"][0]) for row in rows}
 
 
 async def goodwill(office: Office, invoice: InvoiceRow, units: int) -> None:
@@ -123,6 +134,57 @@ async def test_a_dispute_of_a_part_opens_that_part_of_the_invoice(office: Office
     assert await status_of(office, payment) is PaymentStatus.CHARGED_BACK
     assert (await invoice_now(office, invoice)).outstanding_minor_units == 900
     assert await lost(office) == 0
+    await in_order(office)
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "owed"),
+    [
+        (DisputeStatus.OPEN, PaymentStatus.DISPUTED, 0),
+        (DisputeStatus.WON, PaymentStatus.SUCCEEDED, 0),
+        (DisputeStatus.LOST, PaymentStatus.CHARGED_BACK, 3100),
+    ],
+)
+@pytest.mark.parametrize("before", [None, ChargeStatus.PROCESSING])
+async def test_a_charge_that_is_heard_of_when_it_is_disputed_was_taken_first(
+    office: Office,
+    before: ChargeStatus | None,
+    told: DisputeStatus,
+    status: PaymentStatus,
+    owed: int,
+) -> None:
+    number = await office.a.subscription()
+    await office.begin(number)
+    async with office.books() as books:
+        [payment] = await books.payments.undecided()
+    if before:
+        await office.payments.record_answer(await office.answer(payment, before))
+
+    for _ in range(2):
+        await dispute(office, payment, told)
+
+    assert await status_of(office, payment) is status
+    async with office.books() as books:
+        [invoice] = await books.invoices.page(subscription=number)
+    assert invoice.outstanding_minor_units == owed
+    await in_order(office)
+
+
+async def test_what_was_paid_with_the_credit_of_a_payment_that_comes_back_is_owed_again(
+    office: Office,
+) -> None:
+    invoice = await office.offline()
+    payment = await receive(office, invoice, 4000, keep_rest=True)
+    other = await office.offline(invoice.customer)
+    assert (await invoice_now(office, other)).outstanding_minor_units == 2200
+
+    async with office.books() as books:
+        await return_payment(books, payment, "returned", office.clock.at)
+
+    assert (await invoice_now(office, invoice)).outstanding_minor_units == 3100
+    assert (await invoice_now(office, other)).outstanding_minor_units == 3100
+    assert await lost(office) == 0
+    assert await returned_by_mail(office) == {(invoice.number, 3100), (other.number, 900)}
     await in_order(office)
 
 

@@ -69,7 +69,8 @@ class MoneyLife(Life):
         await self.deeds.bank_says(row.number, data.draw(st.sampled_from(ChargeStatus)))
 
     async def dispute(self, there: Affairs, data: st.DataObject) -> None:
-        row = data.draw(_one_of(there.settled))
+        """Of any payment: it can be heard of for the first time when it is disputed."""
+        row = data.draw(_one_of(there.by_processor))
         decided = data.draw(st.sampled_from(DisputeStatus))
         part = data.draw(st.one_of(st.none(), PART))
         await self.deeds.bank_says(row.number, ChargeStatus.SUCCEEDED, decided, part)
@@ -151,7 +152,7 @@ def _possible(there: Affairs) -> list[Deed]:
         (life.transfer, there.payable),
         (life.end, there.payable),
         (life.bank, there.by_processor),
-        *[(life.dispute, there.settled)] * 2,
+        *[(life.dispute, there.by_processor)] * 2,
         (life.transfer_returned, there.by_hand),
         (life.credit, there.creditable),
         (life.void_note, there.notes),

@@ -23,7 +23,7 @@ from domain.invoice_drafts import Due, WrittenLine
 from domain.invoices import PAYABLE, InvoiceStatus
 from domain.money import Money
 from domain.numbers import Series
-from domain.payments import OfflineMeans, PaymentChannel, PaymentStatus
+from domain.payments import OfflineMeans, PaymentChannel
 from domain.processor import ChargeStatus, DisputeStatus, RefundStatus
 from domain.refunds import OPEN_REFUND, REFUNDABLE, RefundSource, RefundStage
 from domain.taxes import TaxBehaviour
@@ -78,12 +78,6 @@ class Affairs:
     @property
     def refundable(self) -> list[PaymentRow]:
         return [each for each in self.payments if each.status in REFUNDABLE]
-
-    @property
-    def settled(self) -> list[PaymentRow]:
-        """What came by the processor and can be disputed, or is."""
-        known = REFUNDABLE | {PaymentStatus.REFUNDED, PaymentStatus.DISPUTED}
-        return [each for each in self.by_processor if each.status in known]
 
     @property
     def paid_out(self) -> list[RefundRow]:

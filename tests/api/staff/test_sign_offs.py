@@ -124,9 +124,23 @@ async def test_what_can_no_longer_be_done_is_refused_and_waits_on(house: House) 
 
     assert done.json()["outcome"] == invoice.number
     assert (await fresh(house, invoice)).status == "written_off"
-    assert late.json()["code"] == "UnlawfulTransition"
+    assert late.json()["code"] == "AmountMoved"
     listed = (await decider.client.get("/v1/staff/sign-offs?status=waiting", headers=JSON)).json()
     assert [each["number"] for each in listed["items"]] == ["SIGN-000002"]
+
+
+async def test_what_is_approved_is_the_amount_that_was_asked_for(house: House) -> None:
+    invoice = await owing(house)
+    asker, decider = await people(house)
+    off = f"/invoices/{invoice.number}/write-off"
+    assert (await post(asker, off, 1, reason="gone away")).status_code == 202
+    await received(house, decider, invoice, "10.00")
+
+    moved = await post(decider, "/sign-offs/SIGN-000001/approve", 2)
+
+    assert moved.json()["code"] == "AmountMoved"
+    assert (await fresh(house, invoice)).outstanding_minor_units == 2100
+    assert (await sign_off(house)).status == "waiting"
 
 
 async def test_a_credit_note_is_declared_void_by_two(house: House) -> None:
