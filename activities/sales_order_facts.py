@@ -10,7 +10,8 @@ from domain.taxes import Taxed
 
 if TYPE_CHECKING:
     from storage.books import Books
-    from storage.sales_orders import SalesOrderLineRow, SalesOrderRow
+    from storage.sales_order_lines import SalesOrderLineRow
+    from storage.sales_orders import SalesOrderRow
 
 
 async def sales_order_facts(books: "Books", order: "SalesOrderRow") -> DocumentFacts:

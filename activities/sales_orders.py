@@ -27,7 +27,8 @@ from domain.sales_orders import (
 if TYPE_CHECKING:
     from domain.invoices import InvoiceAmounts
     from storage.books import Books
-    from storage.sales_orders import SalesOrderLineRow, SalesOrderRow
+    from storage.sales_order_lines import SalesOrderLineRow
+    from storage.sales_orders import SalesOrderRow
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ async def move_shipment(
     shipment.status = SHIPMENT_LIFECYCLE.advance(shipment.status, event)
     if event is ShipmentEvent.COME_BACK:
         quantities = await books.shipments.held_by(number)
+        await _free_credited(books, order, quantities)
         check_return(await ordered_lines(books, order), quantities)
         await _count(books, order, quantities, -1)
         back = returning_event(await ordered_lines(books, order))
@@ -177,6 +178,17 @@ async def _parts(
         for line in await books.sales_orders.lines(order.number)
         if line.position in chosen
     ]
+
+
+async def _free_credited(books: "Books", order: "SalesOrderRow", quantities: Quantities) -> None:
+    """What comes back and was invoiced is not invoiced any more, as far as it was credited."""
+    lines = await ordered_lines(books, order)
+    missing = {line.place: quantities.get(line.place, 0) - line.to_invoice for line in lines}
+    for part in await books.sales_orders.issued_parts(order):
+        freed = max(min(missing[part.place], part.may_come_back), 0)
+        part.row.returned += freed
+        missing[part.place] -= freed
+    await books.flush()
 
 
 async def _held(books: "Books", number: str) -> "tuple[SalesOrderRow, ShipmentRow]":

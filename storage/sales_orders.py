@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.invoices import InvoiceStatus
@@ -15,7 +15,12 @@ from storage.base import Base, Json, status_column
 from storage.invoice_drafts import InvoiceDraftRow
 from storage.invoices import InvoiceRow
 from storage.repository import Repository
-from storage.taxed_lines import TaxedLine, adds_up
+from storage.sales_order_lines import (
+    IssuedPart,
+    OrderInvoiceRow,
+    SalesOrderLineRow,
+    issued_parts_of,
+)
 
 
 class SalesOrderRow(Base):
@@ -58,36 +63,6 @@ class SalesOrderRow(Base):
     @property
     def total(self) -> Money:
         return self.money(self.total_minor_units)
-
-
-class SalesOrderLineRow(TaxedLine, Base):
-    """A line, with the tax of the day on which the order was written or confirmed."""
-
-    __tablename__ = "sales_order_lines"
-    __table_args__ = (
-        CheckConstraint("fulfilled BETWEEN 0 AND quantity", name="fulfilled_within_ordered"),
-        adds_up(),
-        UniqueConstraint("sales_order", "position"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sales_order: Mapped[str] = mapped_column(ForeignKey("sales_orders.number"))
-    fulfilled: Mapped[int] = mapped_column(default=0)
-
-
-class OrderInvoiceRow(Base):
-    """How much of a line an invoice, or its draft, is for. One that is void is for nothing."""
-
-    __tablename__ = "sales_order_invoices"
-    __table_args__ = (
-        CheckConstraint("quantity > 0", name="something"),
-        Index("ix_sales_order_invoices_line", "line"),
-    )
-
-    invoice: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
-    line: Mapped[int] = mapped_column(ForeignKey("sales_order_lines.id"), primary_key=True)
-    quantity: Mapped[int]
-    discount_minor_units: Mapped[int] = mapped_column(default=0)
 
 
 @dataclass(frozen=True)
@@ -151,12 +126,10 @@ class SalesOrders(Repository[SalesOrderRow]):
 
     async def invoiced(self, order: SalesOrderRow) -> Mapping[int, Invoiced]:
         """How much of each line is invoiced, drafts included, by the line's place."""
+        kept = OrderInvoiceRow.quantity - OrderInvoiceRow.returned
+        discount = OrderInvoiceRow.discount_minor_units * kept / OrderInvoiceRow.quantity
         query = (
-            select(
-                SalesOrderLineRow.position,
-                func.sum(OrderInvoiceRow.quantity),
-                func.sum(OrderInvoiceRow.discount_minor_units),
-            )
+            select(SalesOrderLineRow.position, func.sum(kept), func.sum(func.trunc(discount)))
             .join(SalesOrderLineRow, SalesOrderLineRow.id == OrderInvoiceRow.line)
             .join(InvoiceRow, InvoiceRow.id == OrderInvoiceRow.invoice)
             .where(
@@ -169,6 +142,15 @@ class SalesOrders(Repository[SalesOrderRow]):
             place: Invoiced(int(quantity), order.money(int(discount)))
             for place, quantity, discount in await self._session.execute(query)
         }
+
+    async def issued_parts(self, order: SalesOrderRow) -> Sequence[IssuedPart]:
+        """Of invoices that were issued. Their lines stand as the order's, those it has."""
+        return [
+            IssuedPart(row, place, gross, int(given))
+            for row, place, gross, given in await self._session.execute(
+                issued_parts_of(order.number)
+            )
+        ]
 
     async def invoices(self, order: SalesOrderRow) -> Sequence[OrderInvoice]:
         """Those of the order's own customer, the oldest first; no drafts that were discarded."""

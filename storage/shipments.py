@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.sales_orders import ShipmentStatus
 from storage.base import Base, status_column
 from storage.repository import Repository
-from storage.sales_orders import SalesOrderLineRow
+from storage.sales_order_lines import SalesOrderLineRow
 
 
 class ShipmentRow(Base):

@@ -8,7 +8,8 @@ from domain.money import Money
 from domain.sales_orders import NoSuchSalesOrder, OrderedLine, SalesOrderStatus
 from domain.words import N_
 from storage.books import Books
-from storage.sales_orders import OrderInvoice, SalesOrderLineRow, SalesOrderRow
+from storage.sales_order_lines import SalesOrderLineRow
+from storage.sales_orders import OrderInvoice, SalesOrderRow
 from storage.shipments import Shipment
 
 STATUSES = tuple(SalesOrderStatus)

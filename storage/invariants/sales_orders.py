@@ -15,12 +15,12 @@ SALES_ORDERS = (
     ),
     Invariant(
         "sales_orders_are_invoiced_within_what_came",
-        "Of no line more is invoiced than was fulfilled.",
+        "Of no line more is invoiced than was fulfilled, but what came back and was credited.",
         """
         SELECT l.sales_order || ' line ' || l.position FROM sales_order_lines l
             JOIN sales_order_invoices o ON o.line = l.id
             JOIN invoices i ON i.id = o.invoice AND i.status <> 'void'
-            GROUP BY l.id HAVING sum(o.quantity) > l.fulfilled
+            GROUP BY l.id HAVING sum(o.quantity - o.returned) > l.fulfilled
         """,
     ),
     Invariant(

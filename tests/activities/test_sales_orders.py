@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from activities.contracts import StepDue
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_drafts import (
     Written,
     billed_as_known,
@@ -31,6 +32,7 @@ from activities.shipments import (
     move_shipment,
     track_shipment,
 )
+from domain.credit_notes import CreditReason
 from domain.errors import BillingError
 from domain.invoice_drafts import WrittenLine
 from domain.lifecycle import UnlawfulTransition
@@ -182,6 +184,30 @@ async def test_what_comes_back_is_supplied_again_unless_it_is_invoiced(desk: Des
         newest, oldest = await books.shipments.of_order(desk.number)
     assert (newest.row.carrier, newest.row.status) == ("Courier", ShipmentStatus.SHIPPED)
     assert [each.status for each in oldest.events] == ["shipped", "delivered", "returned"]
+    await desk.is_sound()
+
+
+async def test_what_was_credited_comes_back_and_is_invoiced_again(desk: Desk) -> None:
+    at = desk.office.clock.at
+    one, two = await desk.fulfil(l1=1), await desk.fulfil(l1=2, l2=1)
+    number = await desk.issue(await desk.invoice())
+    for lines, gone in (({1: 700}, one), ({}, two)):
+        with pytest.raises(InvoicedAlready):
+            await desk.moves(gone, ShipmentEvent.COME_BACK)
+        async with desk.office.books() as books:
+            wish = CreditWish(number, CreditReason.RETURNED, "came back", lines)
+            await credit_invoice(books, wish, at)
+        with pytest.raises(BillingError):
+            await desk.invoice()
+        await desk.moves(gone, ShipmentEvent.COME_BACK)
+        await desk.is_sound()
+    assert await desk.status() is SalesOrderStatus.CONFIRMED
+    await desk.fulfil(l1=3, l2=1)
+    again = await desk.issue(await desk.invoice())
+    async with desk.office.books() as books:
+        invoice = await books.invoices.with_number(again)
+    assert invoice
+    assert invoice.total_minor_units == 7_000
     await desk.is_sound()
 
 

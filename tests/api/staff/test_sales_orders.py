@@ -147,8 +147,9 @@ async def test_no_order_leads_to_what_is_anothers(house: House) -> None:
     async with house.books() as books:
         await books.session.execute(
             text(
-                "INSERT INTO sales_order_invoices (invoice, line, quantity, discount_minor_units)"
-                " SELECT i.id, l.id, 1, 0 FROM invoices i, sales_order_lines l"
+                "INSERT INTO sales_order_invoices"
+                " (invoice, line, quantity, returned, discount_minor_units)"
+                " SELECT i.id, l.id, 1, 0, 0 FROM invoices i, sales_order_lines l"
                 " WHERE i.number = 'INV-000001' AND l.sales_order = :mine AND l.position = 1"
             ),
             {"mine": mine},
