@@ -88,7 +88,7 @@ async def credit_note_facts(books: "Books", note: "CreditNoteRow") -> DocumentFa
 
 
 async def receipt_facts(books: "Books", payment: "PaymentRow", at: datetime) -> DocumentFacts:
-    """`at` is when the money was there."""
+    """`at` is when the money was there; what came another way was there on a day of its own."""
     customer = await books.customers.get(payment.customer)
     organisation = await books.organisations.get()
     invoices = await books.documents.paid_invoices(payment.number)
@@ -98,7 +98,7 @@ async def receipt_facts(books: "Books", payment: "PaymentRow", at: datetime) -> 
         number=payment.number,
         language=customer.language,
         time_zone=organisation.time_zone,
-        issued_on=local_date(at, organisation.time_zone),
+        issued_on=payment.received_on or local_date(at, organisation.time_zone),
         issued_at=at,
         seller=seller_of(organisation),
         buyer=buyer_of(customer),

@@ -197,6 +197,7 @@ async def _receipt(
                 "amount": payment.amount,
                 "invoices": ", ".join(invoice.number for invoice in invoices if invoice.number),
                 "paid_at": at,
+                "received_on": payment.received_on,
                 "method": payment.paid_with,
                 "remaining": None if remaining.is_zero else remaining,
             },

@@ -36,7 +36,16 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     ),
     MailKind.TRIAL_LAPSED: frozenset({"plan", "ended_at", "reason", "subscription_url"}),
     MailKind.RECEIPT: frozenset(
-        {"payment", "amount", "paid_at", "method", "invoices", "remaining", "invoice_url"}
+        {
+            "payment",
+            "amount",
+            "paid_at",
+            "received_on",
+            "method",
+            "invoices",
+            "remaining",
+            "invoice_url",
+        }
     ),
     MailKind.CHARGE_FAILED: frozenset(
         {

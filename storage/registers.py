@@ -106,7 +106,7 @@ class Registers:
 
     async def _payments(self, wanted: Selection, limit: int) -> Sequence[Entry]:
         row = PaymentRow
-        day = _day(row.created_at)
+        day = func.coalesce(row.received_on, _day(row.created_at))
         paid = (
             select(
                 func.string_agg(

@@ -138,6 +138,7 @@ FACTS: dict[str, Fact] = {
     "trial_end": AT,
     "ended_at": AT,
     "paid_at": AT,
+    "received_on": DAY,
     "next_try": AT,
     "final_at": AT + timedelta(days=7),
     "decided_at": AT,

@@ -24,7 +24,8 @@ async def fresh(house: House, invoice: InvoiceRow) -> InvoiceRow:
 async def received(house: House, staff: Browser, invoice: InvoiceRow, amount: str) -> str:
     """Staff write down a bank transfer; the payment's number."""
     page = f"/console/customers/{invoice.customer}/payments"
-    answer = await staff.send(page, seen_on=f"{page}/new", amount=amount, reference="TX-4711")
+    typed = {"amount": amount, "reference": "TX-4711", "received_on": "2026-11-10"}
+    answer = await staff.send(page, seen_on=f"{page}/new", **typed)
     assert "The payment is written down." in await staff.said(answer)
     async with house.books() as books:
         return (await books.payments.for_invoice(invoice.id))[0].number
@@ -41,6 +42,10 @@ async def test_money_by_bank_transfer_is_written_down_and_can_come_back(house: H
     said = text_of((await staff.page(page)).text)
     assert "Bank transfer" in said
     assert "TX-4711" in said
+    customer = invoice.customer
+    guest = await house.guest(await house.a.contact_of(customer))
+    assert "Tue 10 Nov 2026" in text_of((await guest.page(f"/payments/{payment}")).text)
+    assert "2026-11-10" in (await guest.page("/payments.csv")).text
     assert "What it paid is owed again." in await staff.said(
         await staff.send(f"{page}/return", seen_on=page)
     )
