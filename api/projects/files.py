@@ -6,6 +6,7 @@ from starlette.responses import StreamingResponse
 
 from api.callers import SignedInContact, SignedInStaff
 from api.projects.views import ApprovalView
+from domain.downloads import MOST_LISTED, check_listed
 from domain.words import N_
 from runtime.spreadsheets import MEDIA_TYPE, Cell, csv_chunks
 from runtime.status_labels import status_label
@@ -14,7 +15,6 @@ from storage.projects import ProjectRow
 from storage.time_entries import SeenEntry
 
 Reader = SignedInContact | SignedInStaff
-MOST_ROWS = 10_000
 _SHEET = (
     N_("Number"),
     N_("Day"),
@@ -46,10 +46,14 @@ def sheet_csv(reader: Reader, view: ApprovalView) -> StreamingResponse:
 
 
 async def time_csv(reader: Reader, books: Books, project: ProjectRow) -> StreamingResponse:
-    """The newest entries; for customers only what is billable, and nothing that is internal."""
+    """All entries; for customers only what is billable, and nothing that is internal.
+
+    Raises `TooManyListed`.
+    """
     for_customer = isinstance(reader, SignedInContact)
     entries = books.time_entries
-    seen = await entries.page(project.number, billable=for_customer, limit=MOST_ROWS)
+    seen = await entries.page(project.number, billable=for_customer, limit=MOST_LISTED + 1)
+    check_listed(len(seen))
     return _answer(f"time-{project.number}", _time_rows(reader, seen))
 
 

@@ -1,5 +1,9 @@
 """Time at both doors: what customers see of projects, and how they decide about hours."""
 
+import pytest
+
+from api.projects import files
+from domain import downloads
 from domain.commands import ActorKind
 from storage.books import OpenBooks
 from tests.api.staff.forms import Forms
@@ -158,6 +162,23 @@ async def test_a_timesheet_is_a_pdf_a_page_to_print_and_a_list(house: House) -> 
     draft = await studio.sheet(await studio.worked(15))
     refused = await staff.page(f"/console/approvals/{draft}/pdf")
     assert refused.status_code == 409
+
+
+async def test_a_list_of_time_is_whole_or_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio, ada = await studio_of(house)
+    for minutes in (90, 15):
+        await studio.worked(minutes)
+    own, ours = "/projects/PRJ-000001/time.csv", "/console/projects/PRJ-000001/time.csv"
+    staff = await house.staff()
+    for who, path in ((ada, own), (ada, f"/v1{own}"), (staff, ours)):
+        for most, status in ((2, 200), (1, 422)):
+            for module in (downloads, files):
+                monkeypatch.setattr(module, "MOST_LISTED", most)
+            answer = await who.page(path)
+            assert answer.status_code == status, path
+            assert len(answer.text.splitlines()) == 3 or status == 422
 
 
 async def test_a_program_signs_the_hours_and_the_timesheet_names_who_has(house: House) -> None:
