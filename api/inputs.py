@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
@@ -16,6 +16,8 @@ Words = Annotated[
     ),
 ]
 """Several lines."""
+VersionNumber = Annotated[int, Field(ge=1, le=10**9)]
+"""A version of a quote, or the sheet of an acceptance: the first, the second …"""
 Secret = Annotated[str, StringConstraints(max_length=1000)]
 Sealed = Annotated[str, StringConstraints(max_length=20_000, pattern=_NO_CONTROLS)]
 

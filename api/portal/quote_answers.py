@@ -14,7 +14,7 @@ from api.commands import Check, Order
 from api.doors import ContactMay
 from api.flash import see_other
 from api.idempotency import checked_key
-from api.inputs import FormBody, Line, Words
+from api.inputs import FormBody, Line, VersionNumber, Words
 from api.portal import own
 from api.portal.frame import after, give, page_named, portal_page
 from api.portal.quotes import seen_by_customer
@@ -113,7 +113,7 @@ async def accept_page(
     request: Request,
     contact: Answering,
     number: str,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: VersionNumber | None = None,
     option: Annotated[list[int], Query(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """The version and the total once more, and what whoever accepts has to give."""
@@ -143,7 +143,7 @@ async def decline_page(
     request: Request,
     contact: Answering,
     number: str,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: VersionNumber | None = None,
 ) -> Response:
     return await _decline_page(request, contact, number, version, {})
 

@@ -11,6 +11,7 @@ from api.callers import SignedInContact
 from api.comments.views import customers_thread
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import ContactMay
+from api.inputs import VersionNumber
 from api.paging import PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
@@ -41,7 +42,7 @@ class VersionQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version: Annotated[int | None, Field(ge=1)] = None
+    version: VersionNumber | None = None
 
 
 class SheetQuery(BaseModel):
@@ -49,7 +50,7 @@ class SheetQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sheet: Annotated[int | None, Field(ge=1)] = None
+    sheet: VersionNumber | None = None
 
 
 class ChoiceQuery(BaseModel):
@@ -57,7 +58,7 @@ class ChoiceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version: Annotated[int | None, Field(ge=1)] = None
+    version: VersionNumber | None = None
     option: Annotated[list[int], Field(default_factory=list, max_length=200)]
     chosen: bool = False
 
@@ -125,8 +126,8 @@ async def compare_versions(
     request: Request,
     contact: Looking,
     number: str,
-    before: Annotated[int, Query(ge=1)] = 1,
-    after: Annotated[int, Query(ge=1)] = 1,
+    before: VersionNumber = 1,
+    after: VersionNumber = 1,
 ) -> Response:
     """Two versions that were sent, side by side."""
     async with contact.parts.open_books() as books:

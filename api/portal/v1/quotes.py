@@ -12,7 +12,7 @@ from api.documents import pdf_answer
 from api.doors import ContactMay
 from api.editions import check_edition, tag, tagged
 from api.idempotency import IdempotencyKey
-from api.inputs import Body, Line, Words
+from api.inputs import Body, Line, VersionNumber, Words
 from api.paging import LARGEST_PAGE, PAGE_SIZE
 from api.portal import own
 from api.portal.quote_answers import Said, check_of_quote
@@ -60,7 +60,7 @@ Looker = Annotated[LooksBy, Depends(looks_by)]
 class AcceptanceBody(SigningBody):
     """`version`, `options` and `total` as they were seen."""
 
-    version: Annotated[int, Field(ge=1)]
+    version: VersionNumber
     total: Price
     options: Annotated[list[int], Field(default_factory=list, max_length=200)]
     terms_accepted: bool = False
@@ -68,7 +68,7 @@ class AcceptanceBody(SigningBody):
 
 
 class DeclineBody(Body):
-    version: Annotated[int, Field(ge=1)]
+    version: VersionNumber
     reason: Words = ""
 
 
@@ -119,8 +119,8 @@ async def download_acceptance(
 async def compare(
     contact: Looking,
     number: str,
-    before: Annotated[int, Query(ge=1)] = 1,
-    after: Annotated[int, Query(ge=1)] = 1,
+    before: VersionNumber = 1,
+    after: VersionNumber = 1,
 ) -> ComparisonShape:
     """Two versions side by side."""
     async with contact.parts.open_books() as books:

@@ -14,7 +14,7 @@ from api.doors import StaffMay
 from api.flash import see_other
 from api.forwarding.views import sent_on
 from api.idempotency import checked_key
-from api.inputs import FormBody, Line
+from api.inputs import FormBody, Line, VersionNumber
 from api.paging import PAGE_SIZE, page_of
 from api.quotes.papers import quote_asked, sheet_asked, sheet_of
 from api.quotes.views import QuoteView, beside, find_quote, quote_view
@@ -98,7 +98,7 @@ async def list_quotes(
 
 @router.get("/console/quotes/{number}")
 async def show_quote(
-    request: Request, staff: Looking, number: str, version: int | None = None
+    request: Request, staff: Looking, number: str, version: VersionNumber | None = None
 ) -> Response:
     """As its customer reads it, in their language, with what can be done."""
     async with staff.parts.open_books() as books:
@@ -144,8 +144,8 @@ async def compare_versions(
     request: Request,
     staff: Looking,
     number: str,
-    before: Annotated[int, Query(ge=1)],
-    after: Annotated[int, Query(ge=1)],
+    before: VersionNumber,
+    after: VersionNumber,
 ) -> Response:
     """Two versions side by side, with what changed."""
     async with staff.parts.open_books() as books:
@@ -155,22 +155,30 @@ async def compare_versions(
 
 
 @router.get("/console/quotes/{number}/pdf")
-async def download_quote(staff: Looking, number: str, version: int | None = None) -> Response:
+async def download_quote(
+    staff: Looking, number: str, version: VersionNumber | None = None
+) -> Response:
     return await pdf_answer(staff, await quote_document(staff, number, version))
 
 
 @router.get("/console/quotes/{number}/print")
-async def print_quote(staff: Looking, number: str, version: int | None = None) -> Response:
+async def print_quote(
+    staff: Looking, number: str, version: VersionNumber | None = None
+) -> Response:
     return await print_view(staff, await quote_document(staff, number, version))
 
 
 @router.get("/console/quotes/{number}/acceptance/pdf")
-async def download_acceptance(staff: Looking, number: str, sheet: int | None = None) -> Response:
+async def download_acceptance(
+    staff: Looking, number: str, sheet: VersionNumber | None = None
+) -> Response:
     return await pdf_answer(staff, await acceptance_document(staff, number, sheet))
 
 
 @router.get("/console/quotes/{number}/acceptance/print")
-async def print_acceptance(staff: Looking, number: str, sheet: int | None = None) -> Response:
+async def print_acceptance(
+    staff: Looking, number: str, sheet: VersionNumber | None = None
+) -> Response:
     return await print_view(staff, await acceptance_document(staff, number, sheet))
 
 

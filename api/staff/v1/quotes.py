@@ -14,7 +14,7 @@ from api.documents import pdf_answer
 from api.doors import StaffMay
 from api.editions import seen_number, tag, tagged
 from api.idempotency import IdempotencyKey
-from api.inputs import Body, Line, Words
+from api.inputs import Body, Line, VersionNumber, Words
 from api.paging import page_of
 from api.problems import EditionMoved
 from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShape
@@ -36,7 +36,6 @@ router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.QUOTE_VIEW)]
 Editing = Annotated[SignedInStaff, StaffMay(Action.QUOTE_EDIT)]
-VersionNumber = Annotated[int, Query(ge=1)]
 
 
 class QuoteLineBody(LineBody):
@@ -157,7 +156,7 @@ async def show_quote(
     response: Response,
     staff: Looking,
     number: str,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: VersionNumber | None = None,
 ) -> QuoteDetail:
     """The draft where one is written, else the version on offer; or the one that is asked for."""
     return await _shown(response, staff, number, version)
@@ -165,7 +164,7 @@ async def show_quote(
 
 @router.get("/quotes/{number}/pdf", response_class=Response)
 async def download_quote(
-    staff: Looking, number: str, version: Annotated[int | None, Query(ge=1)] = None
+    staff: Looking, number: str, version: VersionNumber | None = None
 ) -> Response:
     """The document of a version as it was sent."""
     return await pdf_answer(staff, await quote_document(staff, number, version))
@@ -173,7 +172,7 @@ async def download_quote(
 
 @router.get("/quotes/{number}/acceptance/pdf", response_class=Response)
 async def download_acceptance(
-    staff: Looking, number: str, sheet: Annotated[int | None, Query(ge=1)] = None
+    staff: Looking, number: str, sheet: VersionNumber | None = None
 ) -> Response:
     """What was accepted, by whom, when and how: the sheet of the acceptance that stands."""
     return await pdf_answer(staff, await acceptance_document(staff, number, sheet))

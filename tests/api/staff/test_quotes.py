@@ -293,6 +293,29 @@ async def test_programs_revise_compare_and_decline(house: House) -> None:
     assert (shown["status"], shown["decline_reason"]) == ("declined", "Too dear")
 
 
+async def test_there_is_no_version_and_no_sheet_of_any_number_whatever(house: House) -> None:
+    customer = await house.a.customer()
+    staff = await sent(house, customer)
+    ada = await house.guest(await house.a.contact_of(customer))
+    asked = [
+        *("?version={}", "/pdf?version={}", "/print?version={}", "/compare?before=1&after={}"),
+        *("/acceptance/pdf?sheet={}", "/acceptance/print?sheet={}"),
+    ]
+    told = ("?version={}", "/pdf?version={}", "/comparison?before={}&after=1")
+    every = [
+        *((staff, HOME + each) for each in asked),
+        *((staff, f"/v1/staff{OWN}{each}") for each in (*told, "/acceptance/pdf?sheet={}")),
+        *((ada, OWN + each) for each in (*asked, "/accept?version={}", "/decline?version={}")),
+        *((ada, f"/v1{OWN}{each}") for each in told),
+    ]
+    found = {
+        (path, number): (await who.page(path.format(number))).status_code
+        for who, path in every
+        for number in (10**30, 0)
+    }
+    assert set(found.values()) == {422}, found
+
+
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.AUDITOR])
 async def test_who_only_looks_writes_nothing_and_customers_see_only_their_own(
     house: House, role: Role
