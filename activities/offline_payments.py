@@ -19,6 +19,7 @@ from domain.payments import (
     PaymentChannel,
     PaymentEvent,
     PaymentStatus,
+    RecordedBefore,
     UnknownPayment,
     check_received,
 )
@@ -36,7 +37,8 @@ class Received:
     """What came in, how and when. Without `invoices` it pays what is open, the oldest due first.
 
     A retainer invoice is paid when it is named, and by itself.
-    `keep_rest` says that what is too much is meant to be kept as credit.
+    `keep_rest` says that what is too much is meant to be kept as credit, `again` that it is other
+    money than what is recorded with the same reference.
     """
 
     customer: str
@@ -46,19 +48,21 @@ class Received:
     received_on: date
     invoices: Sequence[str] = ()
     keep_rest: bool = False
+    again: bool = False
 
 
 async def record_payment(books: "Books", received: Received, at: datetime) -> "PaymentRow":
     """Book what came in; the payment, settled.
 
     Raises `NoSuchCustomer`, `UnknownInvoice`, `RetainerPaidAlone`, `NothingToAllocate`,
-    `MoreThanOwed` and `ReceivedTooLate`.
+    `MoreThanOwed`, `ReceivedTooLate` and `RecordedBefore`.
     """
     if await books.customers.find(received.customer) is None:
         raise NoSuchCustomer(customer=received.customer)
     await books.customers.lock(received.customer)
     organisation = await books.organisations.get()
     check_received(received.received_on, today=local_date(at, organisation.time_zone))
+    await _check_new(books, received)
     invoices = {each.number or "": each for each in await _invoices(books, received)}
     spread = allocate(received.amount, [_open(each) for each in invoices.values()])
     spread.check_rest(kept=received.keep_rest)
@@ -70,7 +74,7 @@ async def record_payment(books: "Books", received: Received, at: datetime) -> "P
         currency=received.amount.currency,
         amount_minor_units=received.amount.minor_units,
         means=received.means,
-        reference=received.reference or None,
+        reference=received.reference.strip() or None,
         received_on=received.received_on,
         created_at=at,
         decided_at=at,
@@ -82,6 +86,18 @@ async def record_payment(books: "Books", received: Received, at: datetime) -> "P
     await books.flush()
     await settle_success(books, payment, at)
     return payment
+
+
+async def _check_new(books: "Books", received: Received) -> None:
+    """Raises `RecordedBefore` for what has most likely been written down by somebody else."""
+    reference = received.reference.strip()
+    if received.again or not reference:
+        return
+    known = await books.payments.recorded_as(
+        received.customer, received.means, reference, received.amount.currency
+    )
+    if known:
+        raise RecordedBefore(payment=known.number)
 
 
 async def return_payment(books: "Books", number: str, code: str, at: datetime) -> "PaymentRow":

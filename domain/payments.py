@@ -166,6 +166,12 @@ class ReceivedTooLate(Invalid):
     message = N_("{day} is still to come: money is written down when it is there.")
 
 
+class RecordedBefore(Conflict):
+    message = N_(
+        "{payment} has this reference already: record it all the same if it is other money."
+    )
+
+
 class NotOffline(Conflict):
     message = N_("{payment} came by the payment processor, which alone knows what became of it.")
 

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.money import Money
-from domain.payments import MISUSE, FailureClass, OfflineMeans, PaymentChannel, PaymentStatus
+from domain.payments import (
+    MISUSE,
+    TAKEN_BACK,
+    FailureClass,
+    OfflineMeans,
+    PaymentChannel,
+    PaymentStatus,
+)
 from storage.base import Base, status_column
 from storage.repository import Repository
 
@@ -143,6 +150,24 @@ class Payments(Repository[PaymentRow]):
         """The payment that the processor calls so."""
         return await self._session.scalar(
             select(PaymentRow).where(PaymentRow.processor_id == processor_id).limit(1)
+        )
+
+    async def recorded_as(
+        self, customer: str, means: OfflineMeans, reference: str, currency: str
+    ) -> PaymentRow | None:
+        """Money that came in this way with this reference and was not taken back."""
+        return await self._session.scalar(
+            select(PaymentRow)
+            .where(
+                PaymentRow.customer == customer,
+                PaymentRow.channel == PaymentChannel.OFFLINE,
+                PaymentRow.status.not_in(TAKEN_BACK),
+                PaymentRow.means == means,
+                PaymentRow.currency == currency,
+                func.lower(PaymentRow.reference) == func.lower(reference),
+            )
+            .order_by(PaymentRow.number.desc())
+            .limit(1)
         )
 
     async def was_charged_since(self, method: str, amount: Money, since: datetime) -> bool:

@@ -65,6 +65,7 @@ async def receive(
             "TX-1",
             office.clock.at.date(),
             keep_rest=keep_rest,
+            again=True,
         )
         return (await record_payment(books, received, office.clock.at)).number
 

@@ -188,7 +188,7 @@ class MoneyDeeds:
             self.customer,
             self.money(amount),
             OfflineMeans.BANK_TRANSFER,
-            "TX",
+            "",
             at.date() - timedelta(days=days),
             invoices,
             keep_rest=keep,

@@ -60,6 +60,7 @@ async def received(
             office.clock.at.date(),
             documents,
             keep_rest=keep_rest,
+            again=True,
         )
         return (await record_payment(books, wanted, office.clock.at)).number
 

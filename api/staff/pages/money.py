@@ -39,6 +39,7 @@ from api.staff.views.customers import find_customer
 from api.staff.views.invoices import invoice_view
 from api.staff.views.payments import payment_view
 from domain.credits import NothingToCredit
+from domain.payments import RecordedBefore
 from domain.periods import local_date
 from domain.policy import Action
 from domain.refunds import RefundSource
@@ -115,7 +116,8 @@ async def receive(request: Request, staff: Recording, number: str, form: AnyRece
         return await _received_page(request, staff, number, form, reader.errors)
     outcome = await receive_payment(staff, checked_key(form.idempotency_key), received)
     if outcome.refusal:
-        errors = {"amount": staff.put(outcome.refusal)}
+        field = "again" if isinstance(outcome.refusal, RecordedBefore) else "amount"
+        errors = {field: staff.put(outcome.refusal)}
         return await _received_page(request, staff, number, form, errors)
     done = N_("The payment is written down.")
     return go(staff, f"/console/payments/{outcome.done.key}", done)

@@ -80,6 +80,7 @@ class ReceivedForm(FormBody):
     received_on: Line = ""
     invoices: Annotated[list[Line], Field(default_factory=list, max_length=500)]
     keep_rest: Line = ""
+    again: Line = ""
 
     def read(self, reader: Reader, customer: str) -> Received | None:
         """What is meant; None where something is wrong, which is noted."""
@@ -97,6 +98,7 @@ class ReceivedForm(FormBody):
             day,
             tuple(self.invoices),
             keep_rest=bool(self.keep_rest),
+            again=bool(self.again),
         )
 
 

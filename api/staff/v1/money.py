@@ -69,7 +69,10 @@ class RefundShape(Shape):
 
 
 class ReceivedBody(Body):
-    """Without `invoices` it pays what is open, the oldest due first."""
+    """Without `invoices` it pays what is open, the oldest due first.
+
+    `again` says that it is other money than what is recorded with the same reference.
+    """
 
     amount: Sum
     means: Annotated[OfflineMeans, Field(strict=False)]
@@ -77,6 +80,7 @@ class ReceivedBody(Body):
     reference: Line = ""
     invoices: Annotated[list[Line], Field(default_factory=list, max_length=500)]
     keep_rest: bool = False
+    again: bool = False
 
 
 class PaidOutBody(Body):
@@ -159,6 +163,7 @@ async def receive(
         body.received_on,
         tuple(body.invoices),
         keep_rest=body.keep_rest,
+        again=body.again,
     )
     payment = (await receive_payment(staff, key, received)).done.key
     return created(DoneShape(number=payment), f"/v1/staff/payments/{payment}")

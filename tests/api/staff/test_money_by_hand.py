@@ -1,5 +1,6 @@
 """What staff do with money by hand: received, given back, credited, used; and who may not."""
 
+import httpx
 import pytest
 
 from domain.policy import Role
@@ -50,6 +51,34 @@ async def test_money_by_bank_transfer_is_written_down_and_can_come_back(house: H
         await staff.send(f"{page}/return", seen_on=page)
     )
     assert (await fresh(house, invoice)).status == "open"
+
+
+async def test_the_same_money_is_recorded_once_unless_it_is_meant(house: House) -> None:
+    invoice = await owing(house)
+    staff = await house.staff(Role.BILLING_AGENT)
+    payment = await received(house, staff, invoice, "10.00")
+    page = f"/console/customers/{invoice.customer}/payments"
+    seen = {"seen_on": f"{page}/new", "amount": "10.00", "reference": "tx-4711 "}
+    body = {"amount": {"amount": 1000, "currency": "EUR"}, "reference": "TX-4711"}
+    body |= {"means": "bank_transfer", "received_on": "2024-01-10"}
+
+    async def ask(key: str, **more: object) -> httpx.Response:
+        headers = {**JSON, "idempotency-key": key}
+        address = f"/v1/staff/customers/{invoice.customer}/payments"
+        return await staff.client.post(address, json=body | more, headers=headers)
+
+    assert "record it all the same" not in (await staff.page(f"{page}/new")).text
+    refused = text_of((await staff.send(page, **seen)).text)
+    assert f"{payment} has this reference already" in refused
+    assert "It is other money: record it all the same" in refused
+    assert "this reference already" not in text_of(
+        (await staff.send(page, **seen, means="cash")).text
+    )
+    answer = await ask("again-000001")
+    assert (answer.status_code, answer.json()["code"]) == (409, "RecordedBefore")
+    assert (await ask("again-000002", again=True)).status_code == 201
+    done = await staff.said(await staff.send(page, **seen, again="on", keep_rest="on"))
+    assert "The payment is written down." in done
 
 
 async def test_too_much_is_refused_beside_the_amount_until_it_is_meant(house: House) -> None:
