@@ -1,4 +1,4 @@
-"""Pay-outs: credit that staff have paid out by bank transfer, written down, and taken back."""
+"""Pay-outs: what staff have paid out by hand, written down; what of it came back, taken back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from domain.accounts import refund_requested
 from domain.customers import NoSuchCustomer
 from domain.money import Money
 from domain.numbers import Series
-from domain.payments import check_received
+from domain.payments import PaymentChannel, check_received
 from domain.periods import local_date
 from domain.refunds import (
     NotAPayOut,
@@ -74,14 +74,17 @@ async def pay_out(books: "Books", out: PaidOut, at: datetime) -> "RefundRow":
 async def take_pay_out_back(books: "Books", number: str, at: datetime) -> "RefundRow":
     """The bank has sent it back, or it was a mistake: it is the customer's credit again.
 
+    Or pays again what it had paid, where a payment that came in by hand was given back.
     Raises `UnknownRefund`, `NotAPayOut` and `UnlawfulTransition`.
     """
     found = await books.refunds.find(number)
     if found is None:
         raise UnknownRefund(refund=number)
-    if found.payment is not None:
-        raise NotAPayOut(refund=number)
     await books.customers.lock(found.customer)
+    if found.payment is not None:
+        payment = await books.payments.get(found.payment)
+        if payment.channel is not PaymentChannel.OFFLINE:
+            raise NotAPayOut(refund=number)
     refund = await books.refunds.lock(number)
     await fail(books, refund, at)
     return refund

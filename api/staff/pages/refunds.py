@@ -21,7 +21,6 @@ from api.staff.views.words import ACCOUNTS
 from domain.errors import BillingError
 from domain.periods import local_date
 from domain.policy import Action
-from domain.refunds import RefundStage
 from domain.words import N_
 
 router = APIRouter(include_in_schema=False)
@@ -45,9 +44,7 @@ async def show_refund(request: Request, staff: Looking, number: str) -> Response
         causes=CAUSES,
         accounts=ACCOUNTS,
         can_ask=row.is_parked and staff.may(Action.PARKED_RESOLVE),
-        may_take_back=row.payment is None
-        and row.stage is RefundStage.SUCCEEDED
-        and staff.may(Action.REFUND_CREATE),
+        may_take_back=view.can_be_taken_back and staff.may(Action.REFUND_CREATE),
         process=workflow_url(staff.parts.settings, f"refund/{number}") if row.payment else None,
     )
 
@@ -67,7 +64,7 @@ async def ask_processor(staff: Resolving, number: str, form: AnyKey) -> Response
 async def take_pay_out_back(staff: Refunding, number: str, form: AnyKey) -> Response:
     """What was paid out came back, or was written down by mistake."""
     outcome = await take_back(staff, checked_key(form.idempotency_key), number)
-    done = N_("It is the customer's credit again.")
+    done = N_("It is taken back: everything is as it was before it was paid out.")
     return go_done(staff, f"/console/refunds/{number}", outcome, done)
 
 

@@ -190,7 +190,7 @@ async def show_refund(staff: Looking, number: str) -> RefundShape:
 
 @router.post("/refunds/{number}/return")
 async def take_pay_out_back(staff: Refunding, key: IdempotencyKey, number: str) -> DoneShape:
-    """What was paid out came back, or was written down by mistake."""
+    """What was paid out by hand came back, or was written down by mistake."""
     return DoneShape(number=(await take_back_pay_out(staff, key, number)).done.key)
 
 

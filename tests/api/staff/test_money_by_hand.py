@@ -138,6 +138,12 @@ async def test_a_billing_agent_gives_back_up_to_the_limit(house: House) -> None:
     await house.a.preference("refunds.agent_limits", ["5.00 EUR"])
     assert (await refund(501, "key-00000002"))["code"] == "AboveYourLimit"
     assert (await refund(500, "key-00000003"))["status"] == "applied"
+    assert (await fresh(house, invoice)).outstanding_minor_units == 500
+    page = "/console/refunds/RF-000001"
+    back = await agent.said(await agent.send(f"{page}/return", seen_on=page))
+    assert "It is taken back" in back
+    assert "It came back" not in text_of((await agent.page(page)).text)
+    assert (await fresh(house, invoice)).outstanding_minor_units == 0
     assert (await refund(500, "key-00000003"))["status"] == "applied"
     listed = (await agent.client.get(f"/v1/staff/payments/{payment}/refunds", headers=JSON)).json()
     assert [each["amount"]["amount"] for each in listed] == [500]

@@ -230,7 +230,7 @@ async def test_what_was_paid_out_can_come_back_and_needs_a_second_person_too(
     assert first.json() == {"number": "RF-000001"}
     page = "/console/refunds/RF-000001"
     back = await staff.said(await staff.send(f"{page}/return", seen_on=page))
-    assert "It is the customer's credit again." in back
+    assert "It is taken back: everything is as it was before it was paid out." in back
 
     _, decider = await people(house)
     waits = await post(staff, f"/customers/{customer}/pay-outs", 3, **out)
