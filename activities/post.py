@@ -38,6 +38,7 @@ AT_ONCE = 8
 log = structlog.get_logger()
 
 
+TRIES = 3
 _AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
 
@@ -110,6 +111,17 @@ class Post:
             raise
 
     async def _signal(self, command: "CommandRow") -> None:
+        """A run that ends in this very moment is not found: what is told begins the next one."""
+        for again in reversed(range(TRIES)):
+            try:
+                await self._signal_with_start(command)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND or not again:
+                    raise
+            else:
+                return
+
+    async def _signal_with_start(self, command: "CommandRow") -> None:
         told = Signal(str(command.id), command.says)
         await self._client.start_workflow(
             command.process,
