@@ -1,5 +1,6 @@
 """TCP ports on loopback: which are free, and who holds those that are not."""
 
+import secrets
 import socket
 
 import psutil  # type: ignore[import-untyped]  # the package brings no types
@@ -17,11 +18,19 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that is free now, another one at each call.
+
+    None of those that the system gives to connections: one of them could have it a moment later.
+    """
+    while True:
+        port = secrets.choice(_OURS)
+        if port not in _given and is_free(port):
+            _given.add(port)
+            return port
+
+
+_OURS = range(15_000, 32_000)
+_given: set[int] = set()
 
 
 def holder(port: int) -> str:

@@ -17,8 +17,9 @@ from gateways.serving import serve_pages
 from gateways.simulated_processor import SimulatedProcessor
 from gateways.simulator import serve_simulator
 from gateways.smtp import Mail, MailSender
+from runtime.ports import free_port
 from tests.gateways.sandbox import KEY, SECRET, charge, page
-from tests.gateways.servers import free_port, running
+from tests.gateways.servers import running
 
 pytestmark = pytest.mark.browser
 

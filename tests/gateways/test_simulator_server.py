@@ -8,8 +8,9 @@ import pytest
 from domain.processor import ChargeStatus, GatewayFault
 from gateways.simulated_processor import SimulatedProcessor
 from gateways.simulator import serve_simulator
+from runtime.ports import free_port
 from tests.gateways.sandbox import KEY, SECRET, charge
-from tests.gateways.servers import free_port, running
+from tests.gateways.servers import running
 
 
 @pytest.mark.parametrize("method", ["pm_card_charge_then_drop", "pm_card_charge_then_500"])

@@ -20,9 +20,9 @@ from gateways.stripe_calls import library
 from gateways.stripe_events import signature
 from gateways.stripe_http import StripeHttp
 from gateways.stripe_processor import StripeProcessor
+from runtime.ports import free_port
 from tests.gateways.contract.benches import SignedEvent
 from tests.gateways.sandbox import HandClock
-from tests.gateways.servers import free_port
 
 KEY = "sk_test_localstripe"
 SECRET = "whsec_bench"

@@ -16,8 +16,9 @@ from gateways.processor import PaymentProcessor
 from gateways.serving import serve_pages
 from gateways.stripe_calls import stripe_client
 from gateways.stripe_processor import StripeProcessor
+from runtime.ports import free_port
 from tests.gateways.sandbox import HandClock
-from tests.gateways.servers import free_port, running
+from tests.gateways.servers import running
 
 KEY = "sk_test_51HvTheKeyThatNobodyMaySee"
 SECRET = "whsec_shapes"

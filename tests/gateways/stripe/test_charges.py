@@ -17,8 +17,8 @@ from domain.processor import (
 )
 from gateways.stripe_calls import stripe_client
 from gateways.stripe_processor import StripeProcessor
+from runtime.ports import free_port
 from tests.gateways.sandbox import charge
-from tests.gateways.servers import free_port
 from tests.gateways.stripe.shapes import (
     KEY,
     SECRET,

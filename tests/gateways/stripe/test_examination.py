@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse, Response
 
 from cli.checks import check_processor
 from gateways.stripe_events import EVENTS
+from runtime.ports import free_port
 from runtime.settings import Settings
-from tests.gateways.servers import free_port
 from tests.gateways.stripe.shapes import KEY, SECRET, Shape, Shapes, refused
 
 ACCOUNT: Shape = {"id": "acct_1", "object": "account", "charges_enabled": True}
