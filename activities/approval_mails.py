@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.messages import Mail, queue_mail
-from domain.invitations import InvitationStatus
 from domain.messages import MailKind
 from domain.time_billing import clock_time
 
@@ -21,8 +20,7 @@ async def mail_approval(books: "Books", kind: MailKind, row: "ApprovalRow", at: 
     contact = await books.customers.primary_contact(row.customer)
     if contact is None or not contact.email:
         return
-    invitation = await books.invitations.find(contact.number)
-    in_portal = invitation is not None and invitation.status is InvitationStatus.ACCEPTED
+    in_portal = await books.invitations.lets_in(contact.number)
     project = await books.projects.get(row.project)
     facts = {
         "approval": row.number,

@@ -21,7 +21,6 @@ from domain.comments import (
     mentioned,
     plain_words,
 )
-from domain.invitations import InvitationStatus
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
 from domain.policy import Role, may
@@ -142,12 +141,7 @@ async def _readers(books: "Books", row: "CommentRow") -> "list[ContactRow]":
     writers = await books.comments.writers(Subject(row.subject_kind, row.subject))
     people = await books.customers.contacts_of(row.customer)
     wanted = [each for each in people if each.is_primary or each.number in writers]
-    return [each for each in wanted if each.email and await _is_let_in(books, each)]
-
-
-async def _is_let_in(books: "Books", contact: "ContactRow") -> bool:
-    invitation = await books.invitations.find(contact.number)
-    return invitation is not None and invitation.status is InvitationStatus.ACCEPTED
+    return [each for each in wanted if each.email and await books.invitations.lets_in(each.number)]
 
 
 def _home(row: "CommentRow") -> str:

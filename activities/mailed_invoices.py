@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from activities.documents import issued_document
 from activities.messages import Mail, queue_mail
 from domain.documents import DocumentKind
-from domain.invitations import InvitationStatus
 from domain.invoices import InvoiceKind, InvoiceStatus, NobodyToMail, NotToBeSent, UnknownInvoice
 from domain.messages import MailKind
 from domain.printing import DocumentKey
@@ -39,8 +38,7 @@ async def _mail(books: "Books", invoice: "InvoiceRow", about: str, at: datetime)
     contact = await books.customers.primary_contact(invoice.customer)
     if contact is None or not contact.email:
         return
-    invitation = await books.invitations.find(contact.number)
-    in_portal = invitation is not None and invitation.status is InvitationStatus.ACCEPTED
+    in_portal = await books.invitations.lets_in(contact.number)
     outstanding = invoice.balance.outstanding
     is_retainer = invoice.kind is InvoiceKind.RETAINER
     kind = DocumentKind.RETAINER if is_retainer else DocumentKind.INVOICE

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from activities.link_holders import holder_of
 from activities.messages import Link, Mail, queue_mail
-from domain.invitations import InvitationStatus
 from domain.links import LinkUnusable
 from domain.messages import MailKind
 from domain.tokens import TokenPurpose, password_reset_until
@@ -19,8 +18,7 @@ async def request_reset(books: "Books", email: str, at: datetime) -> None:
     """Mail a link to everybody who signs in with this address; says nothing about who that is."""
     until = password_reset_until(at)
     for contact in await books.customers.contacts_with_email(email):
-        invitation = await books.invitations.find(contact.number)
-        if invitation and invitation.status is InvitationStatus.ACCEPTED:
+        if await books.invitations.lets_in(contact.number):
             await queue_mail(
                 books,
                 Mail(
@@ -41,8 +39,7 @@ async def reset_password(
 ) -> "ContactRow":
     """Set the password, end the link and every session. Raises `LinkUnusable`."""
     contact = await holder_of(books, digest, TokenPurpose.PASSWORD_RESET, at)
-    invitation = await books.invitations.find(contact.number)
-    if invitation is None or invitation.status is not InvitationStatus.ACCEPTED:
+    if not await books.invitations.lets_in(contact.number):
         raise LinkUnusable(reason="revoked")
     await books.tokens.end_all(contact.number, reason="used", at=at)
     await _set(books, contact, password_hash, None, at)

@@ -8,7 +8,6 @@ from activities.acceptance_sheets import sheets_of
 from activities.documents import issued_document
 from activities.messages import Mail, queue_mail
 from domain.documents import DocumentKind
-from domain.invitations import InvitationStatus
 from domain.messages import MailKind
 from domain.numbers import version_number
 from domain.printing import DocumentKey
@@ -122,6 +121,4 @@ async def _mail(
 
 async def _reads_portal(books: "Books", contact: str) -> bool:
     preferences = await books.organisations.preferences()
-    invitation = await books.invitations.find(contact)
-    accepted = invitation is not None and invitation.status is InvitationStatus.ACCEPTED
-    return accepted and preferences.view_quotes
+    return preferences.view_quotes and await books.invitations.lets_in(contact)

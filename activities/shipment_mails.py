@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.messages import Mail, queue_mail
-from domain.invitations import InvitationStatus
 from domain.policy import Action, Role, may
 from domain.sales_orders import short_note
 from domain.shipment_mails import contents, shipment_mail
@@ -70,14 +69,9 @@ async def _readers(
     """Whoever gets into the portal and sees orders there."""
     people = await books.customers.contacts_of(customer)
     wanted = [each for each in people if each.email and _sees_orders(each, preferences)]
-    return [each for each in wanted if await _is_let_in(books, each)]
+    return [each for each in wanted if await books.invitations.lets_in(each.number)]
 
 
 def _sees_orders(contact: "ContactRow", preferences: "Preferences") -> bool:
     role = Role.PRIMARY_CONTACT if contact.is_primary else Role.CONTACT
     return may(role, Action.SALES_ORDER_VIEW, preferences)
-
-
-async def _is_let_in(books: "Books", contact: "ContactRow") -> bool:
-    invitation = await books.invitations.find(contact.number)
-    return invitation is not None and invitation.status is InvitationStatus.ACCEPTED

@@ -29,6 +29,11 @@ class InvitationRow(Base):
 class Invitations(Repository[InvitationRow]):
     _row = InvitationRow
 
+    async def lets_in(self, contact: str) -> bool:
+        """Whether this contact person has accepted, and gets into the portal."""
+        row = await self.find(contact)
+        return row is not None and row.status is InvitationStatus.ACCEPTED
+
     async def of_contacts(self, contacts: Sequence[str]) -> Sequence[InvitationRow]:
         return (
             await self._session.scalars(
