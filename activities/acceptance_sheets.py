@@ -62,7 +62,9 @@ async def _facts(
     customer = await books.customers.get(quote.customer)
     organisation = await books.organisations.get()
     version = await books.quotes.get_version(quote.number, row.version)
-    amounts = offer_amounts(await books.quotes.lines(quote, row.version), row.options)
+    lines = await books.quotes.lines(quote, row.version)
+    amounts = offer_amounts(lines, row.options)
+    options = tuple(line.item.description for line in lines if line.place in row.options)
     return DocumentFacts(
         kind=DocumentKind.ACCEPTANCE,
         number=number,
@@ -76,18 +78,17 @@ async def _facts(
         tax=amounts.tax,
         total=row.total,
         purchase_order=row.purchase_order,
-        accepted=await _accepted(books, quote, row, version.title),
+        accepted=await _accepted(books, row, version.title, options),
     )
 
 
 async def _accepted(
-    books: "Books", quote: "QuoteRow", row: "QuoteAcceptanceRow", title: str
+    books: "Books", row: "QuoteAcceptanceRow", title: str, options: tuple[str, ...]
 ) -> Accepted:
     contact = await books.customers.contact(row.contact)
-    lines = await books.quotes.lines(quote, row.version)
-    document = version_number(quote.number, row.version)
+    document = version_number(row.quote, row.version)
     return Accepted(
-        quote=quote.number,
+        quote=row.quote,
         version=row.version,
         title=title,
         person=contact.name if contact else row.contact,
@@ -95,7 +96,7 @@ async def _accepted(
         drawing=row.drawing,
         by_link=row.by_link,
         has_terms=row.terms_accepted,
-        options=tuple(line.item.description for line in lines if line.place in row.options),
+        options=options,
         quote_pdf=await books.documents.made_before(DocumentKind.QUOTE, document, row.accepted_at),
     )
 

@@ -8,7 +8,15 @@ from activities.bookings import Cause, book
 from activities.invoices import once_more, settle_by_credit
 from activities.retainer_draws import return_to_retainers
 from domain.accounts import credit_applied, retainer_drawn, reversal
-from domain.credit_draws import Draw, SourceKind, UseOfCredit, available, draws, undone
+from domain.credit_draws import (
+    Draw,
+    SourceKind,
+    UseOfCredit,
+    available,
+    draws,
+    newest_first,
+    undone,
+)
 from domain.money import Money
 
 if TYPE_CHECKING:
@@ -108,16 +116,12 @@ async def undo_uses(
     As far as the customer has no other credit that can go instead. Each invoice with its part.
     """
     credit = await credit_of(books, payment.customer, payment.currency)
-    left = excess - min(excess, credit)
     lost: list[tuple[InvoiceRow, Money]] = []
-    uses = await books.credits.invoices_of(SourceKind.PAYMENT, payment.number)
-    for id, units in reversed(uses):
-        part = min(left, Money(units, payment.currency))
-        left -= part
-        if not part.is_zero:
-            [invoice] = await books.invoices.lock_all([id])
-            await _undo_use(books, payment.number, invoice, part, at)
-            lost.append((invoice, part))
+    uses = await books.credits.invoices_of(SourceKind.PAYMENT, payment.number, payment.currency)
+    for id, part in newest_first(excess - min(excess, credit), uses):
+        [invoice] = await books.invoices.lock_all([id])
+        await _undo_use(books, payment.number, invoice, part, at)
+        lost.append((invoice, part))
     return lost
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from activities.bookings import book
 from activities.invoices import once_more, settle_by_credit
 from domain.accounts import Account, retainer_drawn, reversal
-from domain.credit_draws import Draw, SourceKind
+from domain.credit_draws import Draw, SourceKind, newest_first
 from domain.invoices import InvoiceKind
 from domain.money import Money
 from domain.refunds import COUNTS, RefundSource
@@ -98,16 +98,13 @@ async def undo_overdrawn(
     retainer = await retainer_paid_by(books, payment)
     if retainer is None:
         return []
-    left = overdrawn(retainer.retainer, taken_back)
     lost: list[tuple[InvoiceRow, Money]] = []
-    uses = await books.credits.invoices_of(SourceKind.RETAINER, retainer.number or "")
-    for id, units in reversed(uses):
-        part = min(left, retainer.money(units))
-        left -= part
-        if not part.is_zero:
-            [invoice] = await books.invoices.lock_all([id])
-            await _undo(books, retainer, invoice, part, at)
-            lost.append((invoice, part))
+    number, currency = retainer.number or "", retainer.currency
+    uses = await books.credits.invoices_of(SourceKind.RETAINER, number, currency)
+    for id, part in newest_first(overdrawn(retainer.retainer, taken_back), uses):
+        [invoice] = await books.invoices.lock_all([id])
+        await _undo(books, retainer, invoice, part, at)
+        lost.append((invoice, part))
     return lost
 
 

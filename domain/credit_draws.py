@@ -5,14 +5,17 @@ Each is used in the order in which it came to be, for invoices or for a refund, 
 brought; what is not used goes back to where it came from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from domain.errors import Conflict
 from domain.money import Money
 from domain.words import N_
+
+Key = TypeVar("Key")
 
 
 class UseOfCredit(StrEnum):
@@ -76,6 +79,16 @@ def draws(amount: Money, sources: Iterable[CreditSource], first: str = "") -> tu
     if not left.is_zero:
         raise NotEnoughCredit(asked=str(amount), left=str(amount - left))
     return tuple(taken)
+
+
+def newest_first(most: Money, uses: Sequence[tuple[Key, Money]]) -> Iterator[tuple[Key, Money]]:
+    """What of each use is undone, the newest first, until it comes to `most`; oldest use first."""
+    left = most
+    for key, used in reversed(uses):
+        part = min(left, used)
+        left -= part
+        if not part.is_zero:
+            yield key, part
 
 
 def undone(amount: Money, drawn: Sequence[Draw]) -> tuple[Draw, ...]:

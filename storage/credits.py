@@ -133,13 +133,15 @@ class Credits:
         )
         return [(invoice, refund, units) for invoice, refund, units in rows]
 
-    async def invoices_of(self, source: "SourceKind", number: str) -> Sequence[tuple[UUID, int]]:
-        """(invoice, minor units) of what a source still pays, in the order in which it began to."""
+    async def invoices_of(
+        self, source: "SourceKind", number: str, currency: str
+    ) -> Sequence[tuple[UUID, Money]]:
+        """What of each invoice a source still pays, in the order in which it began to."""
         sums: dict[UUID, int] = {}
         for invoice, _, units in await self.uses_of(source, number):
             if invoice:
                 sums[invoice] = sums.get(invoice, 0) + units
-        return [(invoice, units) for invoice, units in sums.items() if units]
+        return [(invoice, Money(units, currency)) for invoice, units in sums.items() if units]
 
 
 _COLUMNS = {
