@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.records import Recorded, record
 from domain.commands import Actor
 from domain.money import Money
-from domain.periods import instant, local_date
+from domain.periods import days_between, local_date
 from domain.sign_offs import COMMAND_OF, Deed, SecondPersonNeeded, why_second
 
 if TYPE_CHECKING:
@@ -35,13 +35,12 @@ async def done_alone(books: "Books", lone: Lone, currency: str, at: datetime) ->
     await books.customers.lock(lone.customer)
     zone = (await books.organisations.get()).time_zone
     today = local_date(at, zone)
-    day = (instant(today, 0, zone), instant(today + timedelta(days=1), 0, zone))
     units = await books.sign_offs.done_alone(
         by=lone.by,
         customer=lone.customer,
         command=COMMAND_OF[lone.deed],
         currency=currency,
-        day=day,
+        day=days_between(today, today, zone),
     )
     return Money(units, currency)
 

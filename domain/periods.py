@@ -138,6 +138,14 @@ def instant(day: date, hour: int, zone: str, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), _zone(zone)).astimezone(UTC)
 
 
+def days_between(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """The UTC instants at which these days begin in the zone, and at which the last is over.
+
+    Raises `UnknownTimeZone`.
+    """
+    return instant(first, 0, zone), instant(last + timedelta(days=1), 0, zone)
+
+
 def local_date(at: datetime, zone: str) -> date:
     """The date that people in the zone have at an instant. Raises `UnknownTimeZone`."""
     return at.astimezone(_zone(zone)).date()

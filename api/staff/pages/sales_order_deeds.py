@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import checked_key
-from api.sales_orders.views import find_order, order_view
+from api.sales_orders.views import OrderView, find_order, order_view
 from api.staff.changes import sales_orders as changes
 from api.staff.chrome import Sheet, console_page, go
 from api.staff.inputs import Reader
@@ -34,9 +34,8 @@ Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
 
 @router.get("/console/sales-orders/{number}/fulfil")
 async def fulfil_form(request: Request, staff: Editing, number: str) -> Response:
-    async with staff.parts.open_books() as books:
-        view = await order_view(books, await find_order(books, number))
-    return await _page(request, staff, number, shipment_form(view), _fulfilling({}))
+    view = await _order(staff, number)
+    return _page(request, staff, view, shipment_form(view), _fulfilling({}))
 
 
 @router.post("/console/sales-orders/{number}/fulfil")
@@ -44,20 +43,18 @@ async def fulfil(request: Request, staff: Editing, number: str, form: AnyShipmen
     reader = Reader(staff)
     shipment = form.shipment(reader)
     if reader.errors:
-        return await _page(request, staff, number, form, _fulfilling(reader.errors))
+        return _page(request, staff, await _order(staff, number), form, _fulfilling(reader.errors))
     outcome = await changes.fulfil(staff, checked_key(form.idempotency_key), number, shipment)
     if outcome.refusal:
         refused = _fulfilling({"": staff.put(outcome.refusal)})
-        return await _page(request, staff, number, form, refused)
+        return _page(request, staff, await _order(staff, number), form, refused)
     return go(staff, f"{HOME}/{number}", N_("It is written down."))
 
 
 @router.get("/console/sales-orders/{number}/invoice")
 async def invoice_form(request: Request, staff: Issuing, number: str) -> Response:
-    async with staff.parts.open_books() as books:
-        view = await order_view(books, await find_order(books, number))
-    form = quantity_form(view, to_invoice=True)
-    return await _page(request, staff, number, form, _invoicing({}))
+    view = await _order(staff, number)
+    return _page(request, staff, view, quantity_form(view, to_invoice=True), _invoicing({}))
 
 
 @router.post("/console/sales-orders/{number}/invoice")
@@ -66,11 +63,11 @@ async def invoice(request: Request, staff: Issuing, number: str, form: AnyQuanti
     reader = Reader(staff)
     quantities = form.read(reader)
     if reader.errors:
-        return await _page(request, staff, number, form, _invoicing(reader.errors))
+        return _page(request, staff, await _order(staff, number), form, _invoicing(reader.errors))
     outcome = await changes.invoice(staff, checked_key(form.idempotency_key), number, quantities)
     if outcome.refusal:
         refused = _invoicing({"": staff.put(outcome.refusal)})
-        return await _page(request, staff, number, form, refused)
+        return _page(request, staff, await _order(staff, number), form, refused)
     draft = outcome.done.payload["draft"]
     done = N_("The draft of an invoice was written. Look at it, and issue it.")
     return go(staff, f"/console/invoice-drafts/{draft}", done)
@@ -84,12 +81,15 @@ def _invoicing(errors: Mapping[str, str]) -> Sheet:
     return Sheet("sales_order_invoice.html", N_("Invoice the order"), "orders", errors=errors)
 
 
-async def _page(
-    request: Request, staff: SignedInStaff, number: str, form: QuantityForm, sheet: Sheet
+async def _order(staff: SignedInStaff, number: str) -> OrderView:
+    async with staff.parts.open_books() as books:
+        return await order_view(books, await find_order(books, number))
+
+
+def _page(
+    request: Request, staff: SignedInStaff, view: OrderView, form: QuantityForm, sheet: Sheet
 ) -> Response:
     """How much of each line it is to be, as it was typed."""
-    async with staff.parts.open_books() as books:
-        view = await order_view(books, await find_order(books, number))
     return console_page(
         request,
         staff,

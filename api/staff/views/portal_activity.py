@@ -1,7 +1,7 @@
 """What customers do in the portal, module by module, in some days."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -11,7 +11,7 @@ from api.days import DaysQuery
 from api.staff.chrome import cursors
 from api.staff.v1.answers import Pageful, Paging
 from domain.date_ranges import DateRange
-from domain.periods import instant
+from domain.periods import days_between
 from domain.portal_activity import Module
 from domain.words import N_
 from storage.portal_activity import ActivitySought, CustomerActivity, PortalActivity
@@ -39,8 +39,7 @@ async def activity_of(
     zone, pages = staff.house.time_zone, cursors(staff, "portal-activity")
     key = pages.read(asked.after)
     sought = ActivitySought(
-        instant(days.first, 0, zone),
-        instant(days.last + timedelta(days=1), 0, zone),
+        *days_between(days.first, days.last, zone),
         asked.customer.strip().upper() or None,
         (datetime.fromisoformat(key[0]), key[1]) if key else None,
         limit + 1,
