@@ -96,6 +96,19 @@ async def test_the_print_view_needs_no_script_and_no_foreign_address(
     ]
 
 
+async def test_what_is_wider_than_a_phone_can_be_moved_by_keyboard(
+    portal: Browser, people: People, ada: Person
+) -> None:
+    invoice = await people.invoice(ada.customer, status=InvoiceStatus.PAID)
+    for path in (
+        f"/invoices/{invoice}",
+        f"/payments/{await people.payment(ada.customer, invoice)}",
+    ):
+        tables = re.findall(r'<table class="items[^>]*>', (await portal.get(f"{path}/print")).text)
+        assert tables
+        assert all('tabindex="0"' in each for each in tables)
+
+
 async def test_a_document_that_cannot_be_made_is_pending_and_comes_later(
     house: House, portal: Browser, people: People, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
