@@ -1,6 +1,5 @@
 """Invoices of time: a draft of what was approved, or of what nobody has to approve."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,9 +9,19 @@ from activities.invoice_drafts import Written, billed_as_known, write_draft
 from activities.projects import asks_approval, lock_project
 from domain.approvals import EntryStatus, NoSuchEntry
 from domain.money import Money
-from domain.time_billing import Grouping, NoTimeToInvoice, WorkedTime, check_invoiceable, time_lines
+from domain.time_billing import (
+    ALL_TIME,
+    Grouping,
+    NoTimeToInvoice,
+    TimeSought,
+    WorkedTime,
+    check_invoiceable,
+    time_lines,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from domain.projects import Rates
     from storage.books import Books
     from storage.invoice_drafts import InvoiceDraftRow
@@ -22,11 +31,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TimeToInvoice:
-    """Which entries of a project, all that can be invoiced if none is named, and in which lines."""
+    """Which entries of a project, and in which lines.
+
+    If none is named, those that can be invoiced of the time that is sought.
+    """
 
     project: str
     entries: tuple[str, ...] = ()
     grouping: Grouping = Grouping.TASK
+    sought: TimeSought = ALL_TIME
 
 
 async def invoice_time(
@@ -38,7 +51,7 @@ async def invoice_time(
     `TimeAlreadyInvoiced`, `TimeNotApproved` and what `write_draft` does.
     """
     project = await lock_project(books, wanted.project)
-    seen = await _chosen(books, project, wanted.entries)
+    seen = await _chosen(books, project, wanted)
     rates = await books.projects.all_rates(project)
     times = [_worked(each, rates) for each in seen]
     lines = time_lines(times, wanted.grouping, project.tax_rate)
@@ -53,13 +66,15 @@ async def invoice_time(
     return draft
 
 
-async def invoiceable(books: "Books", project: "ProjectRow") -> "Sequence[SeenEntry]":
+async def invoiceable(
+    books: "Books", project: "ProjectRow", sought: TimeSought
+) -> "Sequence[SeenEntry]":
     """What can be invoiced of it now, the oldest day first."""
     preferences = await books.organisations.preferences()
     statuses = [EntryStatus.APPROVED]
     if not asks_approval(project, preferences):
         statuses.append(EntryStatus.OPEN)
-    return await books.time_entries.unbilled(project.number, statuses)
+    return await books.time_entries.unbilled(project.number, statuses, sought)
 
 
 async def worth_of(
@@ -71,10 +86,11 @@ async def worth_of(
 
 
 async def _chosen(
-    books: "Books", project: "ProjectRow", entries: Sequence[str]
+    books: "Books", project: "ProjectRow", wanted: TimeToInvoice
 ) -> "Sequence[SeenEntry]":
+    entries = wanted.entries
     if not entries:
-        seen = await invoiceable(books, project)
+        seen = await invoiceable(books, project, wanted.sought)
         if not seen:
             raise NoTimeToInvoice
         return seen

@@ -34,7 +34,7 @@ class DaysQuery(BaseModel):
         """Raises what `from_to` raises."""
         if self.range is not Preset.CUSTOM:
             return preset(self.range, today)
-        return from_to(_day(self.first), _day(self.last), today)
+        return from_to(typed_day(self.first), typed_day(self.last), today)
 
     def days_or_refusal(self, today: date) -> tuple[DateRange, BillingError | None]:
         """For a page, which shows the form again: those of this month, and what was wrong."""
@@ -49,7 +49,8 @@ def today_of(caller: SignedInContact | SignedInStaff) -> date:
     return local_date(caller.parts.clock.now(), caller.house.time_zone)
 
 
-def _day(text: str) -> date | None:
+def typed_day(text: str) -> date | None:
+    """None for nothing. Raises `DaysMissing` for what is no date."""
     if not text:
         return None
     try:

@@ -48,6 +48,24 @@ class DateRange:
         return self.first <= day <= self.last
 
 
+@dataclass(frozen=True)
+class SomeDays:
+    """From a day, until a day, or at any time; both ends are included where they are named.
+
+    Raises `DaysTheWrongWayRound`.
+    """
+
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.last < self.first:
+            raise DaysTheWrongWayRound(first=str(self.first), last=str(self.last))
+
+
+ANY_DAY = SomeDays()
+
+
 def preset(name: Preset, today: date) -> DateRange:
     """The range of that name as of today; `CUSTOM` begins with this month."""
     match name:
@@ -69,8 +87,7 @@ def from_to(first: date | None, last: date | None, today: date) -> DateRange:
     """
     if first is None or last is None:
         raise DaysMissing
-    if last < first:
-        raise DaysTheWrongWayRound(first=str(first), last=str(last))
+    SomeDays(first, last)
     if first > today:
         raise DaysAhead(first=str(first))
     if last > _years_after(first):

@@ -14,6 +14,7 @@ from functools import reduce
 from operator import add
 
 from domain.approvals import EntryNotBillable, EntryStatus
+from domain.date_ranges import ANY_DAY, SomeDays
 from domain.errors import Conflict, Invalid
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money, round_half_away
@@ -89,6 +90,17 @@ def worth(minutes: int, hourly: Money) -> Money:
 def clock_time(minutes: int) -> str:
     """`3:05` for 185 minutes."""
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+@dataclass(frozen=True)
+class TimeSought:
+    """Which time of a project is meant: of some days, of one task, or all of it."""
+
+    days: SomeDays = ANY_DAY
+    task: str | None = None
+
+
+ALL_TIME = TimeSought()
 
 
 def check_invoiceable(

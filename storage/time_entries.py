@@ -1,6 +1,6 @@
 """Time that staff have logged, and how much of it was invoiced."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from domain.approvals import LOCKED, EntryStatus, Hours
-from domain.time_billing import BillingStatus, billing_status
+from domain.time_billing import ALL_TIME, BillingStatus, TimeSought, billing_status
 from storage.base import Base, status_column
 from storage.invoices import InvoiceRow
 from storage.projects import TaskRow
@@ -107,13 +107,14 @@ class TimeEntries(Repository[TimeEntryRow]):
     async def page(
         self,
         project: str,
+        sought: TimeSought = ALL_TIME,
         *,
         billable: bool = False,
         before: tuple[date, str] | None = None,
         limit: int = 50,
     ) -> Sequence[SeenEntry]:
         """Of a project, the newest day first; for customers only what is billable."""
-        query = _seen().where(TimeEntryRow.project == project)
+        query = _seen().where(TimeEntryRow.project == project, *_among(sought))
         if billable:
             query = query.where(TimeEntryRow.is_billable, TaskRow.is_billable)
         if before:
@@ -125,12 +126,15 @@ class TimeEntries(Repository[TimeEntryRow]):
         query = _seen().where(TimeEntryRow.number.in_(numbers))
         return await self._read(query.order_by(TimeEntryRow.day, TimeEntryRow.number))
 
-    async def unbilled(self, project: str, statuses: Sequence[EntryStatus]) -> Sequence[SeenEntry]:
+    async def unbilled(
+        self, project: str, statuses: Sequence[EntryStatus], sought: TimeSought = ALL_TIME
+    ) -> Sequence[SeenEntry]:
         """Billable time of these statuses, the oldest day first."""
         query = _seen().where(
             TimeEntryRow.project == project,
             TimeEntryRow.is_billable,
             TimeEntryRow.status.in_(statuses),
+            *_among(sought),
         )
         return await self._read(query.order_by(TimeEntryRow.day, TimeEntryRow.number))
 
@@ -183,6 +187,15 @@ class TimeEntries(Repository[TimeEntryRow]):
 
     async def _read(self, query: Select[TimeEntryRow, str, str, str | None]) -> Sequence[SeenEntry]:
         return [SeenEntry(*row) for row in (await self._session.execute(query)).all()]
+
+
+def _among(sought: TimeSought) -> Iterator[ColumnElement[bool]]:
+    if sought.days.first:
+        yield TimeEntryRow.day >= sought.days.first
+    if sought.days.last:
+        yield TimeEntryRow.day <= sought.days.last
+    if sought.task:
+        yield TimeEntryRow.task == sought.task
 
 
 def _seen() -> Select[TimeEntryRow, str, str, str | None]:

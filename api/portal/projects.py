@@ -12,6 +12,7 @@ from api.paging import LARGEST_PAGE, PAGE_SIZE, Cursors, PageOf, page_of
 from api.portal import own
 from api.portal.frame import page_named, portal_page
 from api.portal.looks import remember_opening
+from api.projects.asking import TimePage, TimeQuery
 from api.projects.files import time_csv
 from api.projects.shapes import ProjectDetail, ProjectList, ProjectShape, TimeList, TimeShape
 from api.projects.views import NO_HOURS, ProjectView, project_view, read_day, write_day
@@ -20,6 +21,7 @@ from domain.approvals import Hours
 from domain.comments import Subject, SubjectKind
 from domain.policy import Action
 from domain.projects import ProjectStatus
+from domain.time_billing import TimeSought
 from domain.words import N_
 from storage.projects import ProjectRow
 from storage.time_entries import SeenEntry
@@ -29,6 +31,7 @@ router = APIRouter()
 Looking = Annotated[SignedInContact, ContactMay(Action.PROJECT_VIEW)]
 After = Annotated[str, Query(max_length=500)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
+AnyTime = Annotated[TimePage, Query()]
 
 
 @router.get("/projects", include_in_schema=False)
@@ -51,12 +54,17 @@ async def show_project(request: Request, contact: Looking, number: str) -> Respo
 
 
 @router.get("/projects/{number}/time", include_in_schema=False)
-async def show_time(request: Request, contact: Looking, number: str, after: After = "") -> Response:
+async def show_time(request: Request, contact: Looking, number: str, asked: AnyTime) -> Response:
     """The time entries, each with whether it is invoiced."""
     view = await _project(contact, number)
-    rows = await _time(request, contact, view.row, after, PAGE_SIZE)
+    sought, refusal = asked.sought_or_refusal()
+    rows = await _time(request, contact, view.row, (asked, sought))
     page = page_named("project.html", view.row.name, "projects", region="list")
-    return portal_page(request, contact, page, view=view, tab="time", rows=rows)
+    if refusal:
+        page = page.again({"first": contact.put(refusal)})
+    words = {"view": view, "tab": "time", "rows": rows, "wanted": asked}
+    choices = [(each.row.number, each.row.name) for each in view.tasks]
+    return portal_page(request, contact, page, **words, task_choices=choices)
 
 
 @router.get("/v1/projects")
@@ -78,21 +86,24 @@ async def show_for_programs(request: Request, contact: Looking, number: str) -> 
 
 @router.get("/v1/projects/{number}/time")
 async def time_for_programs(
-    request: Request, contact: Looking, number: str, after: After = "", limit: Limit = PAGE_SIZE
+    request: Request, contact: Looking, number: str, asked: AnyTime
 ) -> TimeList:
     """The newest day first."""
     view = await _project(contact, number)
-    page = await _time(request, contact, view.row, after, limit)
+    page = await _time(request, contact, view.row, (asked, asked.sought()))
     return TimeList(items=[TimeShape.of(row) for row in page.rows], next=page.next)
 
 
 @router.get("/projects/{number}/time.csv", include_in_schema=False)
 @router.get("/v1/projects/{number}/time.csv", response_class=Response)
-async def time_as_file(contact: Looking, number: str) -> Response:
+async def time_as_file(
+    contact: Looking, number: str, asked: Annotated[TimeQuery, Query()]
+) -> Response:
     """The billable entries, for spreadsheets."""
     async with contact.parts.open_books() as books:
         await books.only_read()
-        return await time_csv(contact, books, await own.project(contact, books, number))
+        project = await own.project(contact, books, number)
+        return await time_csv(contact, books, project, asked.sought())
 
 
 async def _project(contact: SignedInContact, number: str) -> ProjectView:
@@ -122,13 +133,15 @@ async def _projects(
 
 
 async def _time(
-    request: Request, contact: SignedInContact, row: ProjectRow, after: str, limit: int
+    request: Request, contact: SignedInContact, row: ProjectRow, time: tuple[TimePage, TimeSought]
 ) -> PageOf[SeenEntry]:
+    (asked, sought), limit = time, time[0].limit
     cursors = Cursors(Jar.of(contact.parts.settings), f"time/{row.number}")
     async with contact.parts.open_books() as books:
         await books.only_read()
-        before = read_day(cursors, after)
-        entries = books.time_entries
-        rows = await entries.page(row.number, billable=True, before=before, limit=limit + 1)
+        before = read_day(cursors, asked.after)
+        rows = await books.time_entries.page(
+            row.number, sought, billable=True, before=before, limit=limit + 1
+        )
     last = write_day(cursors, rows[limit - 1]) if len(rows) > limit else None
     return page_of(request, rows, limit, last)

@@ -7,6 +7,7 @@ from starlette.responses import StreamingResponse
 from api.callers import SignedInContact, SignedInStaff
 from api.projects.views import ApprovalView
 from domain.downloads import MOST_LISTED, check_listed
+from domain.time_billing import TimeSought
 from domain.words import N_
 from runtime.spreadsheets import MEDIA_TYPE, Cell, csv_chunks
 from runtime.status_labels import status_label
@@ -45,14 +46,17 @@ def sheet_csv(reader: Reader, view: ApprovalView) -> StreamingResponse:
     return _answer(view.row.number, _sheet_rows(reader, view.as_submitted))
 
 
-async def time_csv(reader: Reader, books: Books, project: ProjectRow) -> StreamingResponse:
-    """All entries; for customers only what is billable, and nothing that is internal.
+async def time_csv(
+    reader: Reader, books: Books, project: ProjectRow, sought: TimeSought
+) -> StreamingResponse:
+    """What is sought of it; for customers only what is billable, and nothing that is internal.
 
     Raises `TooManyListed`.
     """
     for_customer = isinstance(reader, SignedInContact)
-    entries = books.time_entries
-    seen = await entries.page(project.number, billable=for_customer, limit=MOST_LISTED + 1)
+    seen = await books.time_entries.page(
+        project.number, sought, billable=for_customer, limit=MOST_LISTED + 1
+    )
     check_listed(len(seen))
     return _answer(f"time-{project.number}", _time_rows(reader, seen))
 

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from activities.projects import AgreedRate, ProjectWords, TaskWords
 from activities.time_entries import Logged
+from api.days import Day
 from api.inputs import FormBody, Line, Words
+from api.projects.asking import TaskNumber
 from api.staff.inputs import NotADate, Reader, price_in
 from domain.approvals import MOST_ENTRIES, ApprovalUnit
 from domain.money import Money
@@ -121,10 +123,13 @@ class TimeForm(FormBody):
 
 
 class ChosenForm(FormBody):
-    """Entries that were ticked. `do` is what was pressed."""
+    """Entries that were ticked, among those that were shown. `do` is what was pressed."""
 
     entries: Chosen
     do: Line = ""
+    first: Day = ""
+    last: Day = ""
+    task: TaskNumber = ""
 
 
 AnyProject = Annotated[ProjectForm, Form()]

@@ -15,6 +15,7 @@ from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
+from api.projects.asking import TimePage, TimeQuery
 from api.projects.files import time_csv
 from api.projects.views import NO_HOURS, read_day, write_day
 from api.staff.changes import projects as changes
@@ -50,25 +51,27 @@ class _Of:
 
 @router.get("/console/projects/{number}/time")
 async def list_time(
-    request: Request,
-    staff: Looking,
-    number: str,
-    after: Annotated[str, Query(max_length=500)] = "",
+    request: Request, staff: Looking, number: str, asked: Annotated[TimePage, Query()]
 ) -> Response:
     pages = cursors(staff, f"time-{number}")
+    sought, refusal = asked.sought_or_refusal()
     async with staff.parts.open_books() as books:
         row = await find_project(books, number)
-        before = read_day(pages, after)
-        entries = await books.time_entries.page(number, before=before, limit=PAGE_SIZE + 1)
+        before = read_day(pages, asked.after)
+        entries = await books.time_entries.page(number, sought, before=before, limit=PAGE_SIZE + 1)
+        tasks = await books.projects.tasks(number)
         worth = await worth_of(books, row, entries)
         hours = await books.time_entries.hours([number])
         preferences = await books.organisations.preferences()
+    errors = {"first": staff.put(refusal)} if refusal else {}
     last = write_day(pages, entries[PAGE_SIZE - 1]) if len(entries) > PAGE_SIZE else None
     return console_page(
         request,
         staff,
-        Sheet("project_time.html", N_("Time"), "projects", "list"),
+        Sheet("project_time.html", N_("Time"), "projects", "list", errors),
         row=row,
+        tasks=[(each.number, each.name) for each in tasks],
+        wanted=asked,
         list=page_of(request, entries, PAGE_SIZE, last),
         worth=worth,
         hours=hours.get(number, NO_HOURS),
@@ -83,10 +86,12 @@ async def list_time(
 
 
 @router.get("/console/projects/{number}/time.csv")
-async def time_as_file(staff: Looking, number: str) -> Response:
-    """All of it, with what is internal, for spreadsheets."""
+async def time_as_file(
+    staff: Looking, number: str, asked: Annotated[TimeQuery, Query()]
+) -> Response:
+    """With what is internal, for spreadsheets."""
     async with staff.parts.open_books() as books:
-        return await time_csv(staff, books, await find_project(books, number))
+        return await time_csv(staff, books, await find_project(books, number), asked.sought())
 
 
 @router.get("/console/projects/{number}/time/new")
@@ -155,9 +160,10 @@ async def put_together(staff: Submitting, number: str, form: AnyChosen) -> Respo
 
 @router.post("/console/projects/{number}/invoice")
 async def invoice(staff: Issuing, number: str, form: AnyChosen) -> Response:
-    """A draft of an invoice of what was ticked, or of everything that can be invoiced."""
+    """A draft of an invoice of what was ticked, or of all that was sought and can be invoiced."""
     grouping = Grouping.ENTRY if form.do == Grouping.ENTRY else Grouping.TASK
-    wanted = TimeToInvoice(number, tuple(form.entries), grouping)
+    sought = TimeQuery(first=form.first, last=form.last, task=form.task).sought()
+    wanted = TimeToInvoice(number, tuple(form.entries), grouping, sought)
     outcome = await changes.bill(staff, checked_key(form.idempotency_key), wanted)
     if outcome.refusal:
         return go_done(staff, f"{HOME}/{number}/time", outcome, "")

@@ -13,7 +13,8 @@ from api.inputs import Body, Line, Words
 from api.projects.shapes import ProjectDetail, TimeShape
 from api.projects.views import ProjectView
 from domain.approvals import MOST_ENTRIES, MOST_MINUTES, ApprovalUnit, EntryStatus
-from domain.time_billing import Grouping
+from domain.date_ranges import SomeDays
+from domain.time_billing import Grouping, TimeSought
 from storage.projects import RateRow
 from storage.time_entries import SeenEntry
 
@@ -94,13 +95,17 @@ class NewSheetBody(SheetBody):
 
 
 class TimeInvoiceBody(Body):
-    """Without entries everything that can be invoiced is."""
+    """Without entries everything that can be invoiced is, of the days and the task if named."""
 
     entries: Entries = Field(default_factory=list)
+    first: Annotated[date | None, Field(strict=False)] = None
+    last: Annotated[date | None, Field(strict=False)] = None
+    task: Line | None = None
     lines: Annotated[Grouping, Field(strict=False)] = Grouping.TASK
 
     def wanted(self, project: str) -> TimeToInvoice:
-        return TimeToInvoice(project, tuple(self.entries), self.lines)
+        sought = TimeSought(SomeDays(self.first, self.last), self.task)
+        return TimeToInvoice(project, tuple(self.entries), self.lines, sought)
 
 
 class MarkBody(Body):

@@ -11,6 +11,7 @@ from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
 from api.inputs import Line
 from api.paging import page_of
+from api.projects.asking import TimePage
 from api.projects.shapes import ProjectList, ProjectShape
 from api.projects.views import NO_HOURS, project_view, read_day, write_day
 from api.staff.changes import projects as changes
@@ -135,14 +136,15 @@ async def agree_on_rate(
 
 @router.get("/projects/{number}/time")
 async def list_time(
-    request: Request, staff: Looking, number: str, asked: Annotated[Paging, Query()]
+    request: Request, staff: Looking, number: str, asked: Annotated[TimePage, Query()]
 ) -> StaffTimeList:
     """The newest day first."""
     pages, limit = cursors(staff, f"time-{number}"), asked.limit
     async with staff.parts.open_books() as books:
         await find_project(books, number)
         before = read_day(pages, asked.after)
-        rows = await books.time_entries.page(number, before=before, limit=limit + 1)
+        sought = asked.sought()
+        rows = await books.time_entries.page(number, sought, before=before, limit=limit + 1)
     last = write_day(pages, rows[limit - 1]) if len(rows) > limit else None
     page = page_of(request, rows, limit, last)
     return StaffTimeList(items=[StaffTimeShape.of(row) for row in page.rows], next=page.next)

@@ -43,6 +43,8 @@ class Forms(HTMLParser):
             self._set(self._text, self.values[self._action][self._text] + data)
 
     def _input(self, given: Attributes) -> None:
+        if elsewhere := given.get("formaction"):
+            self.values[elsewhere] = self.values[self._action]
         is_choice = given.get("type") in ("checkbox", "radio")
         if given.get("type") in ("submit", "button") or (is_choice and "checked" not in given):
             return

@@ -53,6 +53,57 @@ async def test_staff_write_a_project_and_log_time(house: House) -> None:
     assert "The time was deleted." in await staff.said(deleted)
 
 
+async def worked_on_days(house: House) -> tuple[Browser, Browser]:
+    """Staff, and a customer whose project has time of three days and two tasks."""
+    customer = await house.a.customer()
+    await house.a.preference("view.projects", True)
+    staff = await house.staff(Role.BILLING_AGENT)
+    home = await project(staff, customer)
+    await staff.send(f"{home}/tasks", seen_on=f"{home}/tasks/new", name="Build")
+    for day, note, task in (
+        ("2055-01-02", "Early", "TASK-000001"),
+        ("2055-01-05", "Middle", "TASK-000001"),
+        ("2055-01-05", "Other", "TASK-000003"),
+        ("2055-01-09", "Late", "TASK-000001"),
+    ):
+        assert (await logged(staff, home, "1", day=day, note=note, task=task)).is_redirect
+    return staff, await house.guest(await house.a.contact_of(customer))
+
+
+OWN = "/projects/PRJ-000001/time"
+BACKWARDS = "?first=2055-02-01&last=2055-01-01"
+
+
+async def test_time_is_found_by_day_and_by_task(house: House) -> None:
+    staff, ada = await worked_on_days(house)
+    asked = "?first=2055-01-03&last=2055-01-08&task=TASK-000001"
+    for who, path in ((staff, f"/console{OWN}"), (ada, OWN), (ada, f"{OWN}.csv")):
+        found = (await who.page(f"{path}{asked}")).text
+        assert "Middle" in found, path
+        assert not [word for word in ("Early", "Other", "Late") if word in found], path
+    for who, path in ((staff, f"/v1/staff{OWN}"), (ada, f"/v1{OWN}")):
+        items = (await asks(who, "GET", f"{path}{asked}")).json()["items"]
+        assert [each["note"] for each in items] == ["Middle"]
+        wrong = await asks(who, "GET", f"{path}{BACKWARDS}")
+        assert wrong.json()["code"] == "DaysTheWrongWayRound"
+    for who, path in ((staff, f"/console{OWN}"), (ada, OWN)):
+        assert "No such time" in await reads(who, f"{path}?first=2055-03-01")
+    assert "is before the first day" in text_of((await ada.page(f"{OWN}{BACKWARDS}")).text)
+
+
+async def test_time_is_invoiced_as_it_was_found(house: House) -> None:
+    staff, _ = await worked_on_days(house)
+    home = "/console/projects/PRJ-000001"
+    seen_on = f"{home}/time?last=2055-01-05"
+    draft = await staff.send(f"{home}/invoice", seen_on=seen_on, do="entry")
+    shown = await reads(staff, draft.headers["location"])
+    assert all(word in shown for word in ("Early", "Middle", "Other"))
+    assert "Late" not in shown
+    rest = {"first": "2055-01-08", "task": "TASK-000001", "lines": "entry"}
+    billed = await asks(staff, "POST", "/v1/staff/projects/PRJ-000001/invoice", rest)
+    assert "Late" in await reads(staff, f"/console/invoice-drafts/{billed.json()['draft']}")
+
+
 async def test_staff_agree_on_a_rate_and_invoice_time(house: House) -> None:
     staff = await house.staff(Role.BILLING_AGENT)
     home = await project(staff, await house.a.customer())
