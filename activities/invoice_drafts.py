@@ -15,6 +15,7 @@ from activities.reminder_runs import begin_reminders
 from domain.addresses import PostalAddress
 from domain.articles import PricedItem, amounts_of
 from domain.customers import NoSuchCustomer, check_name
+from domain.editions import check_seen
 from domain.invoice_drafts import (
     DRAFT_LIFECYCLE,
     OPEN_DRAFTS,
@@ -119,13 +120,13 @@ async def write_draft(
 
 
 async def rewrite_draft(
-    books: "Books", number: str, written: Written, at: datetime
+    books: "Books", number: str, edition: int | None, written: Written, at: datetime
 ) -> "InvoiceDraftRow":
-    """Other content; a grace that runs goes on.
+    """Other content of the draft that was seen as `edition`; a grace that runs goes on.
 
-    Raises `DraftDecided`, `DraftOfOrder` and as `write_draft`.
+    Raises `DraftOfOrder`, as `open_draft` and as `write_draft`.
     """
-    draft, invoice = await open_draft(books, number)
+    draft, invoice = await open_draft(books, number, edition)
     await _check_order(books, draft, invoice, written)
     await _take(books, draft, invoice, written, at)
     return draft
@@ -143,9 +144,11 @@ async def _check_order(
         raise DraftOfOrder(draft=draft.number, order=order)
 
 
-async def ready_draft(books: "Books", number: str, at: datetime) -> "InvoiceDraftRow":
-    """It is issued by itself when its grace is over. Raises `NoGrace` and `DraftDecided`."""
-    draft, _ = await open_draft(books, number)
+async def ready_draft(
+    books: "Books", number: str, at: datetime, *, edition: int | None = None
+) -> "InvoiceDraftRow":
+    """It is issued by itself when its grace is over. Raises `NoGrace` and as `open_draft`."""
+    draft, _ = await open_draft(books, number, edition)
     preferences = await books.organisations.preferences()
     moment = issue_moment(at, preferences.invoices_grace_hours)
     draft.status = DRAFT_LIFECYCLE.advance(draft.status, DraftEvent.MARK_READY)
@@ -163,21 +166,25 @@ async def hold_draft(books: "Books", number: str, at: datetime) -> "InvoiceDraft
     return draft
 
 
-async def drop_draft(books: "Books", number: str, at: datetime) -> "InvoiceDraftRow":
-    """It is never issued: it has no number, so nothing is missing. Raises `DraftDecided`."""
-    draft, invoice = await open_draft(books, number)
+async def drop_draft(
+    books: "Books", number: str, at: datetime, *, edition: int | None = None
+) -> "InvoiceDraftRow":
+    """It is never issued: it has no number, so nothing is missing. Raises as `open_draft`."""
+    draft, invoice = await open_draft(books, number, edition)
     discard_draft(invoice)
     await give_time_back(books, invoice)
     await _end(books, draft, DraftEvent.DISCARD, at)
     return draft
 
 
-async def issue_draft(books: "Books", number: str, at: datetime) -> "InvoiceRow":
+async def issue_draft(
+    books: "Books", number: str, at: datetime, *, edition: int | None = None
+) -> "InvoiceRow":
     """Number, tax of the day, journal and status at once; then the customer is told.
 
-    Raises `DraftDecided`.
+    Raises as `open_draft`.
     """
-    draft, invoice = await open_draft(books, number)
+    draft, invoice = await open_draft(books, number, edition)
     preferences = await books.organisations.preferences()
     today = await _today(books, invoice, at)
     await _write_anew(books, invoice, await _items_of(books, invoice, today))
@@ -189,8 +196,13 @@ async def issue_draft(books: "Books", number: str, at: datetime) -> "InvoiceRow"
     return invoice
 
 
-async def open_draft(books: "Books", number: str) -> "tuple[InvoiceDraftRow, InvoiceRow]":
-    """The draft and its invoice, held. Raises `NoSuchDraft` and `DraftDecided`."""
+async def open_draft(
+    books: "Books", number: str, edition: int | None = None
+) -> "tuple[InvoiceDraftRow, InvoiceRow]":
+    """The draft and its invoice, held to be changed; `edition` is the one that was seen.
+
+    Raises `NoSuchDraft`, `DraftDecided` and `DraftMoved`.
+    """
     found = await books.invoice_drafts.find(number)
     if found is None:
         raise NoSuchDraft(draft=number)
@@ -198,6 +210,8 @@ async def open_draft(books: "Books", number: str) -> "tuple[InvoiceDraftRow, Inv
     draft = await books.invoice_drafts.lock(number)
     if draft.status not in OPEN_DRAFTS:
         raise DraftDecided(draft=number)
+    check_seen(edition, draft.edition)
+    draft.edition += 1
     return draft, await books.invoices.lock(draft.invoice)
 
 

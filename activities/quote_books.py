@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.editions import check_seen
 from domain.periods import local_date
 from domain.quote_answers import AnswerRules
 from domain.quote_steps import ValidityRules, schedule
-from domain.quotes import Decision, DraftMoved, NoSuchQuote, Offer, QuoteStatus
+from domain.quotes import Decision, NoSuchQuote, Offer, QuoteStatus
 
 if TYPE_CHECKING:
     from domain.money import Money
@@ -28,8 +29,7 @@ async def held_quote(books: "Books", number: str, edition: int | None = None) ->
         raise NoSuchQuote(quote=number)
     await books.customers.lock(found.customer)
     quote = await books.quotes.lock(number)
-    if edition is not None and edition != quote.edition:
-        raise DraftMoved(quote=number)
+    check_seen(edition, quote.edition)
     return quote
 
 

@@ -82,7 +82,7 @@ async def write_quote(
 
 
 async def rewrite_quote(
-    books: "Books", number: str, edition: int, written: QuoteText, at: datetime
+    books: "Books", number: str, edition: int | None, written: QuoteText, at: datetime
 ) -> "QuoteRow":
     """Other words and lines in the draft that was seen as `edition`.
 
@@ -130,7 +130,9 @@ async def _is_ahead(books: "Books", day: date, at: datetime) -> bool:
     return day > local_date(at, zone)
 
 
-async def drop_revision(books: "Books", number: str, edition: int, at: datetime) -> "QuoteRow":
+async def drop_revision(
+    books: "Books", number: str, edition: int | None, at: datetime
+) -> "QuoteRow":
     """The next version is not written after all; what is on offer stays.
 
     Raises `NothingToSend` for a quote of which nothing was sent yet: that is withdrawn.

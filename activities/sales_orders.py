@@ -11,6 +11,7 @@ from activities.line_taxes import borne_rate
 from activities.projects import check_project_of
 from domain.articles import amounts_of, priced_item
 from domain.customers import NoSuchCustomer
+from domain.editions import check_seen
 from domain.invoice_drafts import WrittenLine, check_lines, written_item
 from domain.numbers import Series
 from domain.periods import local_date
@@ -80,20 +81,30 @@ async def write_order(
 
 
 async def rewrite_order(
-    books: "Books", number: str, said: OrderText, at: datetime
+    books: "Books", number: str, edition: int | None, said: OrderText, at: datetime
 ) -> "SalesOrderRow":
-    """Other content of a draft. Raises `SalesOrderConfirmed` and as `write_order`."""
+    """Other content of the draft that was seen as `edition`.
+
+    Raises `SalesOrderConfirmed`, `DraftMoved` and as `write_order`.
+    """
     order = await held_order(books, number)
     if order.status is not SalesOrderStatus.DRAFT:
         raise SalesOrderConfirmed(order=number)
+    _change(order, edition)
     await _take(books, order, said, at)
     return order
 
 
-async def confirm_order(books: "Books", number: str, at: datetime) -> "SalesOrderRow":
-    """Its customer sees it from now on, at the taxes of this day. Raises `UnlawfulTransition`."""
+async def confirm_order(
+    books: "Books", number: str, at: datetime, *, edition: int | None = None
+) -> "SalesOrderRow":
+    """Its customer sees it from now on, at the taxes of this day.
+
+    Raises `UnlawfulTransition`, and `DraftMoved` if it does not stand as it was seen.
+    """
     order = await held_order(books, number)
     status = SALES_ORDER_LIFECYCLE.advance(order.status, SalesOrderEvent.CONFIRM)
+    _change(order, edition)
     lines = await books.sales_orders.lines(number)
     written = tuple(ordered_line(order, line) for line in lines)
     text = OrderText(written, order.purchase_order, order.notes, order.terms, order.project or "")
@@ -107,12 +118,19 @@ async def confirm_order(books: "Books", number: str, at: datetime) -> "SalesOrde
     return order
 
 
-async def void_order(books: "Books", number: str, at: datetime) -> "SalesOrderRow":
-    """Nothing of it will come. Raises `OrderIsInvoiced` and `UnlawfulTransition`."""
+async def void_order(
+    books: "Books", number: str, at: datetime, *, edition: int | None = None
+) -> "SalesOrderRow":
+    """Nothing of it will come.
+
+    Raises `OrderIsInvoiced`, `UnlawfulTransition`, and `DraftMoved` if it does not stand as it was
+    seen.
+    """
     order = await held_order(books, number)
     status = SALES_ORDER_LIFECYCLE.advance(order.status, SalesOrderEvent.VOID)
     if await books.sales_orders.invoiced(order):
         raise OrderIsInvoiced(order=number)
+    _change(order, edition)
     order.status, order.voided_at = status, at
     return order
 
@@ -140,6 +158,12 @@ async def held_order(books: "Books", number: str) -> "SalesOrderRow":
         raise NoSuchSalesOrder(order=number)
     await books.customers.lock(found.customer)
     return await books.sales_orders.lock(number)
+
+
+def _change(order: "SalesOrderRow", seen: int | None) -> None:
+    """Whoever has seen it before sees something else now. Raises `DraftMoved`."""
+    check_seen(seen, order.edition)
+    order.edition += 1
 
 
 async def ordered_lines(books: "Books", order: "SalesOrderRow") -> Sequence[OrderedLine]:

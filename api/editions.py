@@ -1,8 +1,26 @@
-"""Editions: an answer says by its ETag what was seen; what changes it says that in If-Match."""
+"""Editions: an answer says by its ETag what was seen; what changes it says that in If-Match.
+
+A page says it by a hidden field of its forms.
+"""
 
 from fastapi import Request, Response
 
+from api.inputs import FormBody, Line
 from api.problems import EditionMissing, EditionMoved
+
+_MOST_DIGITS = 18
+
+
+class SeenForm(FormBody):
+    """A form about what was seen on its page; `edition` says in which one."""
+
+    edition: Line = ""
+
+    @property
+    def seen(self) -> int:
+        """0, which nothing ever is, where the form does not say it."""
+        typed = self.edition
+        return int(typed) if typed.isascii() and typed.isdigit() else 0
 
 
 def tag(*parts: object) -> str:
@@ -31,7 +49,8 @@ def seen_number(request: Request, *about: object) -> int | None:
     if seen == "*":
         return None
     start, _, number = seen.removeprefix('"').removesuffix('"').rpartition("-")
-    if start != "-".join(str(each) for each in about) or not number.isdecimal():
+    is_number = number.isdecimal() and len(number) <= _MOST_DIGITS
+    if start != "-".join(str(each) for each in about) or not is_number:
         raise EditionMoved
     return int(number)
 

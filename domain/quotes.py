@@ -110,10 +110,6 @@ class NothingToSend(Conflict):
     message = N_("There is no draft of {quote}: nothing waits to be sent.")
 
 
-class DraftMoved(Conflict):
-    message = N_("Somebody else has changed {quote} meanwhile: look at it again.")
-
-
 class QuoteConverted(Conflict):
     message = N_("{quote} became {document} already.")
 

@@ -16,7 +16,10 @@ OPEN = tuple(OPEN_DRAFTS)
 
 
 class InvoiceDraftRow(Base):
-    """How a written invoice came about; its content is the invoice's own."""
+    """How a written invoice came about; its content is the invoice's own.
+
+    `edition` rises with each change of either.
+    """
 
     __tablename__ = "invoice_drafts"
     __table_args__ = (
@@ -28,6 +31,7 @@ class InvoiceDraftRow(Base):
     invoice: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), unique=True)
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
     status: Mapped[DraftStatus] = status_column(DraftStatus)
+    edition: Mapped[int] = mapped_column(default=1)
     net_days: Mapped[int | None]
     due_on: Mapped[date | None]
     issues_at: Mapped[datetime | None]

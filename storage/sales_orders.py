@@ -24,7 +24,10 @@ from storage.sales_order_lines import (
 
 
 class SalesOrderRow(Base):
-    """An order. `quote` is the one that it was made of; once it is confirmed its lines stay."""
+    """An order. `quote` is the one that it was made of; once it is confirmed its lines stay.
+
+    `edition` rises with each change of its draft, and when it is confirmed or declared void.
+    """
 
     __tablename__ = "sales_orders"
     __table_args__ = (
@@ -41,6 +44,7 @@ class SalesOrderRow(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
     customer: Mapped[str] = mapped_column(ForeignKey("customers.number"))
     status: Mapped[SalesOrderStatus] = status_column(SalesOrderStatus)
+    edition: Mapped[int] = mapped_column(default=1)
     currency: Mapped[str]
     quote: Mapped[str | None] = mapped_column(ForeignKey("quotes.number"), unique=True)
     purchase_order: Mapped[str] = mapped_column(default="")

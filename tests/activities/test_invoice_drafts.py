@@ -1,5 +1,6 @@
 """Drafts that staff write: changed, made ready, held, discarded, and issued once."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from activities.invoice_drafts import (
 from activities.invoicing import InvoiceActivities
 from activities.mailed_invoices import mail_again
 from domain.addresses import PostalAddress
+from domain.editions import DraftMoved
 from domain.invoice_drafts import (
     DraftDecided,
     DraftStatus,
@@ -108,7 +110,7 @@ async def test_what_is_over_is_not_changed_issued_or_discarded_again(office: Off
                 await again(books, draft, office.clock.at)
     with pytest.raises(DraftDecided):
         async with office.books() as books:
-            await rewrite_draft(books, draft, Written((line(),), ACME), office.clock.at)
+            await rewrite_draft(books, draft, None, Written((line(),), ACME), office.clock.at)
     assert await sound(office)
 
 
@@ -134,13 +136,46 @@ async def test_it_is_due_never_before_it_is_issued(office: Office) -> None:
 async def test_changing_it_replaces_its_lines(office: Office) -> None:
     draft = await written(office, line(), line("Travel"))
     async with office.books() as books:
-        await rewrite_draft(books, draft, Written((line("Other"),), ACME), office.clock.at)
+        await rewrite_draft(books, draft, None, Written((line("Other"),), ACME), office.clock.at)
     row = await invoice_of(office, draft)
     async with office.books() as books:
         assert [each.description for each in await books.invoices.lines(row.id)] == ["Other"]
     with pytest.raises(NothingToInvoice):
         async with office.books() as books:
-            await rewrite_draft(books, draft, Written((), ACME), office.clock.at)
+            await rewrite_draft(books, draft, None, Written((), ACME), office.clock.at)
+    assert await sound(office)
+
+
+async def rewritten(office: Office, draft: str, edition: int, text: str) -> str:
+    """By somebody who had seen that edition."""
+    async with office.books() as books:
+        await rewrite_draft(books, draft, edition, Written((line(text),), ACME), office.clock.at)
+    return text
+
+
+async def test_of_two_who_have_seen_the_same_draft_the_second_looks_again(office: Office) -> None:
+    await office.a.preference("invoices.grace_hours", 2)
+    draft = await written(office)
+    both = await asyncio.gather(
+        *(rewritten(office, draft, 1, text) for text in ("Ours", "Theirs")), return_exceptions=True
+    )
+    [saved] = [each for each in both if isinstance(each, str)]
+    [refused] = [each for each in both if isinstance(each, DraftMoved)]
+    assert refused.facts == {"edition": "2"}
+    for deed in (ready_draft, drop_draft, issue_draft):
+        with pytest.raises(DraftMoved):
+            async with office.books() as books:
+                await deed(books, draft, office.clock.at, edition=1)
+    row = await invoice_of(office, draft)
+    async with office.books() as books:
+        assert [each.description for each in await books.invoices.lines(row.id)] == [saved]
+        await ready_draft(books, draft, office.clock.at, edition=2)
+    with pytest.raises(DraftMoved):
+        await rewritten(office, draft, 2, "Meant for a draft that is not ready")
+    await rewritten(office, draft, 3, "Decided")
+    async with office.books() as books:
+        issued = await issue_draft(books, draft, office.clock.at, edition=4)
+        assert [each.description for each in await books.invoices.lines(issued.id)] == ["Decided"]
     assert await sound(office)
 
 

@@ -13,10 +13,11 @@ from activities.quote_answers import mark_quote_viewed
 from activities.quote_writing import QuotedLine, drop_revision, revise_quote, rewrite_quote
 from domain.commands import ActorKind
 from domain.documents import DocumentKind, NoSuchDocument
+from domain.editions import DraftMoved
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
 from domain.quote_versions import NothingOffered
-from domain.quotes import DraftMoved, NotRevisable, QuoteStatus
+from domain.quotes import NotRevisable, QuoteStatus
 from domain.signatures import SignatureAsked
 from domain.taxes import TaxBehaviour
 from storage.registers import Registers, Selection

@@ -33,6 +33,7 @@ from activities.shipments import (
     track_shipment,
 )
 from domain.credit_notes import CreditReason
+from domain.editions import DraftMoved
 from domain.errors import BillingError
 from domain.invoice_drafts import WrittenLine
 from domain.lifecycle import UnlawfulTransition
@@ -160,12 +161,12 @@ async def test_the_lines_of_its_draft_stay_and_the_rest_of_it_is_free(desk: Desk
         lines = [written_line(invoice, each) for each in await books.invoices.lines(invoice.id)]
         to = billed_as_known(await books.customers.get(desk.customer))
         await rewrite_draft(
-            books, draft, Written(tuple(lines), to, notes="Thank you"), desk.office.clock.at
+            books, draft, 1, Written(tuple(lines), to, notes="Thank you"), desk.office.clock.at
         )
     more = (WrittenLine("Chair", 9, Money(1_000, "EUR"), NOTHING),)
     with pytest.raises(DraftOfOrder):
         async with desk.office.books() as books:
-            await rewrite_draft(books, draft, Written(more, to), desk.office.clock.at)
+            await rewrite_draft(books, draft, 2, Written(more, to), desk.office.clock.at)
 
 
 async def test_what_comes_back_is_supplied_again_unless_it_is_invoiced(desk: Desk) -> None:
@@ -229,12 +230,12 @@ async def test_a_draft_is_free_and_what_is_confirmed_stays(office: Office) -> No
     desk = await Desk(office).open(confirmed=False)
     at = office.clock.at
     async with office.books() as books:
-        await rewrite_order(books, desk.number, OrderText((CHAIRS,)), at)
+        await rewrite_order(books, desk.number, 1, OrderText((CHAIRS,)), at)
         confirmed = await confirm_order(books, desk.number, at)
     assert confirmed.total == Money(2_000, "EUR")
     with pytest.raises(SalesOrderConfirmed):
         async with office.books() as books:
-            await rewrite_order(books, desk.number, TEXT, at)
+            await rewrite_order(books, desk.number, 3, TEXT, at)
     with pytest.raises(UnlawfulTransition):
         async with office.books() as books:
             await confirm_order(books, desk.number, at)
@@ -246,6 +247,34 @@ async def test_a_draft_is_free_and_what_is_confirmed_stays(office: Office) -> No
         with pytest.raises(DBAPIError):
             async with office.books() as books:
                 await books.session.execute(text(statement))
+
+
+async def test_of_two_who_have_seen_the_same_order_the_second_looks_again(office: Office) -> None:
+    desk = await Desk(office).open(confirmed=False)
+    at = office.clock.at
+
+    async def rewritten(edition: int, *lines: WrittenLine) -> None:
+        async with office.books() as books:
+            await rewrite_order(books, desk.number, edition, OrderText(lines), at)
+
+    table = WrittenLine("Table", 1, Money(9_000, "EUR"), NOTHING)
+    both = await asyncio.gather(
+        *(rewritten(1, CHAIRS, more) for more in (CHAIRS, table)), return_exceptions=True
+    )
+    assert sorted(type(each).__name__ for each in both) == ["DraftMoved", "NoneType"]
+    for deed in (confirm_order, void_order):
+        with pytest.raises(DraftMoved):
+            async with office.books() as books:
+                await deed(books, desk.number, at, edition=1)
+    await rewritten(2, table)
+    async with office.books() as books:
+        confirmed = await confirm_order(books, desk.number, at, edition=3)
+    assert (confirmed.total, confirmed.edition) == (Money(9_000, "EUR"), 4)
+    with pytest.raises(DraftMoved):
+        async with office.books() as books:
+            await void_order(books, desk.number, at, edition=3)
+    assert await desk.status() is SalesOrderStatus.CONFIRMED
+    await desk.is_sound()
 
 
 async def test_it_is_void_only_while_nothing_came_of_it(desk: Desk) -> None:

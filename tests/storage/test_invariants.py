@@ -63,8 +63,8 @@ DEEDS = {
     " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"
     " 1, 0, 0, 0 FROM customers LIMIT 1",
     "drafts_become_invoices": "INSERT INTO invoice_drafts (number, invoice, customer, status,"
-    " written_by, created_at, changed_at) SELECT 'DRAFT-000099', id, customer, 'written', '',"
-    " now(), now() FROM invoices WHERE number = 'INV-000001'",
+    " edition, written_by, created_at, changed_at) SELECT 'DRAFT-000099', id, customer, 'written',"
+    " 1, '', now(), now() FROM invoices WHERE number = 'INV-000001'",
     "lines_add_up": "INSERT INTO invoices (customer, status, currency, created_at,"
     " subtotal_minor_units, tax_minor_units, total_minor_units, paid_minor_units,"
     " credited_minor_units, written_off_minor_units) SELECT number, 'draft', 'EUR', now(), 1, 0,"

@@ -32,7 +32,7 @@ from storage.invoice_drafts import InvoiceDraftRow
 from storage.invoices import InvoiceRow
 
 IssuedChange = Callable[[Books, str, datetime], Awaitable[InvoiceRow]]
-Change = Callable[[Books, str, datetime], Awaitable[InvoiceDraftRow]]
+Change = Callable[[Books, datetime], Awaitable[InvoiceDraftRow]]
 
 
 async def write(staff: SignedInStaff, key: str, customer: str, written: Written) -> Outcome:
@@ -44,36 +44,57 @@ async def write(staff: SignedInStaff, key: str, customer: str, written: Written)
     return await once(staff, Asked("console/invoice-drafts", key, said), work)
 
 
-async def rewrite(staff: SignedInStaff, key: str, number: str, written: Written) -> Outcome:
-    async def work(books: Books, at: datetime) -> Recorded:
-        return _of_draft(staff, await rewrite_draft(books, number, written, at), "rewrite")
+async def rewrite(
+    staff: SignedInStaff, key: str, number: str, edition: int | None, written: Written
+) -> Outcome:
+    """Of the draft that was seen as `edition`, here and below; None is for any."""
 
-    said = {"draft": number, **asdict(written)}
-    return await once(staff, Asked("console/invoice-drafts/change", key, said), work)
+    async def change(books: Books, at: datetime) -> InvoiceDraftRow:
+        return await rewrite_draft(books, number, edition, written, at)
+
+    said = {"draft": number, "edition": edition, **asdict(written)}
+    asked = Asked("console/invoice-drafts/change", key, said)
+    return await _change(staff, asked, "rewrite", change)
 
 
-async def ready(staff: SignedInStaff, key: str, number: str) -> Outcome:
+async def ready(staff: SignedInStaff, key: str, number: str, edition: int | None) -> Outcome:
     """It is issued by itself when its grace is over."""
-    return await _change(staff, key, number, "ready", ready_draft)
+
+    async def change(books: Books, at: datetime) -> InvoiceDraftRow:
+        return await ready_draft(books, number, at, edition=edition)
+
+    said = {"draft": number, "edition": edition}
+    return await _change(staff, Asked("console/invoice-drafts/ready", key, said), "ready", change)
 
 
 async def hold(staff: SignedInStaff, key: str, number: str) -> Outcome:
-    return await _change(staff, key, number, "hold", hold_draft)
+    """Nothing is lost by it, however the draft was seen."""
+
+    async def change(books: Books, at: datetime) -> InvoiceDraftRow:
+        return await hold_draft(books, number, at)
+
+    asked = Asked("console/invoice-drafts/hold", key, {"draft": number})
+    return await _change(staff, asked, "hold", change)
 
 
-async def discard(staff: SignedInStaff, key: str, number: str) -> Outcome:
-    return await _change(staff, key, number, "discard", drop_draft)
+async def discard(staff: SignedInStaff, key: str, number: str, edition: int | None) -> Outcome:
+    async def change(books: Books, at: datetime) -> InvoiceDraftRow:
+        return await drop_draft(books, number, at, edition=edition)
+
+    asked = Asked("console/invoice-drafts/discard", key, {"draft": number, "edition": edition})
+    return await _change(staff, asked, "discard", change)
 
 
-async def issue(staff: SignedInStaff, key: str, number: str) -> Outcome:
+async def issue(staff: SignedInStaff, key: str, number: str, edition: int | None) -> Outcome:
     """The record's key is the number that the invoice was given."""
 
     async def work(books: Books, at: datetime) -> Recorded:
-        invoice = await issue_draft(books, number, at)
+        invoice = await issue_draft(books, number, at, edition=edition)
         says = f"{number} issued as {invoice.number} over {invoice.total}"
         return _recorded(staff, "issue", str(invoice.number), invoice.customer, says)
 
-    return await once(staff, Asked("console/invoice-drafts/issue", key, {"draft": number}), work)
+    said = {"draft": number, "edition": edition}
+    return await once(staff, Asked("console/invoice-drafts/issue", key, said), work)
 
 
 async def send_again(staff: SignedInStaff, key: str, number: str) -> Outcome:
@@ -143,13 +164,11 @@ async def _end(
     return await once(staff, asked, four_eyes(staff, weigh, work) if weigh else work)
 
 
-async def _change(
-    staff: SignedInStaff, key: str, number: str, verb: str, change: Change
-) -> Outcome:
+async def _change(staff: SignedInStaff, asked: Asked, verb: str, change: Change) -> Outcome:
     async def work(books: Books, at: datetime) -> Recorded:
-        return _of_draft(staff, await change(books, number, at), verb)
+        return _of_draft(staff, await change(books, at), verb)
 
-    return await once(staff, Asked(f"console/invoice-drafts/{verb}", key, {"draft": number}), work)
+    return await once(staff, asked, work)
 
 
 def _of_draft(staff: SignedInStaff, draft: InvoiceDraftRow, verb: str) -> Recorded:

@@ -30,9 +30,9 @@ async def write(staff: SignedInStaff, key: str, customer: str, text: QuoteText) 
 
 
 async def rewrite(
-    staff: SignedInStaff, key: str, number: str, edition: int, text: QuoteText
+    staff: SignedInStaff, key: str, number: str, edition: int | None, text: QuoteText
 ) -> Outcome:
-    """Of the draft that was seen as `edition`."""
+    """Of the draft that was seen as `edition`; None is for any."""
 
     async def work(books: Books, at: datetime) -> QuoteRow:
         return await rewrite_quote(books, number, edition, text, at)
@@ -51,7 +51,7 @@ async def revise(staff: SignedInStaff, key: str, number: str) -> Outcome:
     return await _once(staff, asked, "revise", work)
 
 
-async def drop(staff: SignedInStaff, key: str, number: str, edition: int) -> Outcome:
+async def drop(staff: SignedInStaff, key: str, number: str, edition: int | None) -> Outcome:
     """The next version is not written after all."""
 
     async def work(books: Books, at: datetime) -> QuoteRow:

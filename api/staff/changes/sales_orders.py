@@ -41,31 +41,35 @@ async def write(staff: SignedInStaff, key: str, customer: str, said: OrderText) 
     return await _once(staff, asked, "write", deed)
 
 
-async def rewrite(staff: SignedInStaff, key: str, number: str, said: OrderText) -> Outcome:
+async def rewrite(
+    staff: SignedInStaff, key: str, number: str, edition: int | None, said: OrderText
+) -> Outcome:
+    """Of the draft that was seen as `edition`, here and below; None is for any."""
+
     async def deed(books: Books, at: datetime) -> tuple[str, str]:
-        order = await rewrite_order(books, number, said, at)
+        order = await rewrite_order(books, number, edition, said, at)
         return number, f"{number} over {order.total}"
 
-    asked = Asked("sales-orders/change", key, {"order": number, **asdict(said)})
+    asked = Asked("sales-orders/change", key, {"order": number, "edition": edition, **asdict(said)})
     return await _once(staff, asked, "rewrite", deed)
 
 
-async def confirm(staff: SignedInStaff, key: str, number: str) -> Outcome:
+async def confirm(staff: SignedInStaff, key: str, number: str, edition: int | None) -> Outcome:
     async def deed(books: Books, at: datetime) -> tuple[str, str]:
-        order = await confirm_order(books, number, at)
+        order = await confirm_order(books, number, at, edition=edition)
         return number, f"{number} confirmed over {order.total}"
 
-    return await _once(
-        staff, Asked("sales-orders/confirm", key, {"order": number}), "confirm", deed
-    )
+    asked = Asked("sales-orders/confirm", key, {"order": number, "edition": edition})
+    return await _once(staff, asked, "confirm", deed)
 
 
-async def void(staff: SignedInStaff, key: str, number: str) -> Outcome:
+async def void(staff: SignedInStaff, key: str, number: str, edition: int | None) -> Outcome:
     async def deed(books: Books, at: datetime) -> tuple[str, str]:
-        await void_order(books, number, at)
+        await void_order(books, number, at, edition=edition)
         return number, f"{number} is void"
 
-    return await _once(staff, Asked("sales-orders/void", key, {"order": number}), "void", deed)
+    asked = Asked("sales-orders/void", key, {"order": number, "edition": edition})
+    return await _once(staff, asked, "void", deed)
 
 
 async def fulfil(staff: SignedInStaff, key: str, number: str, new: NewShipment) -> Outcome:

@@ -90,6 +90,7 @@ def form_of(view: DraftView) -> DraftForm:
     draft, invoice = view.draft, view.invoice
     form = DraftForm.empty(
         customer=draft.customer,
+        edition=str(draft.edition),
         name=invoice.customer_name or "",
         tax_id=invoice.customer_tax_id or "",
         **_typed("billing", invoice.billing_address),

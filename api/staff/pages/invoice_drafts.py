@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.editions import SeenForm
 from api.idempotency import checked_key
 from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
@@ -17,6 +18,7 @@ from api.staff.choices import choices_in
 from api.staff.chrome import Sheet, console_page, cursors, go, go_done
 from api.staff.inputs import Reader
 from api.staff.pages.invoice_draft_forms import AnyDraft, DraftForm, empty_draft, form_of
+from api.staff.pages.line_forms import reasons
 from api.staff.views.customers import find_customer
 from api.staff.views.invoice_drafts import draft_list, draft_view
 from api.staff.views.processes import workflow_url
@@ -32,6 +34,7 @@ router = APIRouter(include_in_schema=False)
 Looking = Annotated[SignedInStaff, StaffMay(Action.INVOICE_VIEW)]
 Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
 AnyForm = Annotated[FormBody, Form()]
+AnySeen = Annotated[SeenForm, Form()]
 HOME = "/console/invoice-drafts"
 _ISSUED = {
     "invoices": N_("The invoice was issued."),
@@ -153,16 +156,17 @@ async def change_draft(request: Request, staff: Issuing, number: str, form: AnyD
     written = form.read(reader, view.customer.currency)
     if reader.errors:
         return await _form_page(request, staff, draft, form, reader.errors)
-    outcome = await changes.rewrite(staff, checked_key(form.idempotency_key), number, written)
+    key = checked_key(form.idempotency_key)
+    outcome = await changes.rewrite(staff, key, number, form.seen, written)
     if outcome.refusal:
-        errors = {"": staff.put(outcome.refusal)}
-        return await _form_page(request, staff, draft, form, errors)
+        why = outcome.refusal
+        return await _form_page(request, staff, draft, form.refused(why), reasons(staff, why))
     return go(staff, f"{HOME}/{number}", N_("The draft was saved. Nobody else sees it."))
 
 
 @router.post("/console/invoice-drafts/{number}/ready")
-async def ready(staff: Issuing, number: str, form: AnyForm) -> Response:
-    outcome = await changes.ready(staff, checked_key(form.idempotency_key), number)
+async def ready(staff: Issuing, number: str, form: AnySeen) -> Response:
+    outcome = await changes.ready(staff, checked_key(form.idempotency_key), number, form.seen)
     done = N_("It is issued by itself when its grace is over.")
     return go_done(staff, f"{HOME}/{number}", outcome, done)
 
@@ -174,15 +178,15 @@ async def hold(staff: Issuing, number: str, form: AnyForm) -> Response:
 
 
 @router.post("/console/invoice-drafts/{number}/discard")
-async def discard(staff: Issuing, number: str, form: AnyForm) -> Response:
-    outcome = await changes.discard(staff, checked_key(form.idempotency_key), number)
+async def discard(staff: Issuing, number: str, form: AnySeen) -> Response:
+    outcome = await changes.discard(staff, checked_key(form.idempotency_key), number, form.seen)
     return go_done(staff, f"{HOME}/{number}", outcome, N_("The draft was discarded."))
 
 
 @router.post("/console/invoice-drafts/{number}/issue")
-async def issue(staff: Issuing, number: str, form: AnyForm) -> Response:
+async def issue(staff: Issuing, number: str, form: AnySeen) -> Response:
     """It has a number from now on, and its customer is told."""
-    outcome = await changes.issue(staff, checked_key(form.idempotency_key), number)
+    outcome = await changes.issue(staff, checked_key(form.idempotency_key), number, form.seen)
     issued = outcome.record.key if outcome.record else ""
     home = f"/console/{shelf_of(issued)}/{issued}" if issued else f"{HOME}/{number}"
     return go_done(staff, home, outcome, _ISSUED[shelf_of(issued)])

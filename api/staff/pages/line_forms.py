@@ -8,8 +8,11 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from api.inputs import FormBody, Line
+from api.callers import SignedInStaff
+from api.editions import SeenForm
+from api.inputs import Line
 from api.staff.inputs import NotADate, Reader, price_in, share, whole_number
+from domain.editions import DraftMoved
 from domain.errors import BillingError
 from domain.invoice_drafts import MOST_LINES, WrittenLine, discount_of, written_item
 from domain.money import Money
@@ -40,7 +43,7 @@ class TypedLine:
         return not (self.description or self.price)
 
 
-class LinesForm(FormBody):
+class LinesForm(SeenForm):
     """`do` is what was pressed: `save`, `add`, or `remove-2`."""
 
     columns: ClassVar[tuple[str, ...]] = COLUMNS
@@ -72,6 +75,11 @@ class LinesForm(FormBody):
             lines = [line for place, line in enumerate(lines, start=1) if place != int(gone)]
         return self.with_lines(lines or [TypedLine()])
 
+    def refused(self, why: BillingError) -> Self:
+        """As it was typed; saved again, it takes the place of what was changed meanwhile."""
+        edition = why.facts["edition"] if isinstance(why, DraftMoved) else self.edition
+        return self.model_copy(update={"edition": edition})
+
     def with_lines(self, lines: list[TypedLine]) -> Self:
         columns = {name: [getattr(line, name) for line in lines] for name in self.columns}
         return self.model_copy(update=columns)
@@ -82,6 +90,11 @@ class LinesForm(FormBody):
             line = None if typed.is_empty else read_line(reader, place, typed, currency)
             if line:
                 yield typed, line
+
+
+def reasons(staff: SignedInStaff, why: BillingError) -> dict[str, str]:
+    """Why a form was refused, by the field that it is about: of one that moved, its edition."""
+    return {"edition" if isinstance(why, DraftMoved) else "": staff.put(why)}
 
 
 def read_line(reader: Reader, place: int, line: TypedLine, currency: str) -> WrittenLine | None:

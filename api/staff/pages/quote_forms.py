@@ -41,10 +41,7 @@ TAKEN = (
 
 
 class QuoteForm(LinesForm):
-    """`edition` is what was seen."""
-
     columns = (*COLUMNS, "taken")
-    edition: Line = ""
     customer: Line = ""
     taken: Column
     title: Line = ""

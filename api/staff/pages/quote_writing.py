@@ -14,6 +14,7 @@ from api.quotes.views import find_quote, version_of
 from api.staff.changes import quotes as changes
 from api.staff.chrome import Sheet, console_page, go
 from api.staff.inputs import Reader
+from api.staff.pages.line_forms import reasons
 from api.staff.pages.quote_forms import TAKEN, AnyQuote, QuoteForm, empty_quote, form_of
 from api.staff.views.customers import find_customer
 from domain.policy import Action
@@ -91,11 +92,11 @@ async def change_quote(request: Request, staff: Editing, number: str, form: AnyQ
     text = form.read(reader, customer.currency)
     if reader.errors:
         return await _form_page(request, staff, quote, form, reader.errors)
-    edition = int(form.edition) if form.edition.isascii() and form.edition.isdigit() else 0
     key = checked_key(form.idempotency_key)
-    outcome = await changes.rewrite(staff, key, number, edition, text)
+    outcome = await changes.rewrite(staff, key, number, form.seen, text)
     if outcome.refusal:
-        return await _form_page(request, staff, quote, form, {"": staff.put(outcome.refusal)})
+        why = outcome.refusal
+        return await _form_page(request, staff, quote, form.refused(why), reasons(staff, why))
     return go(staff, f"{HOME}/{number}", SAVED)
 
 

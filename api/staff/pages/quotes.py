@@ -11,10 +11,11 @@ from api.callers import SignedInStaff
 from api.comments.views import staffs_thread
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import StaffMay
+from api.editions import SeenForm
 from api.flash import see_other
 from api.forwarding.views import sent_on
 from api.idempotency import checked_key
-from api.inputs import FormBody, Line, VersionNumber
+from api.inputs import Line, VersionNumber
 from api.paging import PAGE_SIZE, page_of
 from api.quotes.papers import quote_asked, sheet_asked, sheet_of
 from api.quotes.views import QuoteView, beside, find_quote, quote_view
@@ -47,16 +48,9 @@ Editing = Annotated[SignedInStaff, StaffMay(Action.QUOTE_EDIT)]
 HOME = "/console/quotes"
 
 
-class DeedForm(FormBody):
-    """`edition` is what was seen, where that matters."""
-
-    edition: Line = ""
+class DeedForm(SeenForm):
     valid_until: Line = ""
     kind: Line = ""
-
-    @property
-    def seen(self) -> int | None:
-        return int(self.edition) if self.edition.isascii() and self.edition.isdigit() else None
 
 
 AnyDeed = Annotated[DeedForm, Form()]
@@ -204,7 +198,7 @@ async def quote_document(staff: SignedInStaff, number: str, version: int | None)
 async def send(staff: Editing, number: str, form: AnyDeed) -> Response:
     """The customer sees it from now on, and is told by mail."""
     done = N_("The quote is sent. This version stays as it is.")
-    return await _tell(staff, number, "send", form, done)
+    return await _tell(staff, number, "send", form, done, edition=form.seen)
 
 
 @router.post("/console/quotes/{number}/extend")
@@ -248,7 +242,7 @@ async def revise(staff: Editing, number: str, form: AnyDeed) -> Response:
 @router.post("/console/quotes/{number}/drop")
 async def drop(staff: Editing, number: str, form: AnyDeed) -> Response:
     key = checked_key(form.idempotency_key)
-    outcome = await changes.drop(staff, key, number, form.seen or 0)
+    outcome = await changes.drop(staff, key, number, form.seen)
     return go_done(staff, f"{HOME}/{number}", outcome, N_("The draft was discarded."))
 
 
@@ -269,7 +263,6 @@ def _as_read(staff: SignedInStaff, view: QuoteView, customer: CustomerRow) -> Ma
 async def _tell(
     staff: SignedInStaff, number: str, signal: str, form: DeedForm, done: str, **payload: object
 ) -> Response:
-    payload |= {} if form.seen is None else {"edition": form.seen}
     key = checked_key(form.idempotency_key)
     decided = await changes.tell(staff, key, number, signal, **payload)
     return go_decided(staff, f"{HOME}/{number}", decided, done)

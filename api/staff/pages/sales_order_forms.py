@@ -100,6 +100,7 @@ def form_of(view: OrderView) -> OrderForm:
     row = view.row
     form = empty_order(row.customer).model_copy(
         update={
+            "edition": str(row.edition),
             "purchase_order": row.purchase_order,
             "project": row.project or "",
             "notes": row.notes,

@@ -8,13 +8,14 @@ from starlette.responses import Response
 from api.callers import SignedInStaff
 from api.documents import Asked, pdf_answer, print_view
 from api.doors import StaffMay
+from api.editions import SeenForm
 from api.idempotency import checked_key
-from api.inputs import FormBody
 from api.paging import PAGE_SIZE, page_of
 from api.sales_orders.views import STATUSES, find_order, order_view
 from api.staff.changes import sales_orders as changes
 from api.staff.chrome import Sheet, console_page, cursors, go, go_done
 from api.staff.inputs import Reader
+from api.staff.pages.line_forms import reasons
 from api.staff.pages.sales_order_forms import AnyOrder, OrderForm, empty_order, form_of
 from api.staff.views.customers import find_customer
 from domain.documents import DocumentKind
@@ -28,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 
 Looking = Annotated[SignedInStaff, StaffMay(Action.SALES_ORDER_VIEW)]
 Editing = Annotated[SignedInStaff, StaffMay(Action.SALES_ORDER_EDIT)]
-AnyForm = Annotated[FormBody, Form()]
+AnySeen = Annotated[SeenForm, Form()]
 HOME = "/console/sales-orders"
 SAVED = N_("The order was saved. Its customer sees it once it is confirmed.")
 
@@ -137,21 +138,23 @@ async def change_order(request: Request, staff: Editing, number: str, form: AnyO
     said = form.read(reader, row.currency)
     if reader.errors:
         return await _form_page(request, staff, about, form, reader.errors)
-    outcome = await changes.rewrite(staff, checked_key(form.idempotency_key), number, said)
+    key = checked_key(form.idempotency_key)
+    outcome = await changes.rewrite(staff, key, number, form.seen, said)
     if outcome.refusal:
-        return await _form_page(request, staff, about, form, {"": staff.put(outcome.refusal)})
+        why = outcome.refusal
+        return await _form_page(request, staff, about, form.refused(why), reasons(staff, why))
     return go(staff, f"{HOME}/{number}", SAVED)
 
 
 @router.post("/console/sales-orders/{number}/confirm")
-async def confirm(staff: Editing, number: str, form: AnyForm) -> Response:
-    outcome = await changes.confirm(staff, checked_key(form.idempotency_key), number)
+async def confirm(staff: Editing, number: str, form: AnySeen) -> Response:
+    outcome = await changes.confirm(staff, checked_key(form.idempotency_key), number, form.seen)
     return go_done(staff, f"{HOME}/{number}", outcome, N_("The order is confirmed."))
 
 
 @router.post("/console/sales-orders/{number}/void")
-async def void(staff: Editing, number: str, form: AnyForm) -> Response:
-    outcome = await changes.void(staff, checked_key(form.idempotency_key), number)
+async def void(staff: Editing, number: str, form: AnySeen) -> Response:
+    outcome = await changes.void(staff, checked_key(form.idempotency_key), number, form.seen)
     return go_done(staff, f"{HOME}/{number}", outcome, N_("The order is void."))
 
 

@@ -3,23 +3,25 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from activities.invoice_drafts import BilledTo, Written
 from api.amounts import Amount, Price
 from api.callers import SignedInStaff
 from api.doors import StaffMay
+from api.editions import seen_number, tag, tagged
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line, Words
 from api.once import Outcome
 from api.staff.changes import invoices as changes
 from api.staff.chrome import cursors
-from api.staff.v1.answers import Listed, Pageful, Paging, created, listed
+from api.staff.v1.answers import Listed, Pageful, Paging, listed
 from api.staff.v1.bodies import AddressBody
+from api.staff.v1.seen import Seen, unmoved
 from api.staff.v1.shapes import InvoiceShape, Shape
 from api.staff.views.customers import find_customer
-from api.staff.views.invoice_drafts import draft_list, draft_view
+from api.staff.views.invoice_drafts import draft_list, draft_view, find_draft
 from api.staff.views.invoices import invoice_view
 from domain.addresses import PostalAddress
 from domain.invoice_drafts import MOST_LINES, Due, WrittenLine
@@ -169,6 +171,16 @@ class DraftQuery(Paging):
     customer: Line = ""
 
 
+async def seen_draft(request: Request, staff: Issuing, number: str) -> Seen[InvoiceDraftRow]:
+    """Raises `NoSuchDraft`, `EditionMissing` and `EditionMoved`."""
+    async with staff.parts.open_books() as books:
+        row = await find_draft(books, number)
+    return Seen(staff, row, seen_number(request, number))
+
+
+SeenDraft = Annotated[Seen[InvoiceDraftRow], Depends(seen_draft)]
+
+
 @router.get("/invoice-drafts")
 async def list_drafts(
     request: Request, response: Response, staff: Looking, asked: Annotated[DraftQuery, Query()]
@@ -186,65 +198,72 @@ async def list_drafts(
     return listed(request, response, found, DraftShape.of)
 
 
-@router.post("/invoice-drafts", status_code=201, response_model=DraftDetail)
-async def create_draft(staff: Issuing, key: IdempotencyKey, body: DraftBody) -> Response:
+@router.post("/invoice-drafts", status_code=201)
+async def create_draft(
+    response: Response, staff: Issuing, key: IdempotencyKey, body: DraftBody
+) -> DraftDetail:
     """Nobody but staff sees it, and it has no number yet."""
     async with staff.parts.open_books() as books:
         customer = await find_customer(books, body.customer)
     outcome = await changes.write(staff, key, customer.number, body.written(customer, body.kind))
-    number = outcome.done.key
-    return created(await _draft(staff, number), f"/v1/staff/invoice-drafts/{number}")
+    response.headers["Location"] = f"/v1/staff/invoice-drafts/{outcome.done.key}"
+    return await _draft(response, staff, outcome.done.key)
 
 
 @router.get("/invoice-drafts/{number}")
-async def show_draft(staff: Looking, number: str) -> DraftDetail:
-    return await _draft(staff, number)
+async def show_draft(response: Response, staff: Looking, number: str) -> DraftDetail:
+    return await _draft(response, staff, number)
 
 
 @router.put("/invoice-drafts/{number}")
 async def change_draft(
-    staff: Issuing, key: IdempotencyKey, number: str, body: ContentBody
+    draft: SeenDraft, response: Response, key: IdempotencyKey, body: ContentBody
 ) -> DraftDetail:
-    """A grace that runs goes on."""
+    """As it was seen: the ETag goes into `If-Match`. A grace that runs goes on."""
+    staff, number = draft.staff, draft.row.number
     async with staff.parts.open_books() as books:
-        customer = (await draft_view(staff, books, number)).customer
-    return await _done(staff, await changes.rewrite(staff, key, number, body.written(customer)))
+        written = body.written(await books.customers.get(draft.row.customer))
+    outcome = await changes.rewrite(staff, key, number, draft.edition, written)
+    return await _done(response, staff, outcome)
 
 
 @router.delete("/invoice-drafts/{number}")
-async def discard_draft(staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
-    return await _done(staff, await changes.discard(staff, key, number))
+async def discard_draft(draft: SeenDraft, response: Response, key: IdempotencyKey) -> DraftDetail:
+    """As it was seen."""
+    outcome = await changes.discard(draft.staff, key, draft.row.number, draft.edition)
+    return await _done(response, draft.staff, outcome)
 
 
 @router.post("/invoice-drafts/{number}/ready")
-async def ready(staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
-    """It is issued by itself when its grace is over."""
-    return await _done(staff, await changes.ready(staff, key, number))
+async def ready(draft: SeenDraft, response: Response, key: IdempotencyKey) -> DraftDetail:
+    """As it was seen, it is issued by itself when its grace is over."""
+    outcome = await changes.ready(draft.staff, key, draft.row.number, draft.edition)
+    return await _done(response, draft.staff, outcome)
 
 
 @router.post("/invoice-drafts/{number}/hold")
-async def hold(staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
-    return await _done(staff, await changes.hold(staff, key, number))
+async def hold(response: Response, staff: Issuing, key: IdempotencyKey, number: str) -> DraftDetail:
+    return await _done(response, staff, await changes.hold(staff, key, number))
 
 
 @router.post("/invoice-drafts/{number}/issue")
-async def issue(staff: Issuing, key: IdempotencyKey, number: str) -> InvoiceShape:
-    """It has a number from now on, and its customer is told."""
-    return await _invoice(staff, await changes.issue(staff, key, number))
-
-
-async def _done(staff: SignedInStaff, outcome: Outcome) -> DraftDetail:
-    return await _draft(staff, outcome.done.key)
-
-
-async def _invoice(staff: SignedInStaff, outcome: Outcome) -> InvoiceShape:
-    async with staff.parts.open_books() as books:
+async def issue(draft: SeenDraft, key: IdempotencyKey) -> InvoiceShape:
+    """As it was seen: it has a number from now on, and its customer is told."""
+    outcome = await changes.issue(draft.staff, key, draft.row.number, draft.edition)
+    unmoved(outcome.refusal)
+    async with draft.staff.parts.open_books() as books:
         return InvoiceShape.of((await invoice_view(books, outcome.done.key)).invoice)
 
 
-async def _draft(staff: SignedInStaff, number: str) -> DraftDetail:
+async def _done(response: Response, staff: SignedInStaff, outcome: Outcome) -> DraftDetail:
+    unmoved(outcome.refusal)
+    return await _draft(response, staff, outcome.done.key)
+
+
+async def _draft(response: Response, staff: SignedInStaff, number: str) -> DraftDetail:
     async with staff.parts.open_books() as books:
         view = await draft_view(staff, books, number)
+    tagged(response, tag(number, view.draft.edition))
     return DraftDetail(
         **vars(DraftShape.of((view.draft, view.invoice))),
         lines=[WrittenLineShape.of(line) for line in view.lines],

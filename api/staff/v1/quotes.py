@@ -1,6 +1,5 @@
 """Quotes as JSON: written, changed as they were seen, sent, and what comes of them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +15,6 @@ from api.editions import seen_number, tag, tagged
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line, VersionNumber, Words
 from api.paging import page_of
-from api.problems import EditionMoved
 from api.quotes.shapes import ComparisonShape, QuoteDetail, QuoteList, QuoteShape
 from api.quotes.views import beside, find_quote, quote_view
 from api.staff.changes import quotes as changes
@@ -24,12 +22,12 @@ from api.staff.chrome import cursors
 from api.staff.pages.quotes import acceptance_document, quote_document
 from api.staff.v1.answers import Paging, answered
 from api.staff.v1.invoice_drafts import LineBody
+from api.staff.v1.seen import Seen, unmoved
 from api.staff.views.customers import find_customer
-from domain.errors import BillingError
 from domain.invoice_drafts import MOST_LINES
 from domain.policy import Action
 from domain.quote_conversions import QuoteConversion, SubscribedPlan
-from domain.quotes import DraftMoved, QuoteStatus
+from domain.quotes import QuoteStatus
 from storage.quotes import QuoteRow
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
@@ -96,29 +94,14 @@ class QuoteQuery(Paging):
     customer: Line = ""
 
 
-@dataclass(frozen=True)
-class SeenDraft:
-    """Who changes which quote, and in which edition they have seen it."""
-
-    staff: SignedInStaff
-    row: QuoteRow
-    edition: int
-
-
-async def seen_draft(request: Request, staff: Editing, number: str) -> SeenDraft:
+async def seen_draft(request: Request, staff: Editing, number: str) -> Seen[QuoteRow]:
     """Raises `NoSuchQuote`, `EditionMissing` and `EditionMoved`."""
     async with staff.parts.open_books() as books:
         row = await find_quote(books, number)
-    return SeenDraft(staff, row, seen_number(request, number) or row.edition)
+    return Seen(staff, row, seen_number(request, number))
 
 
-def unmoved(refusal: BillingError | None) -> None:
-    """Raises `EditionMoved` for what is refused because it was changed meanwhile."""
-    if isinstance(refusal, DraftMoved):
-        raise EditionMoved
-
-
-Seen = Annotated[SeenDraft, Depends(seen_draft)]
+SeenQuote = Annotated[Seen[QuoteRow], Depends(seen_draft)]
 
 
 @router.get("/quotes")
@@ -190,7 +173,7 @@ async def compare(
 
 @router.put("/quotes/{number}")
 async def change(
-    draft: Seen, response: Response, key: IdempotencyKey, body: QuoteContentBody
+    draft: SeenQuote, response: Response, key: IdempotencyKey, body: QuoteContentBody
 ) -> QuoteDetail:
     """The draft, as it was seen: the ETag goes into `If-Match`."""
     text = body.text(draft.row.currency)
@@ -208,7 +191,7 @@ async def revise(
 
 
 @router.delete("/quotes/{number}/revision")
-async def drop(draft: Seen, response: Response, key: IdempotencyKey) -> QuoteDetail:
+async def drop(draft: SeenQuote, response: Response, key: IdempotencyKey) -> QuoteDetail:
     """The next version is not written after all."""
     outcome = await changes.drop(draft.staff, key, draft.row.number, draft.edition)
     unmoved(outcome.refusal)
@@ -216,7 +199,7 @@ async def drop(draft: Seen, response: Response, key: IdempotencyKey) -> QuoteDet
 
 
 @router.post("/quotes/{number}/sending")
-async def send(draft: Seen, key: IdempotencyKey) -> Response:
+async def send(draft: SeenQuote, key: IdempotencyKey) -> Response:
     """Offer the draft as it was seen; from now on this version stays as it is."""
     seen = draft.edition
     decided = await changes.tell(draft.staff, key, draft.row.number, "send", edition=seen)

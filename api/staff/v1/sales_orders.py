@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from activities.sales_orders import OrderText
@@ -11,21 +11,25 @@ from activities.shipments import NewShipment, Tracking
 from api.callers import SignedInStaff
 from api.documents import pdf_answer
 from api.doors import StaffMay
+from api.editions import seen_number, tag, tagged
 from api.idempotency import IdempotencyKey
 from api.inputs import Body, Line, Words
+from api.once import Outcome
 from api.paging import page_of
 from api.sales_orders.shapes import SalesOrderDetail, SalesOrderList, SalesOrderShape
 from api.sales_orders.views import find_order, order_view
 from api.staff.changes import sales_orders as changes
 from api.staff.chrome import cursors
 from api.staff.pages.sales_orders import document
-from api.staff.v1.answers import Paging, created
+from api.staff.v1.answers import Paging
 from api.staff.v1.invoice_drafts import LineBody
+from api.staff.v1.seen import Seen, unmoved
 from api.staff.v1.shapes import Shape
 from api.staff.views.customers import find_customer
 from domain.invoice_drafts import MOST_LINES
 from domain.policy import Action
 from domain.sales_orders import SalesOrderStatus, ShipmentEvent, ShipmentStatus
+from storage.sales_orders import SalesOrderRow
 
 router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
@@ -101,6 +105,16 @@ class DraftedShape(Shape):
     draft: str
 
 
+async def seen_order(request: Request, staff: Editing, number: str) -> Seen[SalesOrderRow]:
+    """Raises `NoSuchSalesOrder`, `EditionMissing` and `EditionMoved`."""
+    async with staff.parts.open_books() as books:
+        row = await find_order(books, number)
+    return Seen(staff, row, seen_number(request, number))
+
+
+SeenOrder = Annotated[Seen[SalesOrderRow], Depends(seen_order)]
+
+
 @router.get("/sales-orders")
 async def list_orders(
     request: Request, staff: Looking, asked: Annotated[OrderQuery, Query()]
@@ -119,30 +133,32 @@ async def list_orders(
     return SalesOrderList(items=[SalesOrderShape.of(row) for row in page.rows], next=page.next)
 
 
-@router.post("/sales-orders", status_code=201, response_model=SalesOrderDetail)
-async def create_order(staff: Editing, key: IdempotencyKey, body: OrderBody) -> Response:
+@router.post("/sales-orders", status_code=201)
+async def create_order(
+    response: Response, staff: Editing, key: IdempotencyKey, body: OrderBody
+) -> SalesOrderDetail:
     """Nobody but staff sees it until it is confirmed."""
     async with staff.parts.open_books() as books:
         customer = await find_customer(books, body.customer)
     said = body.said(customer.currency)
     number = (await changes.write(staff, key, customer.number, said)).done.key
-    return created(await _shown(staff, number), f"/v1/staff/sales-orders/{number}")
+    response.headers["Location"] = f"/v1/staff/sales-orders/{number}"
+    return await _shown(response, staff, number)
 
 
 @router.get("/sales-orders/{number}")
-async def show_order(staff: Looking, number: str) -> SalesOrderDetail:
-    return await _shown(staff, number)
+async def show_order(response: Response, staff: Looking, number: str) -> SalesOrderDetail:
+    return await _shown(response, staff, number)
 
 
 @router.put("/sales-orders/{number}")
 async def change_order(
-    staff: Editing, key: IdempotencyKey, number: str, body: OrderTextBody
+    order: SeenOrder, response: Response, key: IdempotencyKey, body: OrderTextBody
 ) -> SalesOrderDetail:
-    """As long as it is a draft."""
-    async with staff.parts.open_books() as books:
-        currency = (await find_order(books, number)).currency
-    outcome = await changes.rewrite(staff, key, number, body.said(currency))
-    return await _shown(staff, outcome.done.key)
+    """As long as it is a draft, as it was seen: the ETag goes into `If-Match`."""
+    said, row = body.said(order.row.currency), order.row
+    outcome = await changes.rewrite(order.staff, key, row.number, order.edition, said)
+    return await _done(response, order.staff, outcome)
 
 
 @router.get("/sales-orders/{number}/pdf", response_class=Response)
@@ -151,39 +167,43 @@ async def download_order(staff: Looking, number: str) -> Response:
 
 
 @router.post("/sales-orders/{number}/confirm")
-async def confirm(staff: Editing, key: IdempotencyKey, number: str) -> SalesOrderDetail:
-    return await _shown(staff, (await changes.confirm(staff, key, number)).done.key)
+async def confirm(order: SeenOrder, response: Response, key: IdempotencyKey) -> SalesOrderDetail:
+    """As it was seen."""
+    outcome = await changes.confirm(order.staff, key, order.row.number, order.edition)
+    return await _done(response, order.staff, outcome)
 
 
 @router.post("/sales-orders/{number}/void")
-async def void(staff: Editing, key: IdempotencyKey, number: str) -> SalesOrderDetail:
-    return await _shown(staff, (await changes.void(staff, key, number)).done.key)
+async def void(order: SeenOrder, response: Response, key: IdempotencyKey) -> SalesOrderDetail:
+    """As it was seen."""
+    outcome = await changes.void(order.staff, key, order.row.number, order.edition)
+    return await _done(response, order.staff, outcome)
 
 
 @router.post("/sales-orders/{number}/shipments")
 async def fulfil(
-    staff: Editing, key: IdempotencyKey, number: str, body: ShipmentBody
+    response: Response, staff: Editing, key: IdempotencyKey, number: str, body: ShipmentBody
 ) -> SalesOrderDetail:
     """What is supplied now, never more than is left of a line."""
     new = NewShipment(_by_place(body.quantities), body.tracking(), body.status, body.note)
-    return await _shown(staff, (await changes.fulfil(staff, key, number, new)).done.key)
+    return await _done(response, staff, await changes.fulfil(staff, key, number, new))
 
 
 @router.post("/shipments/{number}/moves")
 async def move(
-    staff: Editing, key: IdempotencyKey, number: str, body: MoveBody
+    response: Response, staff: Editing, key: IdempotencyKey, number: str, body: MoveBody
 ) -> SalesOrderDetail:
     """What comes back has to be supplied again."""
     outcome = await changes.move(staff, key, number, body.event, body.note)
-    return await _shown(staff, outcome.done.key)
+    return await _done(response, staff, outcome)
 
 
 @router.put("/shipments/{number}/tracking")
 async def track(
-    staff: Editing, key: IdempotencyKey, number: str, body: TrackingBody
+    response: Response, staff: Editing, key: IdempotencyKey, number: str, body: TrackingBody
 ) -> SalesOrderDetail:
     outcome = await changes.track(staff, key, number, body.tracking())
-    return await _shown(staff, outcome.done.key)
+    return await _done(response, staff, outcome)
 
 
 @router.post("/sales-orders/{number}/invoices", status_code=201)
@@ -204,6 +224,13 @@ def _by_place(quantities: list[QuantityBody]) -> dict[int, int]:
     return found
 
 
-async def _shown(staff: SignedInStaff, number: str) -> SalesOrderDetail:
+async def _done(response: Response, staff: SignedInStaff, outcome: Outcome) -> SalesOrderDetail:
+    unmoved(outcome.refusal)
+    return await _shown(response, staff, outcome.done.key)
+
+
+async def _shown(response: Response, staff: SignedInStaff, number: str) -> SalesOrderDetail:
     async with staff.parts.open_books() as books:
-        return SalesOrderDetail.seen(await order_view(books, await find_order(books, number)))
+        view = await order_view(books, await find_order(books, number))
+    tagged(response, tag(number, view.row.edition))
+    return SalesOrderDetail.seen(view)

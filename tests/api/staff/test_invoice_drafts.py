@@ -15,8 +15,8 @@ DRAFTS = "/console/invoice-drafts"
 DRAFT = f"{DRAFTS}/DRAFT-000001"
 
 
-def _v1(key: int) -> dict[str, str]:
-    return {**JSON, "idempotency-key": f"key-0000000{key}"}
+def _v1(key: int, seen: str = "") -> dict[str, str]:
+    return {**JSON, "idempotency-key": f"key-0000000{key}", "if-match": seen}
 
 
 async def written(house: House, staff: Browser, **fields: str | list[str]) -> str:
@@ -189,11 +189,13 @@ async def test_programs_write_change_and_issue(house: House) -> None:
     assert made.status_code == 201, made.text
     assert made.json()["total"] == price
     content = {"lines": [{**body["lines"][0], "quantity": 3}], "due_days": 5}
+    seen = made.headers["etag"]
     changed = await client.put(
-        "/v1/staff/invoice-drafts/DRAFT-000001", json=content, headers=_v1(2)
+        "/v1/staff/invoice-drafts/DRAFT-000001", json=content, headers=_v1(2, seen)
     )
     assert changed.json()["total"]["amount"] == 30000
-    issued = await client.post("/v1/staff/invoice-drafts/DRAFT-000001/issue", headers=_v1(3))
+    seen = changed.headers["etag"]
+    issued = await client.post("/v1/staff/invoice-drafts/DRAFT-000001/issue", headers=_v1(3, seen))
 
     assert issued.json()["number"] == "INV-000001"
     assert issued.json()["status"] == InvoiceStatus.OPEN

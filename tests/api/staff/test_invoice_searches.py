@@ -16,11 +16,10 @@ async def billed(staff: Browser, customer: str, order: str, due_days: int) -> st
         "due_days": due_days,
         "project": "Roof_1" if due_days else "",
     }
-    draft = (
-        await asks(staff, "POST", "/v1/staff/invoice-drafts", body, key=f"draft-{order}")
-    ).json()
-    issue = f"/v1/staff/invoice-drafts/{draft['number']}/issue"
-    return str((await asks(staff, "POST", issue, key=f"issue-{order}")).json()["number"])
+    made = await asks(staff, "POST", "/v1/staff/invoice-drafts", body, key=f"draft-{order}")
+    issue, seen = f"{made.headers['location']}/issue", made.headers["etag"]
+    issued = await asks(staff, "POST", issue, key=f"issue-{order}", if_match=seen)
+    return str(issued.json()["number"])
 
 
 @pytest.fixture

@@ -23,9 +23,17 @@ async def files(browser: Browser, path: str) -> list[str]:
 
 
 async def asks(
-    browser: Browser, method: str, path: str, body: object = None, *, key: str = "key-of-a-program"
+    browser: Browser,
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    key: str = "key-of-a-program",
+    **headers: str,
 ) -> httpx.Response:
-    headers = {**JSON, "idempotency-key": key, "sec-fetch-site": "same-origin"}
+    """Further headers are named with an underscore: `if_match`."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    headers |= {**JSON, "idempotency-key": key, "sec-fetch-site": "same-origin"}
     return await browser.client.request(method, path, json=body, headers=headers)
 
 
@@ -49,9 +57,10 @@ async def billed(staff: Browser, customer: str, minor_units: int, key: str) -> s
     """An invoice of one line; its number."""
     price = {"amount": minor_units, "currency": "EUR"}
     body = {"customer": customer, "lines": [{"description": "Advice", "unit_price": price}]}
-    draft = (await asks(staff, "POST", "/v1/staff/invoice-drafts", body, key=key)).json()["number"]
-    issue = f"/v1/staff/invoice-drafts/{draft}/issue"
-    return str((await asks(staff, "POST", issue, key=f"{key}-issue")).json()["number"])
+    made = await asks(staff, "POST", "/v1/staff/invoice-drafts", body, key=key)
+    issue, seen = f"{made.headers['location']}/issue", made.headers["etag"]
+    issued = await asks(staff, "POST", issue, key=f"{key}-issue", if_match=seen)
+    return str(issued.json()["number"])
 
 
 async def received(staff: Browser, customer: str, number: str) -> str:
