@@ -12,6 +12,8 @@ from domain.errors import Invalid
 from domain.words import N_
 
 _AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,15})(?:\.(?P<part>[0-9]{1,15}))?")
+_GROUP = 3
+"""Digits between two separators of thousands."""
 
 
 class CurrencyMismatch(Invalid):
@@ -61,12 +63,15 @@ class Money:
     def parse(cls, text: str, currency: str) -> Self:
         """The amount written with a decimal point, never with thousands separators.
 
-        Raises `NotAnAmount`, also for more decimals than the currency has (zeros aside).
+        Raises `NotAnAmount`, also for more decimals than the currency has (zeros aside), and for
+        three where it has fewer: “1.000” is a thousand to half the world.
         """
         places = exponent(currency)
         written = _AMOUNT.fullmatch(text.strip())
-        part = ((written and written["part"]) or "").rstrip("0")
-        if not written or len(part) > places:
+        part = (written and written["part"]) or ""
+        is_thousands = len(part) == _GROUP > places
+        part = part.rstrip("0")
+        if not written or is_thousands or len(part) > places:
             example = Money(123_456 if places else 1_234, currency).decimal
             raise NotAnAmount(text=text, currency=currency, example=str(example))
         return cls(int(written["sign"] + written["whole"] + part.ljust(places, "0")), currency)

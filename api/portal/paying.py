@@ -1,6 +1,7 @@
 """Paying: choose how, see how much, confirm; one invoice or everything that is owed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -16,6 +17,7 @@ from api.portal.orders import Wish, check_of, pay_order
 from api.portal.refusals import NothingToPay
 from api.portal.views.paying import Choice, FrozenShare, can_choose, choice_of, chosen, confirmed
 from api.security.cookies import Jar
+from domain.money import NotAnAmount
 from domain.numbers import shelf_of
 from domain.policy import Action
 from domain.words import N_
@@ -65,9 +67,13 @@ async def pay_page(request: Request, contact: SignedInContact, seen: InvoiceSeen
 
 
 @router.post("/payments")
-async def pay(contact: Paying, form: Annotated[PayForm, Form()]) -> Response:
+async def pay(request: Request, contact: Paying, form: Annotated[PayForm, Form()]) -> Response:
     """Pay what was confirmed. Pressed twice, it pays once."""
-    shares = chosen(contact, confirmed(contact, form.bill), form.amount)
+    shown = confirmed(contact, form.bill)
+    try:
+        shares = chosen(contact, shown, form.amount)
+    except NotAnAmount as refusal:
+        return await _ask_again(request, contact, shown, (form, refusal))
     first = shares[0].number
     back = f"/{shelf_of(first)}/{first}" if len(shares) == 1 else "/invoices"
     wish = _wish(form, shares)
@@ -76,10 +82,28 @@ async def pay(contact: Paying, form: Annotated[PayForm, Form()]) -> Response:
 
 
 async def _everything(contact: SignedInContact, books: Books) -> list[InvoiceSeen]:
-    """What is outstanding, the oldest due date first; no more than can be shown."""
-    own_invoices = own.invoices(contact, books)
-    rows = await books.invoices.outstanding(contact.customer.number)
-    return await own_invoices.numbered([row.number or "" for row in rows[:MOST_SHOWN]])
+    """What is outstanding, the oldest due date first; of each currency what can be shown."""
+    by_currency = defaultdict[str, list[str]](list)
+    for row in await books.invoices.outstanding(contact.customer.number):
+        by_currency[row.currency].append(row.number or "")
+    shown = [number for numbers in by_currency.values() for number in numbers[:MOST_SHOWN]]
+    return await own.invoices(contact, books).numbered(shown)
+
+
+async def _ask_again(
+    request: Request,
+    contact: SignedInContact,
+    shares: Sequence[FrozenShare],
+    refused: tuple[PayForm, NotAnAmount],
+) -> Response:
+    """The same bill, with what was typed and why it is no amount."""
+    form, refusal = refused
+    async with contact.parts.open_books() as books:
+        seen = await own.invoices(contact, books).numbered([share.number for share in shares])
+        choice = await choice_of(contact, books, seen)
+    page = page_named("pay.html", contact.say(N_("Pay")), "invoices")
+    again = page.again({"amount-1": contact.put(refusal)})
+    return portal_page(request, contact, again, given=form, **_words(contact, choice))
 
 
 def _wish(form: PayForm, shares: Sequence[FrozenShare]) -> Wish:
@@ -93,12 +117,16 @@ def _wish(form: PayForm, shares: Sequence[FrozenShare]) -> Wish:
 
 
 def _page(request: Request, contact: SignedInContact, choice: Choice, title: str) -> Response:
-    words = {
+    page = page_named("pay.html", title, "invoices")
+    return portal_page(request, contact, page, given=PayForm(csrf=""), **_words(contact, choice))
+
+
+def _words(contact: SignedInContact, choice: Choice) -> Mapping[str, object]:
+    return {
         "choice": choice,
         "can_save": contact.may(Action.PAYMENT_METHOD_EDIT),
         "can_choose": can_choose(contact) and not choice.has_retainer,
     }
-    return portal_page(request, contact, page_named("pay.html", title, "invoices"), **words)
 
 
 def _nothing(contact: SignedInContact, location: str) -> Response:

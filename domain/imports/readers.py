@@ -171,10 +171,18 @@ def _as_amount(text: str, currency: str) -> str:
     example = Money(1250 * 10**places, currency).decimal
     if not places:
         return f"{currency} has no decimals: write it like {example}."
-    if _WITH_COMMA.fullmatch(text):
+    if _WITH_COMMA.fullmatch(text) and _is_amount(text.replace(",", "."), currency):
         return f"Write a decimal point: {text.replace(',', '.')}."
     many = f"{currency} has {places} decimals: w" if "." in text else "W"
     return f"{many}rite it like {example}, without separators of thousands."
+
+
+def _is_amount(text: str, currency: str) -> bool:
+    try:
+        Money.parse(text, currency)
+    except Invalid:
+        return False
+    return True
 
 
 def percent(text: str) -> Fraction:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api import commands as door
+from api.portal.views import paying
 from domain.commands import ActorKind
 from domain.invoices import PaymentUnderWay
 from domain.payments import PaymentStatus
@@ -67,6 +68,41 @@ async def test_a_page_shows_the_refusal_where_it_makes_sense(
     assert "A payment of this invoice is under way." in portal.words
     await portal.get(f"/invoices/{invoice}")
     assert "A payment of this invoice is under way." not in portal.words
+
+
+async def test_an_amount_that_can_be_read_two_ways_is_asked_for_again(
+    house: House, portal: Browser, people: People, invoice: str
+) -> None:
+    async with house.books() as books:
+        await books.organisations.set_preference(
+            "payments.partial", True, by="test", at=house.clock.now()
+        )
+    await portal.get(f"/invoices/{invoice}/pay")
+    form = {
+        "bill": portal.hidden("bill"),
+        "idempotency_key": portal.hidden("idempotency_key"),
+        "method": "new",
+        "amount": "1,000",
+    }
+    answer = await portal.post("/payments", form)
+    assert answer.status_code == 422
+    assert "Write it like 1234.56" in portal.words
+    assert 'value="1,000"' in answer.text
+    assert await count(house) == 0
+    again = {**form, "bill": portal.hidden("bill"), "amount": "10,00"}
+    assert (await portal.post("/payments", again)).is_redirect
+
+
+async def test_more_than_can_be_paid_at_once_is_said(
+    portal: Browser, people: People, ada: Person, invoice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await people.invoice(ada.customer)
+    await portal.get("/pay")
+    assert "More than this is owed" not in portal.words
+    monkeypatch.setattr(paying, "MOST_AT_ONCE", 1)
+    await portal.get("/pay")
+    assert "More than this is owed. These are the 1 oldest invoices" in portal.words
+    assert invoice in portal.words
 
 
 async def test_a_bill_that_we_never_showed_is_not_paid(portal: Browser, invoice: str) -> None:

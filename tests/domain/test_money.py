@@ -63,7 +63,8 @@ def test_tv_96_a_hundred_yen_are_a_hundred_minor_units() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "1,50", "1.005", "1e3", "NaN", "1.", ".5", "+1", "--1", "1 000", "٣"]
+    "text",
+    ["", "abc", "1,50", "1.005", "1e3", "NaN", "1.", ".5", "+1", "--1", "1 000", "1.000", "٣"],
 )
 def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(NotAnAmount, match=r"Write it like 1234\.56"):

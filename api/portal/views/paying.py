@@ -23,11 +23,15 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Bill:
-    """What one payment would pay, all in one currency; `seal` is what the customer confirms."""
+    """What one payment would pay, all in one currency; `seal` is what the customer confirms.
+
+    `is_part` where more is owed than can be paid at once: these are the oldest then.
+    """
 
     invoices: Sequence[ListedInvoice]
     amount: Money
     seal: str
+    is_part: bool
 
 
 @dataclass(frozen=True)
@@ -85,14 +89,14 @@ async def choice_of(
 
 
 def _bill(contact: SignedInContact, payable: Sequence[ListedInvoice], currency: str) -> Bill:
-    chosen = [each for each in payable if each.seen.row.currency == currency][:MOST_AT_ONCE]
+    owed = [each for each in payable if each.seen.row.currency == currency]
+    chosen = owed[:MOST_AT_ONCE]
     total = sum(each.seen.row.outstanding_minor_units for each in chosen)
     frozen = [
         [each.seen.row.number, each.seen.row.outstanding_minor_units, currency] for each in chosen
     ]
-    return Bill(
-        chosen, Money(total, currency), _jar(contact).sign(_purpose(contact), json.dumps(frozen))
-    )
+    seal = _jar(contact).sign(_purpose(contact), json.dumps(frozen))
+    return Bill(chosen, Money(total, currency), seal, is_part=len(owed) > len(chosen))
 
 
 def confirmed(contact: SignedInContact, seal: str) -> Sequence[FrozenShare]:
