@@ -1,4 +1,4 @@
-"""Bookings: an event of the business in the journal, on the organisation's date of its instant."""
+"""Bookings: an event of the business in the journal, on the customer's date of its instant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,14 +32,17 @@ async def book(
 ) -> None:
     """Write the event down, `on` a day of its own if it did not happen as it was told.
 
+    Days are the customer's, as those of its terms and invoices are, so that nothing is undone on a
+    day before it was done.
     What belongs to a day on which the books are locked is booked on the first open one.
     """
     organisation = await books.organisations.get()
+    customer = await books.customers.get(cause.customer)
     event = BookedEvent(
         cause=f"{cause.document} {cause.happened}",
         customer=cause.customer,
         document=cause.document,
-        on=on or local_date(at, organisation.time_zone),
+        on=on or local_date(at, customer.time_zone),
         at=at,
     )
     await books.journal.book(on_open_day(event, organisation.books_locked_until), postings)

@@ -40,7 +40,9 @@ async def issue_credit_note(
 ) -> str:
     """Write down what is given back, and owe it to the customer; the note's number."""
     number = await books.numbers.take_gap_free(CREDIT_NOTES)
-    organisation = await books.organisations.get()
+    today = local_date(at, (await books.customers.get(whom.customer)).time_zone)
+    of_invoice = whom.invoice.issued_on if whom.invoice else None
+    day = max(today, of_invoice or today)
     books.credit_notes.new(
         number=number,
         customer=whom.customer,
@@ -52,13 +54,13 @@ async def issue_credit_note(
         subtotal_minor_units=credit.subtotal.minor_units,
         tax_minor_units=credit.tax.minor_units,
         total_minor_units=credit.total.minor_units,
-        issued_on=local_date(at, organisation.time_zone),
+        issued_on=day,
         issued_at=at,
     )
     await books.flush()
     await _write_lines(books, number, credit)
     issued = credit_issued(net=credit.subtotal, tax=credit.tax, gross=credit.total)
-    await book(books, Cause(number, "issued", whom.customer), issued, at)
+    await book(books, Cause(number, "issued", whom.customer), issued, at, on=day)
     await write_down_credit_note(books, number)
     return number
 

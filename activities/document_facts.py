@@ -98,7 +98,7 @@ async def receipt_facts(books: "Books", payment: "PaymentRow", at: datetime) -> 
         number=payment.number,
         language=customer.language,
         time_zone=organisation.time_zone,
-        issued_on=payment.received_on or local_date(at, organisation.time_zone),
+        issued_on=payment.received_on or local_date(at, customer.time_zone),
         issued_at=at,
         seller=seller_of(organisation),
         buyer=buyer_of(customer),

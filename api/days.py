@@ -11,6 +11,7 @@ from domain.date_ranges import DateRange, DaysMissing, Preset, from_to, preset
 from domain.errors import BillingError
 from domain.periods import local_date
 from domain.words import N_
+from storage.customers import CustomerRow
 
 Day = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10)]
 RANGES: Mapping[Preset, str] = {
@@ -45,8 +46,13 @@ class DaysQuery(BaseModel):
 
 
 def today_of(caller: SignedInContact | SignedInStaff) -> date:
-    """The day on which something would be booked now."""
+    """The organisation's day."""
     return local_date(caller.parts.clock.now(), caller.house.time_zone)
+
+
+def today_about(caller: SignedInContact | SignedInStaff, customer: CustomerRow) -> date:
+    """The last day on which anything of the customer's may have been booked: theirs, or ours."""
+    return max(today_of(caller), local_date(caller.parts.clock.now(), customer.time_zone))
 
 
 def typed_day(text: str) -> date | None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInContact
-from api.days import today_of
+from api.days import today_about
 from api.doors import ContactMay
 from api.portal.frame import page_named, portal_page
 from api.portal.views.statements import statements_of
@@ -26,7 +26,7 @@ Asked = Annotated[StatementQuery, Query()]
 
 @router.get("/statements")
 async def show_statements(request: Request, contact: Looking, asked: Asked) -> Response:
-    days, refusal = asked.days_or_refusal(today_of(contact))
+    days, refusal = asked.days_or_refusal(today_about(contact, contact.customer))
     found = await statements_of(contact, days)
     seen = page_of_statements(contact, "/statements", asked, (days, refusal), found)
     page = page_named("statements.html", contact.say(N_("Statement of accounts")), "statements")
@@ -38,7 +38,7 @@ async def show_statements(request: Request, contact: Looking, asked: Asked) -> R
 @router.get("/statements.pdf")
 async def print_statements(contact: Looking, asked: Asked) -> Response:
     contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
-    days = asked.days(today_of(contact))
+    days = asked.days(today_about(contact, contact.customer))
     found = await statements_of(contact, days)
     return await pdf_of(contact, PaperStatement(contact.customer, days, asked, asked.wanted(found)))
 
@@ -46,6 +46,6 @@ async def print_statements(contact: Looking, asked: Asked) -> Response:
 @router.get("/statements.csv")
 async def download_statements(contact: Looking, asked: Asked) -> Response:
     contact.parts.limits.count(DOWNLOADS_OF_PERSON, contact.contact.number)
-    days = asked.days(today_of(contact))
+    days = asked.days(today_about(contact, contact.customer))
     found = await statements_of(contact, days)
     return csv_of(contact, contact.customer.number, days, asked.wanted(found))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from activities.contracts import StepDue
+from activities.invoice_credits import CreditWish, credit_invoice
 from activities.invoice_drafts import (
     BilledTo,
     Written,
@@ -20,6 +21,7 @@ from activities.invoice_drafts import (
 from activities.invoicing import InvoiceActivities
 from activities.mailed_invoices import mail_again
 from domain.addresses import PostalAddress
+from domain.credit_notes import CreditReason
 from domain.editions import DraftMoved
 from domain.invoice_drafts import (
     DraftDecided,
@@ -235,18 +237,19 @@ async def test_it_is_sent_as_often_as_somebody_asks(office: Office) -> None:
         assert len(await books.messages.of_customer(issued.customer)) == 2
 
 
-async def test_an_invoice_is_booked_on_its_own_day_where_the_customer_is(office: Office) -> None:
+async def test_nothing_of_an_invoice_is_booked_on_a_day_before_its_own(office: Office) -> None:
+    """Days are those where the customer is; a credit note is given at the same moment."""
     customer = await office.a.customer(time_zone="Pacific/Auckland")
     office.clock.at = office.clock.at.replace(hour=23)
     async with office.books() as books:
         draft = await write_draft(books, customer, Written((line(),), ACME), "somebody", START)
     async with office.books() as books:
         issued = await issue_draft(books, draft.number, office.clock.at)
-        booked = await books.session.scalar(
-            select(JournalEntryRow.booked_on).where(
-                JournalEntryRow.cause == f"{issued.number} issued"
-            )
-        )
+    wish = CreditWish(str(issued.number), CreditReason.CORRECTION, "Twice", {})
+    async with office.books() as books:
+        note = await books.credit_notes.get(await credit_invoice(books, wish, office.clock.at))
+        booked = await books.session.scalars(select(JournalEntryRow.booked_on))
 
-    assert booked == issued.issued_on == START.date() + timedelta(days=1)
+    tomorrow = START.date() + timedelta(days=1)
+    assert {*booked, issued.issued_on, note.issued_on} == {tomorrow}
     assert await sound(office)

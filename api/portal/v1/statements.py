@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.callers import SignedInContact
-from api.days import today_of
+from api.days import today_about
 from api.doors import ContactMay
 from api.portal.views.statements import statements_of
 from api.statements.asking import StatementQuery
@@ -21,6 +21,6 @@ async def show_statements(
     asked: Annotated[StatementQuery, Query()],
 ) -> StatementsShape:
     """Every movement of the days; `page` and `show` are for pages."""
-    days = asked.days(today_of(contact))
+    days = asked.days(today_about(contact, contact.customer))
     found = await statements_of(contact, days)
     return StatementsShape.of(contact.customer.number, days, found, asked.currency)

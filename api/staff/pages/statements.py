@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
-from api.days import today_of
+from api.days import today_about
 from api.doors import StaffMay
 from api.staff.chrome import Sheet, console_page
-from api.staff.views.statements import statements_of
+from api.staff.views.statements import customer_named, statements_of
 from api.statements.asking import StatementQuery
 from api.statements.files import csv_of
 from api.statements.papers import PaperStatement, pdf_of
@@ -25,8 +25,9 @@ Asked = Annotated[StatementQuery, Query()]
 
 @router.get("/console/customers/{number}/statement")
 async def show_statement(request: Request, staff: Looking, number: str, asked: Asked) -> Response:
-    days, refusal = asked.days_or_refusal(today_of(staff))
-    customer, found = await statements_of(staff, number, days)
+    customer = await customer_named(staff, number)
+    days, refusal = asked.days_or_refusal(today_about(staff, customer))
+    found = await statements_of(staff, customer, days)
     root = f"/console/customers/{number}/statement"
     seen = page_of_statements(staff, root, asked, (days, refusal), found)
     errors = {"first": staff.put(refusal)} if refusal else {}
@@ -37,13 +38,15 @@ async def show_statement(request: Request, staff: Looking, number: str, asked: A
 @router.get("/console/customers/{number}/statement.pdf")
 async def print_statement(staff: Looking, number: str, asked: Asked) -> Response:
     """As the customer gets it, in the customer's language."""
-    days = asked.days(today_of(staff))
-    customer, found = await statements_of(staff, number, days)
+    customer = await customer_named(staff, number)
+    days = asked.days(today_about(staff, customer))
+    found = await statements_of(staff, customer, days)
     return await pdf_of(staff, PaperStatement(customer, days, asked, asked.wanted(found)))
 
 
 @router.get("/console/customers/{number}/statement.csv")
 async def download_statement(staff: Looking, number: str, asked: Asked) -> Response:
-    days = asked.days(today_of(staff))
-    _, found = await statements_of(staff, number, days)
+    customer = await customer_named(staff, number)
+    days = asked.days(today_about(staff, customer))
+    found = await statements_of(staff, customer, days)
     return csv_of(staff, number, days, asked.wanted(found))

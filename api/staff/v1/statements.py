@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.callers import SignedInStaff
-from api.days import today_of
+from api.days import today_about
 from api.doors import StaffMay
-from api.staff.views.statements import statements_of
+from api.staff.views.statements import customer_named, statements_of
 from api.statements.asking import StatementQuery
 from api.statements.shapes import StatementsShape
 from domain.policy import Action
@@ -22,6 +22,7 @@ async def show_statement(
     asked: Annotated[StatementQuery, Query()],
 ) -> StatementsShape:
     """Every movement of the days; `page` and `show` are for pages."""
-    days = asked.days(today_of(staff))
-    _, found = await statements_of(staff, number, days)
+    customer = await customer_named(staff, number)
+    days = asked.days(today_about(staff, customer))
+    found = await statements_of(staff, customer, days)
     return StatementsShape.of(number, days, found, asked.currency)

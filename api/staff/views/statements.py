@@ -10,11 +10,16 @@ from storage.customers import CustomerRow
 from storage.statements import Statements
 
 
+async def customer_named(staff: SignedInStaff, number: str) -> CustomerRow:
+    """Raises `NoSuchCustomer`."""
+    async with staff.parts.open_books() as books:
+        return await find_customer(books, number)
+
+
 async def statements_of(
-    staff: SignedInStaff, number: str, days: DateRange
-) -> tuple[CustomerRow, Sequence[Statement]]:
-    """The customer, and its statements over these days. Raises `NoSuchCustomer`."""
+    staff: SignedInStaff, customer: CustomerRow, days: DateRange
+) -> Sequence[Statement]:
+    """The customer's statements over these days."""
     async with staff.parts.open_books() as books:
         await books.only_read()
-        customer = await find_customer(books, number)
-        return customer, await Statements(books.session, number).over(days)
+        return await Statements(books.session, customer.number).over(days)
