@@ -62,7 +62,9 @@ async def approve(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 async def reject(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """As a whole, or the entries that are named, each with its reason; all others are approved.
+    """All of it where there is a reason for all, else the entries that are named, each with its own.
+
+    What is not named is approved then.
 
     Raises `NothingWaits`, `SubmittedAgain`, `SwitchedOff`, `RejectReasonMissing`,
     `EntriesDecidedTogether`, `EntryNotOnSheet` and what `signature_of_verdict` does.
@@ -151,7 +153,8 @@ def _why(rows: "Sequence[TimeEntryRow]", verdict: Verdict) -> str:
     if not verdict.rejected:
         return verdict.reason
     days = {each.number: each.day.isoformat() for each in rows}
-    return "; ".join(f"{days[entry]}: {why.strip()}" for entry, why in verdict.rejected.items())
+    named = [f"{days[entry]}: {why.strip()}" for entry, why in verdict.rejected.items()]
+    return "; ".join([verdict.reason, *named] if verdict.reason else named)
 
 
 async def _sheet_waiting(books: "Books", row: "ApprovalRow") -> "Mapping[str, SheetEntryRow]":

@@ -165,7 +165,8 @@ class TimeEntry:
 class Verdict:
     """What a customer has decided: about all of it, or with `rejected` about each entry.
 
-    `rejected` are the entries that are not approved, each with its reason; all others are.
+    `rejected` are the entries that are not approved, each with its reason; all others are, unless
+    there is a `reason` as well: then nothing is.
     """
 
     approves: bool
@@ -223,8 +224,9 @@ def decided(
             raise EntryNotOnSheet(entry=number)
         if not reason.strip():
             raise RejectReasonMissing
+    rejected = numbers if verdict.reason.strip() else set(verdict.rejected)
     return {
-        number: EntryStatus.REJECTED if number in verdict.rejected else EntryStatus.APPROVED
+        number: EntryStatus.REJECTED if number in rejected else EntryStatus.APPROVED
         for number in sorted(numbers)
     }
 

@@ -27,7 +27,7 @@ class ApproveForm(SigningForm, SeenForm):
 
 
 class RejectForm(SeenForm):
-    """Of all of it with one reason, or of entries: `reasons` stand in the order of `entries`.
+    """Of all of it where there is a `reason`, else of entries: `reasons` in the order of `entries`.
 
     With `rest_name` and `rest_drawing` they sign for what has no reason: it is approved.
     """
@@ -71,7 +71,11 @@ class ApproveBody(SigningBody):
 
 
 class RejectBody(ApproveBody):
-    """A reason for all of it; or for each entry that is not approved, where that is asked."""
+    """With a `reason` all of it is rejected, with `rejected` alone the entries that are named there.
+
+    An entry of `rejected` keeps its own reason; where no reason is for all, what is not named is
+    approved.
+    """
 
     reason: Words = ""
     rejected: Annotated[dict[Line, Words], Field(default_factory=dict, max_length=MOST_ENTRIES)]

@@ -112,6 +112,8 @@ def test_entries_are_decided_one_by_one_where_that_is_preferred() -> None:
     decisions = decided(TWO, Verdict(approves=False, rejected={"T-2": "Not agreed"}), ENTRY)
     assert decisions == {"T-1": EntryStatus.APPROVED, "T-2": EntryStatus.REJECTED}
     assert event_of(decisions) is ApprovalEvent.REJECT
+    all_of_it = Verdict(approves=False, reason="Nobody worked", rejected={"T-2": "Not agreed"})
+    assert set(decided(TWO, all_of_it, ENTRY).values()) == {EntryStatus.REJECTED}
     with pytest.raises(EntryNotOnSheet):
         decided(TWO, Verdict(approves=False, rejected={"T-9": "No"}), ENTRY)
 

@@ -94,6 +94,18 @@ async def test_entries_are_rejected_one_by_one_and_a_refused_form_comes_back(
     assert [each["status"] for each in shown["entries"]] == ["approved", "rejected"]
     again = await asks(ada, "POST", f"/v1/approvals/{number}/approve", {"round": 1})
     assert again.json()["code"] == "NothingWaits"
+    three, four = await studio.worked(90), await studio.worked(30)
+    page = f"/approvals/{await studio.submitted(three, four)}"
+    whole = {"reason": "Nobody worked that week", "reasons": ["Least of all this", ""]}
+    assert "Rejected" in await ada.said(await ada.send(f"{page}/reject", seen_on=page, **whole))
+    shown = (await asks(ada, "GET", f"/v1{page}")).json()
+    assert [(each["status"], each["reason"]) for each in shown["entries"]] == [
+        ("rejected", "Least of all this"),
+        ("rejected", "Nobody worked that week"),
+    ]
+    assert shown["history"][0]["reason"] == (
+        "Nobody worked that week; 2055-01-10: Least of all this"
+    )
 
 
 async def test_entries_are_signed_for_and_both_sides_see_by_whom(house: House) -> None:
