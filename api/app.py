@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute
 from activities.post import Post
 from api import health, static
 from api.answers import answer
-from api.commands import empty_the_post
 from api.decided import DecidedListener
+from api.errands import empty_the_post
 from api.last_resort import LastResort
 from api.parts import Parts
 from api.policy_walk import check_every_route_has_a_door

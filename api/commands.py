@@ -6,13 +6,15 @@ Two seconds later it is answered as accepted, and the caller can come back for t
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID, uuid5
 
 import structlog
 
+from api.errands import in_background
 from api.parts import Notice, Parts
 from api.problems import KeyUsedBefore
 from domain.commands import Actor, CommandStatus
@@ -27,10 +29,9 @@ LOOK_EVERY_SECONDS = 0.5
 NAMESPACE = UUID("6f5b8f5e-2c52-5d0b-9b0e-6d0c7a0f6b11")
 
 Check = Callable[[Books], Awaitable[None]]
-Result = TypeVar("Result")
+Brought = asyncio.Task[bool] | None
 
 log = structlog.get_logger()
-_in_the_post: set[asyncio.Task[Any]] = set()
 
 
 class Asker(Protocol):
@@ -115,24 +116,34 @@ class Commands:
         `check` is asked in the transaction that accepts it, and only for a new command: what it
         raises refuses it before it was ever given.
         """
-        id = order.id_for(by.actor)
-        notice = self._parts.decided.expect(id)
-        try:
-            command, is_new = await self._accept(id, order, by, check)
-            if command.fingerprint != order.fingerprint:
-                raise KeyUsedBefore
-            brought = _in_background(self._bring(command)) if is_new else None
-            return await self._decision(command, notice, brought)
-        finally:
-            notice.close()
+        [decision] = await self.send_all([order], by, check)
+        return decision
+
+    async def send_all(
+        self, orders: Sequence[Order], by: Asker, check: Check | None = None
+    ) -> Sequence[Decided]:
+        """Accept and carry each, as `send` does, and wait for all no longer than for one."""
+        with ExitStack() as until_answered:
+            given = []
+            for order in orders:
+                notice = self._parts.decided.expect(order.id_for(by.actor))
+                until_answered.enter_context(closing(notice))
+                given.append((notice, *await self._give(order, by, check)))
+            until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+            return [await self._decision(*each, until) for each in given]
+
+    async def _give(
+        self, order: Order, by: Asker, check: Check | None
+    ) -> tuple[CommandRow, Brought]:
+        """The command, and how it is brought; one that is repeated was brought before."""
+        command, is_new = await self._accept(order.id_for(by.actor), order, by, check)
+        return command, in_background(self._bring(command)) if is_new else None
 
     async def leave(self, order: Order, by: Asker, *, at_once: bool = True) -> UUID:
         """Accept it without waiting, and carry it now or by the relay. Raises `KeyUsedBefore`."""
         command, is_new = await self._accept(order.id_for(by.actor), order, by)
-        if command.fingerprint != order.fingerprint:
-            raise KeyUsedBefore
         if is_new and at_once:
-            _in_background(self._parts.post.deliver([command.id]))
+            in_background(self._parts.post.deliver([command.id]))
         return command.id
 
     async def find(self, id: UUID, by: Asker) -> Decided | None:
@@ -155,7 +166,10 @@ class Commands:
                 await _write(books, command, check)
         except _GivenBefore:
             async with self._parts.open_books() as books:
-                return await books.commands.get(id), False
+                command = await books.commands.get(id)
+            if command.fingerprint != order.fingerprint:
+                raise KeyUsedBefore from None
+            return command, False
         return command, True
 
     def _written(self, id: UUID, order: Order, by: Asker) -> CommandRow:
@@ -178,16 +192,16 @@ class Commands:
         )
 
     async def _decision(
-        self, command: CommandRow, notice: Notice, brought: "asyncio.Task[bool] | None"
+        self, notice: Notice, command: CommandRow, brought: Brought, until: float
     ) -> Decided:
-        """What becomes of it. One that is repeated was brought before."""
-        clock = asyncio.get_running_loop()
-        until = clock.time() + PATIENCE_SECONDS
-        while command.status is CommandStatus.PENDING and clock.time() < until:
+        """What has become of it by then; it is looked at once in any case."""
+        clock, is_late = asyncio.get_running_loop(), False
+        while command.status is CommandStatus.PENDING and not is_late:
             await notice.wait(min(until - clock.time(), LOOK_EVERY_SECONDS))
             if notice.is_applied:
                 command.status = CommandStatus.APPLIED
                 break
+            is_late = clock.time() >= until
             async with self._parts.open_books() as books:
                 if brought and brought.done() and brought.result():
                     # Its decision takes long. The relay need not bring it again.
@@ -209,20 +223,6 @@ async def _write(books: Books, command: CommandRow, check: Check | None) -> None
         raise _GivenBefore
     if check:
         await check(books)
-
-
-def _in_background(work: Coroutine[None, None, Result]) -> "asyncio.Task[Result]":
-    """At once, but nobody waits for the post: its relay repeats what it cannot deliver now."""
-    task = asyncio.create_task(work)
-    _in_the_post.add(task)
-    task.add_done_callback(_in_the_post.discard)
-    return task
-
-
-async def empty_the_post() -> None:
-    """Wait for what is being carried, before the connections are closed."""
-    if _in_the_post:
-        await asyncio.wait(_in_the_post, timeout=PATIENCE_SECONDS)
 
 
 def decided(command: CommandRow, *, is_repeated: bool = False) -> Decided:

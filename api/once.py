@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from activities.records import Recorded, record
 from api.commands import NAMESPACE
+from api.errands import PATIENCE_SECONDS, in_background
 from api.parts import Parts
 from api.problems import KeyUsedBefore
 from domain.commands import Actor
@@ -21,7 +22,6 @@ from domain.sign_offs import WhySecond
 from storage.books import Books
 from storage.commands import CommandRow
 
-PATIENCE_SECONDS = 2.0
 SIGN_OFF = "sign_off"
 """What a record is about when somebody else has to decide first."""
 Work = Callable[[Books, datetime], Awaitable[Recorded]]
@@ -34,9 +34,6 @@ class Doer(Protocol):
     def actor(self) -> Actor: ...
     @property
     def parts(self) -> Parts: ...
-
-
-_in_the_post: set[asyncio.Task[None]] = set()
 
 
 @dataclass(frozen=True)
@@ -112,10 +109,8 @@ async def _carry(by: Doer, commands: Sequence[UUID]) -> None:
     """Tell the processes, but let nobody wait for long: the relay repeats what is not delivered."""
     if not commands:
         return
-    task = asyncio.create_task(by.parts.post.deliver(commands))
-    _in_the_post.add(task)
-    task.add_done_callback(_in_the_post.discard)
-    await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+    carried = in_background(by.parts.post.deliver(commands))
+    await asyncio.wait({carried}, timeout=PATIENCE_SECONDS)
 
 
 async def _sent_at_the_same_time(by: Doer, id: UUID, conflict: IntegrityError) -> CommandRow:

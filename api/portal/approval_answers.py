@@ -1,6 +1,6 @@
 """What a customer decides about hours: by entry, as a whole, several at once; pages and /v1."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.callers import SignedInContact
 from api.commands import Decided
 from api.doors import ContactMay
-from api.flash import see_other
+from api.flash import Tone, see_other
 from api.idempotency import IdempotencyKey, checked_key
 from api.paging import PAGE_SIZE
 from api.portal import own
@@ -21,7 +21,7 @@ from api.portal.approvals import (
     seen_approval,
 )
 from api.portal.frame import after as go_on
-from api.portal.frame import give
+from api.portal.frame import give, give_all
 from api.portal.signing import SIGNING_FIELDS
 from api.portal.v1.answers import give as give_for_program
 from api.portal.v1.asking import ACCEPTED
@@ -43,6 +43,7 @@ router = APIRouter()
 
 Deciding = Annotated[SignedInContact, ContactMay(Action.TIMESHEET_DECIDE)]
 APPROVED = N_("The hours are approved.")
+UNDER_WAY = N_("It is being processed. Look again in a moment.")
 DECIDED = N_("Your decision was sent.")
 
 
@@ -52,9 +53,9 @@ async def approve_chosen(
 ) -> Response:
     """Each as it was seen, all signed once; what cannot be approved any more stays.
 
-    The first reason is said. Where the signature is wrong nothing is approved.
+    The first reason is said, and whether some are not decided yet. Where the signature is wrong
+    nothing is approved.
     """
-    refused: Decided | None = None
     key = checked_key(form.idempotency_key)
     if form.rounds and (errors := _wrong_signature(contact, form)):
         rows = await approvals_shown(request, contact, None, "", PAGE_SIZE)
@@ -62,17 +63,12 @@ async def approve_chosen(
     async with contact.parts.open_books() as books:
         for number in form.rounds:
             await own.approval(contact, books, number)
-    for number, seen in form.rounds.items():
-        said = {"round": seen, **form.signed}
-        order = verdict_order(contact, number, "approve", f"{key}-{number}", **said)
-        decided = await give(contact, order)
-        refused = refused or (decided if decided.refusal else None)
-    jar, place = Jar.of(contact.parts.settings), "/approvals"
-    if refused and refused.refusal:
-        return see_other(jar, place, contact.put(refused.refusal), "bad")
-    if not form.rounds:
-        return see_other(jar, place, contact.say(N_("Tick what you approve.")), "bad")
-    return see_other(jar, place, contact.say(APPROVED))
+    orders = [
+        verdict_order(contact, number, "approve", f"{key}-{number}", round=seen, **form.signed)
+        for number, seen in form.rounds.items()
+    ]
+    text, tone = _said_of(contact, await give_all(contact, orders))
+    return see_other(Jar.of(contact.parts.settings), "/approvals", text, tone)
 
 
 @router.post("/approvals/{number}/approve", include_in_schema=False)
@@ -130,6 +126,18 @@ async def reject_by_program(
     await seen_approval(contact, number)
     order = verdict_order(contact, number, "reject", key, **body.model_dump())
     return await give_for_program(contact, order)
+
+
+def _said_of(contact: SignedInContact, decisions: Sequence[Decided]) -> tuple[str, Tone]:
+    """What is said of all that was ticked."""
+    refusals = [each.refusal for each in decisions if each.refusal]
+    if refusals:
+        return contact.put(refusals[0]), "bad"
+    if not decisions:
+        return contact.say(N_("Tick what you approve.")), "bad"
+    if any(each.is_pending for each in decisions):
+        return contact.say(UNDER_WAY), "info"
+    return contact.say(APPROVED), "good"
 
 
 def _wrong_signature(contact: SignedInContact, form: ChosenForm) -> Mapping[str, str]:

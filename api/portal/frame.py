@@ -1,6 +1,6 @@
 """What every page of the portal has around it, and how it ends when a command was given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -54,6 +54,13 @@ def page_named(template: str, title: str, nav: str, **more: str) -> Page:
         region=known.get("region"),
         banner=known.get("banner", ""),
     )
+
+
+async def give_all(contact: SignedInContact, orders: Sequence[Order]) -> Sequence[Decided]:
+    """Give all of these for this person, or none where there are too many for their limit."""
+    for _ in orders:
+        contact.parts.limits.count(COMMANDS_OF_PERSON, contact.contact.number)
+    return await Commands(contact.parts).send_all(orders, contact)
 
 
 async def give(contact: SignedInContact, order: Order, check: Check | None = None) -> Decided:

@@ -71,10 +71,9 @@ class ApproveBody(SigningBody):
 
 
 class RejectBody(ApproveBody):
-    """With a `reason` all of it is rejected, with `rejected` alone the entries that are named there.
+    """With a `reason` all of it is rejected, with `rejected` alone the entries that it names.
 
-    An entry of `rejected` keeps its own reason; where no reason is for all, what is not named is
-    approved.
+    Each of these keeps the reason of its own. What is not rejected is approved.
     """
 
     reason: Words = ""

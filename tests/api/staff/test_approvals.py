@@ -2,6 +2,7 @@
 
 import pytest
 
+from api import commands
 from api.projects import files
 from domain import downloads
 from domain.commands import ActorKind
@@ -155,6 +156,22 @@ async def test_several_are_approved_at_once_and_a_draft_is_nobodys_business(hous
         steps = [*await books.approvals.steps(one), *await books.approvals.steps(two)]
     approved = [(each.actor_kind, each.name) for each in steps if each.event == "approve"]
     assert approved == [(ActorKind.CONTACT, "Ada Lovelace")] * 2
+
+
+async def test_several_that_nobody_carries_are_waited_for_once_and_not_called_approved(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio, ada = await studio_of(house)
+    monkeypatch.setattr(commands, "PATIENCE_SECONDS", 0.2)
+    house.post.is_away = True
+    late = [f"{await studio.submitted(await studio.worked(20))}.1" for _ in range(2)]
+    left = await ada.send("/approvals/approve", seen_on="/approvals", chosen=late)
+    said = await ada.said(left)
+    assert "It is being processed." in said
+    assert "The hours are approved." not in said
+    async with house.books() as books:
+        waiting = await books.commands.page(limit=2)
+    assert [each.status for each in waiting] == ["pending", "pending"]
 
 
 async def test_a_timesheet_is_a_pdf_a_page_to_print_and_a_list(house: House) -> None:
