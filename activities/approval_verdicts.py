@@ -62,7 +62,7 @@ async def approve(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 async def reject(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """All of it where there is a reason for all, else the entries that are named, each with its own.
+    """All of it where one reason says so, else the entries that are named, each with its own.
 
     What is not named is approved then.
 

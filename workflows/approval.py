@@ -24,7 +24,7 @@ class ApprovalWorkflow:
 
     @workflow.signal
     def submit(self, told: Signal) -> None:
-        """Staff ask the customer."""
+        """Staff ask the customer, for the first time or again."""
         self._inbox.put(told)
 
     @workflow.signal
@@ -44,7 +44,7 @@ class ApprovalWorkflow:
 
     @workflow.signal
     def resubmit(self, told: Signal) -> None:
-        """Staff ask again, after it was rejected or taken back."""
+        """As `submit`: so earlier versions ask where it is not the first time."""
         self._inbox.put(told)
 
     @workflow.signal

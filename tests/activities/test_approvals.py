@@ -138,7 +138,7 @@ async def test_a_rejected_sheet_is_changed_and_submitted_again(
         await change_time(books, one, less(studio), office.clock.at)
         await delete_time(books, two)
         await change_sheet(books, number, [one])
-    assert (await asked(office, number, "resubmit", by=ActorKind.STAFF)).code is None
+    assert (await asked(office, number, "submit", by=ActorKind.STAFF)).code is None
     row = await studio.approval(number)
     assert (row.round, row.minutes, str(row.total)) == (2, 20, "20.00 EUR")
     await in_order(office)
@@ -147,7 +147,7 @@ async def test_a_rejected_sheet_is_changed_and_submitted_again(
 async def test_a_verdict_is_about_the_round_that_was_seen(office: Office, studio: Studio) -> None:
     number = await studio.submitted(await studio.worked(60))
     await asked(office, number, "reject", reason=" Too much ")
-    await asked(office, number, "resubmit", by=ActorKind.STAFF)
+    await asked(office, number, "submit", by=ActorKind.STAFF)
     assert (await asked(office, number, "approve")).code == "SubmittedAgain"
     assert (await asked(office, number, "approve", round=2)).code is None
     assert (await asked(office, number, "approve", round=2)).code == "NothingWaits"
@@ -179,7 +179,7 @@ async def test_entries_are_decided_one_by_one_where_the_unit_says_so(
         await change_sheet(books, number, [two])
     assert (first.reason, second.reason) == ("", "Not ours")
     assert (step.event, step.reason) == ("reject", f"{DAY}: Not ours")
-    await asked(office, number, "resubmit", by=ActorKind.STAFF)
+    await asked(office, number, "submit", by=ActorKind.STAFF)
     assert await studio.statuses([one, two]) == [INVOICED, WAITING]
     assert (await studio.approval(number)).minutes == 90
     await in_order(office)
@@ -202,7 +202,7 @@ async def test_whoever_approves_something_signs_and_nobody_changes_that(
         verdict |= more
     assert await studio.statuses([one, two]) == [WAITING, WAITING]
     assert (await asked(office, number, "reject", **verdict)).code is None
-    await asked(office, number, "resubmit", by=ActorKind.STAFF)
+    await asked(office, number, "submit", by=ActorKind.STAFF)
     assert (await asked(office, number, "reject", round=2, reason="Not ours")).code is None
     async with office.books() as books:
         kept = [each.signature for each in await books.approvals.steps(number)]
@@ -253,7 +253,7 @@ async def test_what_was_taken_back_can_be_changed(office: Office, studio: Studio
         await change_time(books, one, less(studio), office.clock.at)
         with pytest.raises(NotADraft):
             await drop_approval(books, number)
-    assert (await asked(office, number, "resubmit", by=ActorKind.STAFF)).code is None
+    assert (await asked(office, number, "submit", by=ActorKind.STAFF)).code is None
     assert (await studio.approval(number)).minutes == 20
     await in_order(office)
 

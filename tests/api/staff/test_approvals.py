@@ -53,18 +53,19 @@ async def test_a_customer_sees_billable_work_alone_and_no_draft(house: House) ->
 
 async def test_a_customer_rejects_with_a_reason_and_approves_the_next_round(house: House) -> None:
     studio, ada = await studio_of(house)
-    number = await studio.submitted(await studio.worked(90))
-    page = f"/approvals/{number}"
+    number = await studio.sheet(await studio.worked(90))
+    staff, submit = await house.staff(), f"/v1/staff/approvals/{number}/submit"
+    assert (await asks(staff, "POST", submit)).json()["status"] == "applied"
+    page, console = f"/approvals/{number}", f"/console/approvals/{number}"
     assert "Waiting for your decision 1 1 timesheet" in await reads(ada, "/")
     assert number in await reads(ada, "/approvals?status=submitted")
     no_word = await ada.send(f"{page}/reject", seen_on=page, reason="")
-    assert no_word.status_code == 422
-    assert "Say why you reject it." in no_word.text
+    assert (no_word.status_code, "Say why you reject it." in no_word.text) == (422, True)
     seen = await ada.page(page)
     rejected = await ada.send(f"{page}/reject", seen_on=page, reason="Half of it")
     assert "Half of it" in await ada.said(rejected)
-    staff = await house.staff()
-    console = f"/console/approvals/{number}"
+    assert (await asks(staff, "POST", submit)).json()["status"] == "applied"
+    assert (await studio.approval(number)).status == "rejected"
     await staff.send(f"{console}/submit", seen_on=console)
     late = await ada.client.post(
         f"{page}/approve", data=form_of(seen.text, "approve"), headers=SAME_ORIGIN
