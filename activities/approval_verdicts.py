@@ -77,7 +77,7 @@ async def reject(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 async def recall(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """Staff take it back: what waited can be changed, and a rejected one is given up.
+    """Staff take it back: what waited, or was rejected, is open again.
 
     What was approved stays approved. Raises `NothingWaits`.
     """
@@ -85,11 +85,14 @@ async def recall(books: "Books", command: "CommandRow", at: datetime) -> None:
     if not APPROVAL_LIFECYCLE.allows(row.status, ApprovalEvent.RECALL):
         raise NothingWaits(approval=row.number)
     row.status = APPROVAL_LIFECYCLE.advance(row.status, ApprovalEvent.RECALL)
-    waiting = await _sheet_waiting(books, row)
+    waiting = await _on_sheet(books, row, EntryStatus.WAITING)
     for entry in await books.time_entries.lock_all(sorted(waiting)):
-        entry.status = ENTRY_LIFECYCLE.advance(entry.status, EntryEvent.RECALL)
-        entry.rate_minor_units = None
+        _open_again(entry)
         waiting[entry.number].state = entry.status
+    rejected = await _on_sheet(books, row, EntryStatus.REJECTED)
+    for entry in await books.time_entries.lock_all(sorted(rejected)):
+        if entry.status is EntryStatus.REJECTED:
+            _open_again(entry)
     _close(books, row, Done(ApprovalEvent.RECALL, _by(command), _said(command)), at)
     await books.flush()
 
@@ -110,7 +113,7 @@ async def _waiting(books: "Books", command: "CommandRow") -> "ApprovalRow":
 async def _decide(
     books: "Books", row: "ApprovalRow", command: "CommandRow", verdict: Verdict, at: datetime
 ) -> None:
-    waiting = await _sheet_waiting(books, row)
+    waiting = await _on_sheet(books, row, EntryStatus.WAITING)
     rows = await books.time_entries.lock_all(sorted(waiting))
     unit = row.unit or ApprovalUnit.SHEET
     decisions = decided([entry_of(each, row.number) for each in rows], verdict, unit)
@@ -157,12 +160,17 @@ def _why(rows: "Sequence[TimeEntryRow]", verdict: Verdict) -> str:
     return "; ".join([verdict.reason, *named] if verdict.reason else named)
 
 
-async def _sheet_waiting(books: "Books", row: "ApprovalRow") -> "Mapping[str, SheetEntryRow]":
-    return {
-        each.entry: each
-        for each in await books.approvals.sheet(row.number)
-        if each.state is EntryStatus.WAITING
-    }
+def _open_again(entry: "TimeEntryRow") -> None:
+    entry.status = ENTRY_LIFECYCLE.advance(entry.status, EntryEvent.RECALL)
+    entry.rate_minor_units = None
+
+
+async def _on_sheet(
+    books: "Books", row: "ApprovalRow", state: EntryStatus
+) -> "Mapping[str, SheetEntryRow]":
+    """What stands so on its sheet, by entry."""
+    sheet = await books.approvals.sheet(row.number)
+    return {each.entry: each for each in sheet if each.state is state}
 
 
 async def _tell_staff(

@@ -5,7 +5,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from activities.projects import check_person, find_task, lock_project, open_project
-from domain.approvals import EntryStatus, NoSuchEntry, TimeEntry, check_change
+from domain.approvals import (
+    ENTRY_LIFECYCLE,
+    EntryEvent,
+    EntryStatus,
+    NoSuchEntry,
+    TimeEntry,
+    check_change,
+)
 from domain.numbers import Series
 from domain.projects import TaskArchived
 
@@ -51,14 +58,15 @@ async def log_time(
 
 
 async def change_time(books: "Books", number: str, logged: Logged, at: datetime) -> "TimeEntryRow":
-    """Raises `NoSuchEntry`, `EntryLocked`, and as `log_time`."""
+    """What was rejected is open again. Raises `NoSuchEntry`, `EntryLocked`, and as `log_time`."""
     row = await _open_entry(books, number)
     await open_project(books, row.project)
     for name, value in (await _checked(books, row.project, logged, row.task)).items():
         setattr(row, name, value)
     row.changed_at = at
+    if row.status is EntryStatus.REJECTED:
+        row.status = ENTRY_LIFECYCLE.advance(row.status, EntryEvent.REVISE)
     if not row.is_billable:
-        row.status = EntryStatus.OPEN
         await books.approvals.take_off([number])
     await books.flush()
     return row

@@ -62,12 +62,16 @@ class EntryStatus(StrEnum):
 
 
 class EntryEvent(StrEnum):
-    """`release` gives back what was invoiced without an approval, `restore` what was approved."""
+    """`release` gives back what was invoiced without an approval, `restore` what was approved.
+
+    What was rejected is open again once staff `revise` it, or take its approval back.
+    """
 
     SUBMIT = "submit"
     APPROVE = "approve"
     REJECT = "reject"
     RECALL = "recall"
+    REVISE = "revise"
     INVOICE = "invoice"
     RELEASE = "release"
     RESTORE = "restore"
@@ -84,7 +88,11 @@ ENTRY_LIFECYCLE = Lifecycle[EntryStatus, EntryEvent](
             EntryEvent.RECALL: EntryStatus.OPEN,
         },
         EntryStatus.APPROVED: _INVOICE,
-        EntryStatus.REJECTED: _SUBMIT,
+        EntryStatus.REJECTED: {
+            **_SUBMIT,
+            EntryEvent.REVISE: EntryStatus.OPEN,
+            EntryEvent.RECALL: EntryStatus.OPEN,
+        },
         EntryStatus.INVOICED: {
             EntryEvent.RELEASE: EntryStatus.OPEN,
             EntryEvent.RESTORE: EntryStatus.APPROVED,

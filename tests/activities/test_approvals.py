@@ -13,7 +13,13 @@ from activities.approvals import REMIND
 from activities.contracts import StepDue
 from activities.invoice_drafts import drop_draft, issue_draft
 from activities.invoice_ends import void_invoice
-from activities.projects import TaskWords, archive_project, change_task
+from activities.projects import (
+    ProjectWords,
+    TaskWords,
+    archive_project,
+    change_project,
+    change_task,
+)
 from activities.time_entries import Logged, change_time, delete_time
 from domain.approval_rounds import CustomersSeeNoProjects, NoApprovalWanted, NotADraft
 from domain.approvals import (
@@ -266,9 +272,17 @@ async def test_a_rejected_sheet_is_given_up_and_what_was_approved_of_it_stays(
     number = await studio.submitted(one, two)
     await asked(office, number, "reject", rejected={two: "Not ours"})
     assert (await asked(office, number, "recall", by=ActorKind.STAFF)).code is None
-    assert await studio.statuses([one, two]) == [APPROVED, REJECTED]
+    assert await studio.statuses([one, two]) == [APPROVED, OPEN]
     assert (await asked(office, number, "recall", by=ActorKind.STAFF)).code == "NothingWaits"
-    await studio.submitted(two)
+    await asked(office, await studio.submitted(two), "reject", reason="Half of it")
+    with pytest.raises(TimeNotApproved):
+        await studio.invoiced(two)
+    unasked = ProjectWords("Website", 6_000, asks_approval=False)
+    async with office.books() as books:
+        await change_time(books, two, less(studio), office.clock.at)
+        await change_project(books, studio.project, unasked)
+    assert await studio.statuses([two]) == [OPEN]
+    assert await studio.invoiced(two)
     await in_order(office)
 
 
