@@ -55,12 +55,16 @@ class LinkLife:
 
     def is_over(self, at: datetime) -> bool:
         """Whether it opens nothing any more."""
+        return self.is_gone(at) or self.expires_at <= at
+
+    def is_gone(self, at: datetime) -> bool:
+        """Whether no new link to the same would open anything either, or none may."""
         paid_long_ago = self.settled_at is not None and self.settled_at + AFTER_PAYMENT <= at
-        return self.is_void or self.ended_at is not None or self.expires_at <= at or paid_long_ago
+        return self.is_void or self.ended_at is not None or paid_long_ago
 
     def can_be_asked_for_again(self, at: datetime) -> bool:
         """Whether nothing but its time is over: what staff took back stays taken back."""
-        return self.ended_at is None and not self.is_void and self.expires_at <= at
+        return self.expires_at <= at and not self.is_gone(at)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ def test_it_ends_thirty_days_after_it_was_paid() -> None:
     paid = replace(LIFE, settled_at=AT)
     assert not paid.is_over(AT + AFTER_PAYMENT - SECOND)
     assert paid.is_over(AT + AFTER_PAYMENT)
+    assert not paid.can_be_asked_for_again(LIFE.expires_at)
 
 
 def test_what_was_taken_back_or_declared_void_is_over_for_good() -> None:
