@@ -19,6 +19,7 @@ from activities.process import Decision, ProcessActivities
 from domain.allocations import AmountRules, AskedShare, OpenBalance, asked_share
 from domain.customer_rules import amount_rules
 from domain.invoices import PaymentUnderWay, UnknownInvoice, check_payable
+from domain.money import Money
 from domain.payment_methods import check_kind, check_not_expired
 from domain.payments import MAY_STILL_SUCCEED, PaymentChannel, PaymentStatus
 from domain.periods import local_date
@@ -138,6 +139,9 @@ async def _wished(
     invoices = await _invoices(books, customer, list(wanted))
     rules = amount_rules(await books.organisations.preferences())
     shares = [(each, _share(each, wanted[each.number or ""], rules)) for each in invoices]
+    owed = sum(invoice.outstanding_minor_units for invoice in invoices)
+    currency = invoices[0].currency
+    rules.check_least(Money(sum(wanted.values()), currency), Money(owed, currency))
     method = command.payload.get("method")
     await _check_method(books, customer, method, at)
     return Attempt(

@@ -69,12 +69,26 @@ class PaidInFullOnly(Conflict):
     message = N_("{invoice} is paid in full: {outstanding}.")
 
 
+class TooLittleAtOnce(Conflict):
+    message = N_("{asked} is too little: pay {least} at least, or all that is owed.")
+
+
 @dataclass(frozen=True)
 class AmountRules:
-    """Whether customers may pay a part of an invoice, and more than they owe."""
+    """Whether customers may pay a part of an invoice, and more than they owe.
+
+    `least`, in each currency that has one, is what is paid at once unless all is.
+    """
 
     partial: bool = False
     over: bool = False
+    least: tuple[Money, ...] = ()
+
+    def check_least(self, asked: Money, owed: Money) -> None:
+        """Of what is owed on the invoices of a payment. Raises `TooLittleAtOnce`."""
+        for least in self.least:
+            if least.currency == asked.currency and asked < min(least, owed):
+                raise TooLittleAtOnce(asked=str(asked), least=str(least))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,11 @@ from domain.reminders import Ladder, LateFee
 
 def amount_rules(preferences: Preferences) -> AmountRules:
     """How much of what they owe customers may pay."""
-    return AmountRules(partial=preferences.payments_partial, over=preferences.payments_overpay)
+    return AmountRules(
+        partial=preferences.payments_partial,
+        over=preferences.payments_overpay,
+        least=preferences.payments_partial_min,
+    )
 
 
 def edit_rules(preferences: Preferences, *, by_customer: bool = True) -> EditRules:

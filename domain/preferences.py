@@ -211,6 +211,7 @@ class Preferences:
     renewal_notice_days: int = preference("renewal.notice_days", 3, number(0, 60))
     renewal_catch_up: CatchUp = preference("renewal.catch_up", CatchUp.BILL, choice(CatchUp))
     payments_partial: bool = preference("payments.partial", False)
+    payments_partial_min: tuple[Money, ...] = preference("payments.partial_min", (), AMOUNTS)
     payments_overpay: bool = preference("payments.overpay", False)
     credits_use: UseOfCredit = preference("credits.use", UseOfCredit.ALWAYS, choice(UseOfCredit))
     sign_offs_limits: tuple[Money, ...] = preference("sign_offs.limits", (), AMOUNTS)

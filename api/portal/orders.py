@@ -19,6 +19,7 @@ from api.security.limits import PAY_OF_CUSTOMER
 from domain.allocations import OpenBalance, asked_share
 from domain.customer_rules import amount_rules
 from domain.invoices import AmountChanged, check_payable
+from domain.money import Money
 from domain.numbers import Series
 from domain.permissions import SwitchedOff
 from domain.policy import Action
@@ -90,15 +91,19 @@ async def _check_invoices(
     if len({seen.row.currency for seen in found}) > 1:
         raise SeveralCurrencies
     check_paid_alone({seen.row.number or "": seen.row.kind for seen in found})
+    allowed = amount_rules(contact.preferences)
     for seen in found:
         row, outstanding = seen.row, seen.row.balance.outstanding
-        rules = rules_for(row.kind, amount_rules(contact.preferences))
+        rules = rules_for(row.kind, allowed)
         check_payable(row.status, outstanding)
         balance = OpenBalance(row.number or "", row.due_on or row.created_at.date(), outstanding)
         try:
             asked_share(balance, row.money(wanted[row.number or ""]), rules)
         except AmountChanged:
             raise AmountsChanged from None
+    currency = found[0].row.currency
+    asked, owed = sum(wanted.values()), sum(seen.row.outstanding_minor_units for seen in found)
+    allowed.check_least(Money(asked, currency), Money(owed, currency))
 
 
 async def _check_method(contact: SignedInContact, books: Books, method: str | None) -> None:

@@ -125,6 +125,7 @@ def _words(contact: SignedInContact, choice: Choice) -> Mapping[str, object]:
     return {
         "choice": choice,
         "can_save": contact.may(Action.PAYMENT_METHOD_EDIT),
+        "leasts": contact.preferences.payments_partial_min,
         "can_choose": can_choose(contact) and not choice.has_retainer,
     }
 

@@ -74,9 +74,8 @@ async def test_an_amount_that_can_be_read_two_ways_is_asked_for_again(
     house: House, portal: Browser, people: People, invoice: str
 ) -> None:
     async with house.books() as books:
-        await books.organisations.set_preference(
-            "payments.partial", True, by="test", at=house.clock.now()
-        )
+        for key, value in (("payments.partial", True), ("payments.partial_min", ["20.00 EUR"])):
+            await books.organisations.set_preference(key, value, by="test", at=house.clock.now())
     await portal.get(f"/invoices/{invoice}/pay")
     form = {
         "bill": portal.hidden("bill"),
@@ -90,7 +89,12 @@ async def test_an_amount_that_can_be_read_two_ways_is_asked_for_again(
     assert 'value="1,000"' in answer.text
     assert await count(house) == 0
     again = {**form, "bill": portal.hidden("bill"), "amount": "10,00"}
-    assert (await portal.post("/payments", again)).is_redirect
+    await portal.follow(await portal.post("/payments", again))
+    assert "10.00 EUR is too little: pay 20.00 EUR at least" in portal.words
+    assert await count(house) == 0
+    enough = {**again, "amount": "20,00"}
+    await portal.post("/payments", enough)
+    assert await count(house) == 1
 
 
 async def test_more_than_can_be_paid_at_once_is_said(

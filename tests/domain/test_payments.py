@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.allocations import NothingToAllocate, OpenBalance, Share, allocate
+from domain.allocations import (
+    AmountRules,
+    NothingToAllocate,
+    OpenBalance,
+    Share,
+    TooLittleAtOnce,
+    allocate,
+)
 from domain.money import CurrencyMismatch, Money
 from domain.payments import (
     OPEN_ATTEMPT,
@@ -158,3 +165,13 @@ def test_an_unknown_result_is_asked_for_ever_less_often_but_for_ever(asked: int)
     wait = ask_again_at(asked, now) - now
 
     assert timedelta(seconds=2) <= wait <= ask_again_at(asked + 1, now) - now <= timedelta(hours=1)
+
+
+def test_a_part_is_as_much_as_the_least_or_all() -> None:
+    rules = AmountRules(partial=True, least=(eur("20.00"), Money(1_000, "JPY")))
+    rules.check_least(eur("20.00"), eur("31.00"))
+    rules.check_least(eur("10.00"), eur("10.00"))
+    rules.check_least(Money(1, "USD"), Money(2, "USD"))
+    for asked, owed in (("19.99", "31.00"), ("9.99", "10.00")):
+        with pytest.raises(TooLittleAtOnce, match=r"20\.00 EUR"):
+            rules.check_least(eur(asked), eur(owed))

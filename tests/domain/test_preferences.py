@@ -124,6 +124,7 @@ DEFAULTS = {
     "renewal.notice_days": 3,
     "renewal.catch_up": "bill",
     "payments.partial": False,
+    "payments.partial_min": [],
     "payments.overpay": False,
     "credits.use": "always",
     "refunds.agent_limits": [],

@@ -111,6 +111,11 @@ MEANINGS: Mapping[str, Meaning] = {
         N_("Customers pay a part"),
         N_("On: they choose how much they pay; what is left stays due, the oldest is paid first."),
     ),
+    "payments.partial_min": Meaning(
+        _I,
+        N_("The least that customers pay"),
+        N_("Of what they owe, where they choose how much: one for each currency, 5.00 EUR."),
+    ),
     "payments.overpay": Meaning(
         _I,
         N_("Customers pay more than they owe"),
