@@ -9,7 +9,7 @@ from activities.quote_mails import mail_sent
 from activities.quote_writing import end_draft, take_over, tax_anew
 from domain.periods import local_date
 from domain.quote_conversions import check_undo
-from domain.quote_versions import suggested
+from domain.quote_versions import carried_options
 from domain.quotes import (
     QUOTE_LIFECYCLE,
     NothingToSend,
@@ -22,8 +22,8 @@ from domain.quotes import (
 )
 
 if TYPE_CHECKING:
-    from domain.money import Money
     from storage.books import Books
+    from storage.quote_versions import QuoteVersionRow
     from storage.quotes import QuoteRow
 
 
@@ -48,12 +48,13 @@ async def send_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
     await _check_valid(books, quote, quote.draft, deed.at)
     version = await books.quotes.get_version(number, quote.draft)
     zone = (await books.organisations.get()).time_zone
-    total = (await tax_anew(books, quote, version, local_date(deed.at, zone))).total
-    status = await _status_after(books, quote, total)
+    suggested = (await tax_anew(books, quote, version, local_date(deed.at, zone))).total
+    options = await _carried_options(books, quote, version)
+    status = await _status_after(books, quote, sells_the_same=options is not None)
     version.sent_by, version.sent_at = deed.by, deed.at
     await books.flush()
-    is_carried = status is QuoteStatus.ACCEPTED
-    await _end_acceptance(books, quote, deed, carry=is_carried)
+    total = quote.total if options is not None else suggested
+    await _end_acceptance(books, quote, deed, carry=options)
     quote.status, quote.version, quote.draft = status, quote.draft, None
     quote.valid_until, quote.sent_at = version.valid_until, deed.at
     take_over(quote, version)
@@ -105,13 +106,28 @@ async def reopen_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
     return quote
 
 
-async def _status_after(books: "Books", quote: "QuoteRow", total: "Money") -> QuoteStatus:
+async def _carried_options(
+    books: "Books", quote: "QuoteRow", version: "QuoteVersionRow"
+) -> frozenset[int] | None:
+    """What the acceptance that stands has chosen, in a version that sells just that; else None."""
+    acceptance = await books.quotes.standing_acceptance(quote.number)
+    if acceptance is None:
+        return None
+    before = await books.quotes.get_version(quote.number, acceptance.version)
+    if before.agreed != version.agreed:
+        return None
+    lines = await books.quotes.lines(quote, before.version)
+    after = await books.quotes.lines(quote, version.version)
+    return carried_options(lines, acceptance.options, after)
+
+
+async def _status_after(books: "Books", quote: "QuoteRow", *, sells_the_same: bool) -> QuoteStatus:
     if not quote.version:
         return QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.SEND)
     preferences = await books.organisations.preferences()
     offer = await offer_of(books, quote)
     check_revision(offer, edit_accepted=preferences.quotes_edit_accepted)
-    return after_revision(offer, total)
+    return after_revision(offer, sells_the_same=sells_the_same)
 
 
 async def _check_valid(books: "Books", quote: "QuoteRow", draft: int, at: datetime) -> None:
@@ -128,26 +144,25 @@ async def _check_retainer(books: "Books", quote: "QuoteRow") -> None:
 
 
 async def _end_acceptance(
-    books: "Books", quote: "QuoteRow", deed: Deed, *, carry: bool = False
+    books: "Books", quote: "QuoteRow", deed: Deed, *, carry: frozenset[int] | None = None
 ) -> None:
-    """It does not stand any more, or it lives on in the version that follows at the same total."""
+    """It does not stand any more, or it lives on with these options in the version that follows."""
     before = await books.quotes.standing_acceptance(quote.number)
     if before is None:
         return
     before.undone_by, before.undone_at = deed.by, deed.at
     await books.flush()
-    if not carry or quote.draft is None:
+    if carry is None or quote.draft is None:
         await _check_retainer(books, quote)
         offered = await books.quotes.get_version(quote.number, before.version)
         quote.total_minor_units = offered.total_minor_units
         quote.converts_at, quote.conversion_refused, quote.retainer = None, None, None
         return
-    lines = await books.quotes.lines(quote, quote.draft)
     books.quotes.new_acceptance(
         quote,
         version=quote.draft,
         total_minor_units=before.total_minor_units,
-        options=sorted(suggested(lines)),
+        options=sorted(carry),
         contact=before.contact,
         name=before.name,
         drawing=before.drawing,

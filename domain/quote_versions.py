@@ -73,6 +73,27 @@ def offer_amounts(
     return amounts_of([each.item for each in chosen(lines, options)], on)
 
 
+def carried_options(
+    before: Sequence[OfferedLine], options: Collection[int], after: Sequence[OfferedLine]
+) -> frozenset[int] | None:
+    """The options with which the later version sells just what was bought of the one before.
+
+    None if none do: a line that was bought costs otherwise or is gone, or another one has come.
+    """
+    left = [_sold(line) for line in chosen(before, options)]
+    found: set[int] = set()
+    for line in sorted(after, key=lambda each: each.is_optional):
+        if _sold(line) in left:
+            left.remove(_sold(line))
+            found |= {line.place} if line.is_optional else set()
+        elif not line.is_optional:
+            return None
+    now = frozenset(found)
+    if left or offer_amounts(after, now).total != offer_amounts(before, options).total:
+        return None
+    return now
+
+
 def compare(before: Sequence[OfferedLine], after: Sequence[OfferedLine]) -> tuple[Compared, ...]:
     """Two versions side by side, in the order of the later one; what was removed comes last.
 
@@ -93,6 +114,11 @@ def compare(before: Sequence[OfferedLine], after: Sequence[OfferedLine]) -> tupl
 
 def _names(line: OfferedLine) -> str:
     return line.item.description.casefold()
+
+
+def _sold(line: OfferedLine) -> tuple[str, int, Money, Money, str | None]:
+    """What is bought with a line, whether it had to be chosen or not."""
+    return (line.item.description, *_terms(line)[:-1])
 
 
 def _terms(line: OfferedLine) -> tuple[int, Money, Money, str | None, bool]:

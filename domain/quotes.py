@@ -181,13 +181,13 @@ def check_revision(offer: Offer, *, edit_accepted: bool) -> None:
         raise NotRevisable(quote=offer.quote)
 
 
-def after_revision(offer: Offer, total: Money) -> QuoteStatus:
+def after_revision(offer: Offer, *, sells_the_same: bool) -> QuoteStatus:
     """How the quote stands once its next version is sent.
 
-    An acceptance lives on if the customer is to pay the same; another total has to be accepted
-    anew.
+    An acceptance lives on if it is of just what that version sells; anything else has to be
+    accepted anew.
     """
-    if offer.status is QuoteStatus.ACCEPTED and total == offer.total:
+    if offer.status is QuoteStatus.ACCEPTED and sells_the_same:
         return QuoteStatus.ACCEPTED
     return QUOTE_LIFECYCLE.advance(offer.status, QuoteEvent.SEND)
 

@@ -31,7 +31,7 @@ class QuoteAcceptanceRow(Signed, Base):
     """Who has accepted which version, at which total, with which options, and how they signed.
 
     It stays for ever; that it was taken back is noted beside it. `carried_from` is the acceptance
-    that lives on in this one: the version that followed came to the same.
+    that lives on in this one: the version that followed sells the same.
     """
 
     __tablename__ = "quote_acceptances"

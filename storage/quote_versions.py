@@ -39,6 +39,11 @@ class QuoteVersionRow(Base):
     sent_by: Mapped[str | None]
     sent_at: Mapped[datetime | None]
 
+    @property
+    def agreed(self) -> tuple[str, str | None, int]:
+        """What an acceptance agrees to beside the lines: the terms, and the plan that is sold."""
+        return self.terms, self.plan, self.plan_quantity
+
 
 class QuoteLineRow(TaxedLine, Base):
     """A line of a version, with the tax of the day on which that was sent."""

@@ -19,7 +19,17 @@ from runtime.links import Links
 from storage.messages import MessageRow
 from tests.support.office import Office
 from tests.support.press import StubPress
-from tests.support.quote_office import accepted, eur, in_order, line, revised, row_of, sent
+from tests.support.quote_office import (
+    BUILD,
+    DESIGN,
+    SUPPORT,
+    accepted,
+    eur,
+    in_order,
+    revised,
+    row_of,
+    sent,
+)
 from tests.support.world import Postbag
 
 BEN = "CON-000901"
@@ -162,6 +172,6 @@ async def test_nobody_is_told_where_the_organisation_does_not_want_it(counter: C
 async def test_what_is_carried_to_the_next_version_was_told_of_before(counter: Counter) -> None:
     await counter.office.a.preference("quotes.edit_accepted", True)
     await counter.accepts(counter.ada)
-    await revised(counter.office, counter.quote, line("All of it", 109_900))
+    await revised(counter.office, counter.quote, DESIGN, BUILD, SUPPORT)
     assert (await row_of(counter.office.books, counter.quote)).status is QuoteStatus.ACCEPTED
     assert await counter.told() == [(counter.ada, f"{counter.quote}-A1")]

@@ -13,7 +13,7 @@ from domain.numbers import accepted as numbered
 from domain.numbers import quoted
 from domain.printing import DocumentKey, MadeFile
 from tests.support.office import Office
-from tests.support.quote_office import accepted, in_order, line, revised, sent
+from tests.support.quote_office import BUILD, DESIGN, accepted, in_order, revised, sent
 
 DRAWING = "M10 10L20 40L60 20L90 80"
 
@@ -83,7 +83,7 @@ async def test_each_acceptance_has_its_own_and_what_is_taken_back_makes_none(
         (f"{number}-A1", False)
     ]
     await accepted(office, number, 100_000, ())
-    await revised(office, number, line("All of it", 100_000))
+    await revised(office, number, DESIGN, BUILD)
 
     found = await sheets(office, number)
 

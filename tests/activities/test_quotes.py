@@ -225,21 +225,27 @@ async def test_a_revision_that_is_not_wanted_is_dropped(office: Office) -> None:
     await in_order(office)
 
 
-async def test_an_acceptance_lives_on_at_the_same_total_and_ends_at_another(
+async def test_an_acceptance_lives_on_with_the_same_lines_and_ends_with_others(
     office: Office,
 ) -> None:
-    number = await sent(office, await office.a.customer())
-    await accepted(office, number)
+    """Red was chosen where Blue, at the same price, is suggested: Red it stays."""
     await office.a.preference("quotes.edit_accepted", True)
-    await revised(office, number, line("All of it", 109_900))
+    blue, red = (
+        line("Blue", 5_000, optional=True, suggested=True),
+        line("Red", 5_000, optional=True),
+    )
+    number = await sent(office, await office.a.customer(), text(DESIGN, blue, red))
+    await accepted(office, number, 45_000, (3,))
+    await revised(office, number, red, blue, DESIGN)
     async with office.books() as books:
         carried = await books.quotes.standing_acceptance(number)
     assert carried
-    assert (carried.version, carried.options, carried.carried_from) == (2, [], 1)
-    assert (await row_of(office.books, number)).status is QuoteStatus.ACCEPTED
+    assert (carried.version, carried.options, carried.carried_from) == (2, [1], 1)
+    quote = await row_of(office.books, number)
+    assert (quote.status, quote.total) == (QuoteStatus.ACCEPTED, eur(45_000))
     await in_order(office)
 
-    await revised(office, number, line("All of it", 110_000))
+    await revised(office, number, DESIGN, line("Green", 5_000))
 
     assert (await row_of(office.books, number)).status is QuoteStatus.SENT
     async with office.books() as books:

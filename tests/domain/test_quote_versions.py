@@ -13,6 +13,7 @@ from domain.quote_versions import (
     NoSuchOption,
     NothingOffered,
     OfferedLine,
+    carried_options,
     chosen,
     compare,
     offer_amounts,
@@ -44,6 +45,25 @@ def test_optional_lines_count_only_when_they_are_chosen() -> None:
 def test_what_staff_suggest_is_chosen_at_first() -> None:
     lines = [DESIGN, replace(TRAINING, is_suggested=True), replace(BUILD, is_suggested=True)]
     assert suggested(lines) == {3}
+
+
+@pytest.mark.parametrize(
+    ("after", "options"),
+    [
+        ([DESIGN, BUILD, TRAINING], {3}),
+        ([line(1, "Extra", optional=True), replace(TRAINING, place=2), DESIGN, BUILD], {2}),
+        ([replace(DESIGN, is_optional=True), BUILD, replace(TRAINING, is_optional=False)], {1}),
+        ([DESIGN, BUILD, TRAINING, replace(TRAINING, place=4)], {3}),
+        ([DESIGN, BUILD], None),
+        ([DESIGN, BUILD, TRAINING, line(4, "Extra", "0.00")], None),
+        ([line(1, "Design", "600.00"), line(2, "Build", "400.00"), TRAINING], None),
+        ([DESIGN, BUILD, line(3, "Support", "150.00", optional=True)], None),
+    ],
+)
+def test_an_acceptance_is_carried_to_just_the_lines_that_were_bought(
+    after: list[OfferedLine], options: set[int] | None
+) -> None:
+    assert carried_options([DESIGN, BUILD, TRAINING], [3], after) == options
 
 
 @pytest.mark.parametrize("place", [1, 4])

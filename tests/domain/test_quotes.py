@@ -192,7 +192,7 @@ def test_today_and_the_farthest_day_and_none_are_fine() -> None:
 @pytest.mark.parametrize("status", [QuoteStatus.SENT, QuoteStatus.DECLINED, QuoteStatus.EXPIRED])
 def test_what_is_open_declined_or_run_out_is_revised(status: QuoteStatus) -> None:
     check_revision(offer(status=status), edit_accepted=False)
-    assert after_revision(offer(status=status), eur("900.00")) is QuoteStatus.SENT
+    assert after_revision(offer(status=status), sells_the_same=False) is QuoteStatus.SENT
 
 
 def test_what_was_accepted_is_revised_only_by_preference() -> None:
@@ -202,10 +202,10 @@ def test_what_was_accepted_is_revised_only_by_preference() -> None:
     check_revision(accepted, edit_accepted=True)
 
 
-def test_another_total_has_to_be_accepted_anew_the_same_does_not() -> None:
+def test_what_sells_something_else_has_to_be_accepted_anew() -> None:
     accepted = offer(status=QuoteStatus.ACCEPTED)
-    assert after_revision(accepted, eur("1200.00")) is QuoteStatus.ACCEPTED
-    assert after_revision(accepted, eur("1100.00")) is QuoteStatus.SENT
+    assert after_revision(accepted, sells_the_same=True) is QuoteStatus.ACCEPTED
+    assert after_revision(accepted, sells_the_same=False) is QuoteStatus.SENT
 
 
 @pytest.mark.parametrize("status", [QuoteStatus.CONVERTED, QuoteStatus.VOID, QuoteStatus.DRAFT])

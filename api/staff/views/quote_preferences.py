@@ -35,7 +35,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "quotes.edit_accepted": Meaning(
         _Q,
         N_("Accepted quotes can be revised"),
-        N_("On: a next version at the same total stays accepted; at another it is asked anew."),
+        N_("On: a next version that sells the same stays accepted; any other is asked anew."),
     ),
     "quotes.accept_by_link": Meaning(
         _Q,
