@@ -154,8 +154,25 @@ async def life_of(books: "Books", link: "DocumentLinkRow") -> LinkLife:
     return LinkLife(link.expires_at, link.ended_at, settled_at, await is_void(books, key))
 
 
+async def check_link(books: "Books", id: UUID, given_at: datetime) -> None:
+    """Whether what its holder has asked for at that instant may still be done for them.
+
+    Its time may be over by now; it may not have been taken back. Raises `LinkGone`, also while
+    links open nothing.
+    """
+    link = await books.document_links.find(id)
+    preferences = await books.organisations.preferences()
+    if link is None or not preferences.public_links_enabled:
+        raise LinkGone
+    if LinkLife(link.expires_at, link.ended_at).is_over(given_at):
+        raise LinkGone
+
+
 async def mail_code(books: "Books", link: UUID, email: str, code: UUID, at: datetime) -> None:
-    """A code for whoever has this address, if they are the customer's; silent otherwise."""
+    """A code for whoever has this address, if they are the customer's; silent otherwise.
+
+    Silent, too, for somebody whose access is disabled.
+    """
     found = await books.document_links.find(link)
     if found is None:
         return
@@ -201,7 +218,9 @@ async def renew_link(books: "Books", digest: str, email: str, token: Token, at: 
 async def _known(books: "Books", customer: str, email: str) -> "ContactRow | None":
     wanted = email.strip().lower()
     people = await books.customers.contacts_of(customer)
-    return next((each for each in people if wanted and each.email.lower() == wanted), None)
+    found = next((each for each in people if wanted and each.email.lower() == wanted), None)
+    is_out = found is None or await books.invitations.keeps_out(found.number)
+    return None if is_out else found
 
 
 def holder_of_link(contact: str) -> Actor:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities.contracts import Clock, Decide, StepDue
+from activities.document_links import check_link
 from activities.notifications import Notification, notify
 from activities.permissions import check_switched_on, used_link
 from activities.process import Decision, ProcessActivities
@@ -18,7 +19,6 @@ from activities.signing import signature_in
 from domain.errors import BillingError
 from domain.money import Money
 from domain.notifications import NotificationKind
-from domain.permissions import SwitchedOff
 from domain.quote_answers import Answer
 from domain.quote_conversions import QuoteConversion
 from domain.quote_steps import QuoteStep, next_step
@@ -180,11 +180,18 @@ def _answerer(command: "CommandRow", at: datetime) -> Answerer:
 
 
 async def _check_answerer(books: "Books", command: "CommandRow") -> None:
-    """Raises `SwitchedOff` where customers, or holders of links, may not answer at the moment."""
+    """Raises `SwitchedOff` where customers, this person, or holders of links may not answer now.
+
+    And as `check_link` for a link that was taken back meanwhile.
+    """
     preferences = await books.organisations.preferences()
     check_switched_on(command, preferences.view_quotes)
-    if used_link(command) and not preferences.quotes_accept_by_link:
-        raise SwitchedOff
+    check_switched_on(command, not await books.invitations.keeps_out(command.actor))
+    link = used_link(command)
+    if link is None:
+        return
+    check_switched_on(command, preferences.quotes_accept_by_link)
+    await check_link(books, link, command.given_at)
 
 
 _DECISIONS: dict[str, Decision] = {

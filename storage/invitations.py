@@ -34,6 +34,11 @@ class Invitations(Repository[InvitationRow]):
         row = await self.find(contact)
         return row is not None and row.status is InvitationStatus.ACCEPTED
 
+    async def keeps_out(self, contact: str) -> bool:
+        """Whether the access of this contact person is disabled: nothing is theirs to do."""
+        row = await self.find(contact)
+        return row is not None and row.status is InvitationStatus.DISABLED
+
     async def of_contacts(self, contacts: Sequence[str]) -> Sequence[InvitationRow]:
         return (
             await self._session.scalars(

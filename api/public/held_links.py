@@ -122,7 +122,7 @@ async def _proven(request: Request, visitor: Visitor, books: Books, link: UUID) 
     code = await books.document_links.code(UUID(kept))
     if code is None or code.link != link or not code.life.proves(visitor.parts.clock.now()):
         return None
-    return code.contact
+    return None if await books.invitations.keeps_out(code.contact) else code.contact
 
 
 def _name(id: UUID) -> str:

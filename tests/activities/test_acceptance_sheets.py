@@ -13,7 +13,7 @@ from domain.numbers import accepted as numbered
 from domain.numbers import quoted
 from domain.printing import DocumentKey, MadeFile
 from tests.support.office import Office
-from tests.support.quote_office import BUILD, DESIGN, accepted, in_order, revised, sent
+from tests.support.quote_office import BUILD, DESIGN, accepted, in_order, linked, revised, sent
 
 DRAWING = "M10 10L20 40L60 20L90 80"
 
@@ -77,7 +77,7 @@ async def test_each_acceptance_has_its_own_and_what_is_taken_back_makes_none(
     number = await sent(office, await office.a.customer())
     await office.a.preference("quotes.accept_by_link", True)
     await office.a.preference("quotes.edit_accepted", True)
-    await accepted(office, number, link="5b1e4a1e-0000-4000-8000-000000000001")
+    await accepted(office, number, link=await linked(office, number))
     await office.asked("quote", number, "undo")
     assert [(each.number, each.stands) for each in await sheets(office, number)] == [
         (f"{number}-A1", False)

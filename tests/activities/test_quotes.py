@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from activities.document_links import mail_code, revoke_link
 from activities.documents import _manuscript, is_void
 from activities.quote_answers import mark_quote_viewed
 from activities.quote_writing import QuotedLine, drop_revision, revise_quote, rewrite_quote
-from domain.commands import ActorKind
+from domain.commands import Actor, ActorKind
 from domain.documents import DocumentKind, NoSuchDocument
 from domain.editions import DraftMoved
+from domain.invitations import InvitationStatus
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
 from domain.quote_versions import NothingOffered
@@ -32,6 +35,7 @@ from tests.support.quote_office import (
     eur,
     in_order,
     line,
+    linked,
     revised,
     row_of,
     sent,
@@ -345,11 +349,65 @@ async def test_customers_answer_only_where_they_see_their_quotes(office: Office)
 
 async def test_holders_of_a_link_answer_only_where_that_is_allowed(office: Office) -> None:
     number = await sent(office, await office.a.customer())
-    link: dict[str, Any] = {"link": "5b1e4a1e-0000-4000-8000-000000000001"}
+    link: dict[str, Any] = {"link": await linked(office, number)}
     assert (await accepted(office, number, **link)).code == "SwitchedOff"
     await office.a.preference("quotes.accept_by_link", True)
+    await office.a.preference("public_links.enabled", False)
+    assert (await accepted(office, number, **link)).code == "LinkGone"
+    await office.a.preference("public_links.enabled", True)
+    assert (await accepted(office, number, link=str(UUID(int=1)))).code == "LinkGone"
     assert (await accepted(office, number, **link)).code is None
     async with office.books() as books:
         acceptance = await books.quotes.standing_acceptance(number)
     assert acceptance
     assert acceptance.by_link
+
+
+async def test_a_link_that_is_taken_back_before_the_answer_is_decided_answers_nothing(
+    office: Office,
+) -> None:
+    """One whose time ran out meanwhile was good when it was used."""
+    await office.a.preference("quotes.accept_by_link", True)
+    number = await sent(office, await office.a.customer())
+    link = await linked(office, number)
+    answer = {"version": 1, "reason": "Too dear", "link": link}
+    asked = [
+        await office.command("quote", number, "decline", by=ActorKind.CONTACT, **answer)
+        for _ in range(2)
+    ]
+    async with office.books() as books:
+        await revoke_link(books, UUID(link), Actor(ActorKind.STAFF, STAFF), "", office.clock.at)
+    await office.decide("quote", asked[0])
+    assert (await office.outcome(asked[0])).code == "LinkGone"
+    async with office.books() as books:
+        row = await books.document_links.get(UUID(link))
+        row.ended_at, row.expires_at = None, office.clock.at + timedelta(minutes=1)
+    office.clock.at += timedelta(minutes=2)
+    await office.decide("quote", replace(asked[1], as_of=office.clock.at))
+    assert (await office.outcome(asked[1])).code is None
+
+
+async def test_a_person_whose_access_is_disabled_answers_nothing_and_gets_no_code(
+    office: Office,
+) -> None:
+    await office.a.preference("quotes.accept_by_link", True)
+    customer = await office.a.customer()
+    contact = await office.a.contact_of(customer)
+    number = await sent(office, customer)
+    link = await linked(office, number)
+    async with office.books() as books:
+        row = await books.customers.contact(contact)
+        books.invitations.new(
+            contact=contact,
+            status=InvitationStatus.DISABLED,
+            version=1,
+            sent_at=office.clock.at,
+            expires_at=office.clock.at,
+        )
+    assert row
+    before = await mails(office, customer)
+    async with office.books() as books:
+        await mail_code(books, UUID(link), row.email, UUID(int=1), office.clock.at)
+    assert await mails(office, customer) == before
+    assert (await accepted(office, number, link=link)).code == "SwitchedOff"
+    assert (await declined(office, number, reason="No")).code == "SwitchedOff"

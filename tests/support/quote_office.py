@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from activities.document_links import NewLink, Token, make_link
 from activities.quote_offers import Deed, send_quote
 from activities.quote_writing import (
     QuotedLine,
@@ -10,10 +11,13 @@ from activities.quote_writing import (
     rewrite_quote,
     write_quote,
 )
-from domain.commands import ActorKind
+from domain.commands import Actor, ActorKind
+from domain.documents import DocumentKind
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money
+from domain.printing import DocumentKey
 from domain.quote_conversions import SubscribedPlan
+from runtime.identity import new_id
 from storage.books import OpenBooks
 from storage.commands import CommandRow
 from storage.invariants import offences
@@ -117,6 +121,17 @@ async def accepted(
             **said,
         },
     )
+
+
+async def linked(office: Office, number: str, contact: str = "") -> str:
+    """A link to the first version, for this person or the primary contact."""
+    link = Token(new_id(), new_id().hex * 2)
+    document = DocumentKey(DocumentKind.QUOTE, f"{number}-1")
+    by = Actor(ActorKind.STAFF, STAFF)
+    new = NewLink(token=link, by=by, document=document, contact=contact)
+    async with office.books() as books:
+        await make_link(books, new, office.clock.at)
+    return str(link.id)
 
 
 async def declined(office: Office, number: str, version: int = 1, reason: str = "") -> CommandRow:
