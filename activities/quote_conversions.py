@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from activities.invoice_drafts import Written, billed_as_known, issue_draft, write_draft
 from activities.quote_books import changed, held_quote
+from activities.quote_offers import Deed
 from activities.quote_writing import end_draft
 from activities.retainers import RetainerFor, issue_retainer
 from activities.sales import NewSubscription, create_subscription
 from activities.sales_orders import OfQuote, OrderText, order_from_quote
 from domain.contents import Contents, setup_items, term_price
+from domain.editions import check_seen
 from domain.invoice_drafts import WrittenLine
 from domain.money import Money
 from domain.periods import local_date, term
@@ -63,27 +65,27 @@ Converter = Callable[["Books", AcceptedQuote, str, datetime], Awaitable[str]]
 """Given who converts it and when; the number of what it became."""
 
 
-async def convert_quote(
-    books: "Books", number: str, kind: QuoteConversion, by: str, at: datetime
-) -> str:
+async def convert_quote(books: "Books", number: str, kind: QuoteConversion, deed: Deed) -> str:
     """The number of what it became.
 
-    Raises `NoSuchQuote`, `QuoteConverted`, `CannotBecome`, `NotConvertible` and whatever refuses
-    the document: then nothing has happened.
+    Raises `NoSuchQuote`, `QuoteConverted`, `DraftMoved`, `CannotBecome`, `NotConvertible` and
+    whatever refuses the document: then nothing has happened.
     """
     quote = await held_quote(books, number)
     before = await books.quotes.conversion(number)
     if before:
         raise QuoteConverted(quote=number, document=before.document)
+    check_seen(deed.edition, quote.edition)
     check_conversion(number, quote.status, kind, CONVERTERS)
     await end_draft(books, quote)
-    document = await CONVERTERS[kind](books, await accepted_of(books, quote), by, at)
+    accepted = await accepted_of(books, quote)
+    document = await CONVERTERS[kind](books, accepted, deed.by, deed.at)
     books.quotes.new_conversion(
-        quote, kind=kind, document=document, converted_by=by, converted_at=at
+        quote, kind=kind, document=document, converted_by=deed.by, converted_at=deed.at
     )
     quote.status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.CONVERT)
     quote.converts_at, quote.conversion_refused = None, None
-    changed(quote, at)
+    changed(quote, deed.at)
     await books.flush()
     return document
 

@@ -101,7 +101,7 @@ async def _convert_by_itself(books: "Books", quote: "QuoteRow", at: datetime) ->
     kind = (await books.organisations.preferences()).quotes_convert.conversion
     quote.converts_at = None
     if kind:
-        await convert_quote(books, quote.number, kind, "system", at)
+        await convert_quote(books, quote.number, kind, Deed("system", at))
 
 
 _STEPS = {
@@ -146,7 +146,7 @@ async def _undo(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 async def _convert(books: "Books", command: "CommandRow", at: datetime) -> None:
     kind = QuoteConversion(command.payload["kind"])
-    await convert_quote(books, command.key, kind, command.actor, at)
+    await convert_quote(books, command.key, kind, _deed(command, at))
 
 
 async def _accept(books: "Books", command: "CommandRow", at: datetime) -> None:

@@ -198,7 +198,7 @@ async def quote_document(staff: SignedInStaff, number: str, version: int | None)
 async def send(staff: Editing, number: str, form: AnyDeed) -> Response:
     """The customer sees it from now on, and is told by mail."""
     done = N_("The quote is sent. This version stays as it is.")
-    return await _tell(staff, number, "send", form, done, edition=form.seen)
+    return await _tell(staff, number, "send", form, done)
 
 
 @router.post("/console/quotes/{number}/extend")
@@ -263,6 +263,7 @@ def _as_read(staff: SignedInStaff, view: QuoteView, customer: CustomerRow) -> Ma
 async def _tell(
     staff: SignedInStaff, number: str, signal: str, form: DeedForm, done: str, **payload: object
 ) -> Response:
+    """Of the quote as it was seen on its page."""
     key = checked_key(form.idempotency_key)
-    decided = await changes.tell(staff, key, number, signal, **payload)
+    decided = await changes.tell(staff, key, number, signal, edition=form.seen, **payload)
     return go_decided(staff, f"{HOME}/{number}", decided, done)

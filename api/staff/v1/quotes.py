@@ -8,7 +8,6 @@ from pydantic import Field
 
 from activities.quote_writing import QuotedLine, QuoteText
 from api.callers import SignedInStaff
-from api.commands import Decided
 from api.documents import pdf_answer
 from api.doors import StaffMay
 from api.editions import seen_number, tag, tagged
@@ -94,14 +93,14 @@ class QuoteQuery(Paging):
     customer: Line = ""
 
 
-async def seen_draft(request: Request, staff: Editing, number: str) -> Seen[QuoteRow]:
+async def seen_quote(request: Request, staff: Editing, number: str) -> Seen[QuoteRow]:
     """Raises `NoSuchQuote`, `EditionMissing` and `EditionMoved`."""
     async with staff.parts.open_books() as books:
         row = await find_quote(books, number)
     return Seen(staff, row, seen_number(request, number))
 
 
-SeenQuote = Annotated[Seen[QuoteRow], Depends(seen_draft)]
+SeenQuote = Annotated[Seen[QuoteRow], Depends(seen_quote)]
 
 
 @router.get("/quotes")
@@ -199,41 +198,41 @@ async def drop(draft: SeenQuote, response: Response, key: IdempotencyKey) -> Quo
 
 
 @router.post("/quotes/{number}/sending")
-async def send(draft: SeenQuote, key: IdempotencyKey) -> Response:
+async def send(seen: SeenQuote, key: IdempotencyKey) -> Response:
     """Offer the draft as it was seen; from now on this version stays as it is."""
-    seen = draft.edition
-    decided = await changes.tell(draft.staff, key, draft.row.number, "send", edition=seen)
-    unmoved(decided.refusal)
-    return answered(decided)
+    return await _told(seen, key, "send")
 
 
 @router.post("/quotes/{number}/extension")
-async def extend(staff: Editing, key: IdempotencyKey, number: str, body: ExtensionBody) -> Response:
-    until = body.valid_until.isoformat()
-    return answered(await changes.tell(staff, key, number, "extend", valid_until=until))
+async def extend(seen: SeenQuote, key: IdempotencyKey, body: ExtensionBody) -> Response:
+    """Of the quote as it was seen, like all that is decided about it."""
+    return await _told(seen, key, "extend", valid_until=body.valid_until.isoformat())
 
 
 @router.post("/quotes/{number}/withdrawal")
-async def withdraw(staff: Editing, key: IdempotencyKey, number: str) -> Response:
-    return answered(await _told(staff, key, number, "withdraw"))
+async def withdraw(seen: SeenQuote, key: IdempotencyKey) -> Response:
+    """Nobody can accept it any more; not what somebody has accepted unseen."""
+    return await _told(seen, key, "withdraw")
 
 
 @router.delete("/quotes/{number}/acceptance")
-async def undo(staff: Editing, key: IdempotencyKey, number: str) -> Response:
+async def undo(seen: SeenQuote, key: IdempotencyKey) -> Response:
     """Take the acceptance back: the version is on offer again."""
-    return answered(await _told(staff, key, number, "undo"))
+    return await _told(seen, key, "undo")
 
 
 @router.post("/quotes/{number}/conversion")
-async def convert(
-    staff: Editing, key: IdempotencyKey, number: str, body: ConversionBody
-) -> Response:
+async def convert(seen: SeenQuote, key: IdempotencyKey, body: ConversionBody) -> Response:
     """Make of it what was agreed, once."""
-    return answered(await changes.tell(staff, key, number, "convert", kind=body.kind.value))
+    return await _told(seen, key, "convert", kind=body.kind.value)
 
 
-async def _told(staff: SignedInStaff, key: str, number: str, signal: str) -> Decided:
-    return await changes.tell(staff, key, number, signal)
+async def _told(seen: Seen[QuoteRow], key: str, signal: str, **payload: object) -> Response:
+    """Raises `EditionMoved`."""
+    number, said = seen.row.number, {"edition": seen.edition, **payload}
+    decided = await changes.tell(seen.staff, key, number, signal, **said)
+    unmoved(decided.refusal)
+    return answered(decided)
 
 
 async def _shown(

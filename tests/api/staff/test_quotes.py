@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from domain.policy import Role
+from tests.api.staff.forms import Forms
 from tests.api.staff.house import Browser, House, text_of
 from tests.api.staff.test_v1 import JSON
 
@@ -176,6 +177,14 @@ async def ends_as_staff_like(staff: Browser) -> None:
     assert "withdrawn" in await staff.said(gone)
 
 
+async def accepts_unseen(staff: Browser, ada: Browser) -> None:
+    """What is accepted while staff look at the offer is not withdrawn by them."""
+    page = Forms((await staff.page(HOME)).text).values[f"{HOME}/withdraw"]["edition"]
+    await ada.send(f"{OWN}/accept", seen_on=f"{OWN}/accept?version=2&option=4")
+    blind = await staff.send(f"{HOME}/withdraw", seen_on=HOME, edition=page)
+    assert "Somebody else has changed this meanwhile" in await staff.said(blind)
+
+
 async def test_declined_revised_compared_accepted_and_taken_back(house: House) -> None:
     customer = await house.a.customer()
     staff = await sent(house, customer)
@@ -195,7 +204,7 @@ async def test_declined_revised_compared_accepted_and_taken_back(house: House) -
     assert "There is a newer offer." in await reads(ada, f"{OWN}?version=1")
     old = await ada.send(f"{OWN}/accept", seen_on=f"{OWN}/accept?version=1")
     assert "look at version 2" in await ada.said(old)
-    await ada.send(f"{OWN}/accept", seen_on=f"{OWN}/accept?version=2&option=4")
+    await accepts_unseen(staff, ada)
     await ends_as_staff_like(staff)
     assert "We have withdrawn this offer" in await reads(ada, OWN)
 
@@ -251,6 +260,24 @@ async def accepts(ada: Browser, units: int, **headers: str) -> tuple[int, str]:
     return answer.status_code, str(answer.json().get("code"))
 
 
+async def converts_as_seen(staff: Browser, before: str) -> None:
+    """Not before it was looked at since the customer has accepted it."""
+    for method, deed, body in (
+        ("POST", "/withdrawal", None),
+        ("DELETE", "/acceptance", None),
+        ("POST", "/extension", {"valid_until": "2027-01-31"}),
+        ("POST", "/conversion", SENT_INVOICE),
+    ):
+        path = f"{PATH}{deed}"
+        blind = await asks(staff, method, path, body)
+        stale = await asks(staff, method, path, body, if_match=before)
+        assert (blind.status_code, stale.status_code) == (428, 412), deed
+    now = (await asks(staff, "GET", PATH)).headers["etag"]
+    seen = {"if_match": now, "idempotency_key": "key-of-now"}
+    done = await asks(staff, "POST", f"{PATH}/conversion", SENT_INVOICE, **seen)
+    assert done.status_code == 200, done.text
+
+
 async def test_programs_change_and_accept_only_what_they_have_seen(house: House) -> None:
     customer = await house.a.customer()
     staff, ada = await house.staff(), await house.guest(await house.a.contact_of(customer))
@@ -269,7 +296,7 @@ async def test_programs_change_and_accept_only_what_they_have_seen(house: House)
     assert await accepts(ada, 100_000, if_match=tag, **one) == (200, "None")
     assert await accepts(ada, 100_000, if_match=tag, **one) == (200, "None")
     assert await accepts(ada, 100_000, if_match=tag, **two) == (409, "QuoteAccepted")
-    assert (await asks(staff, "POST", f"{PATH}/conversion", SENT_INVOICE)).status_code == 200
+    await converts_as_seen(staff, edition)
     assert (await asks(staff, "GET", PATH)).json()["became"] == "INV-000001"
     home = (await asks(ada, "GET", "/v1/home")).json()
     assert home["pending_approvals"]["quotes"] == 0
@@ -290,7 +317,8 @@ async def test_programs_revise_compare_and_decline(house: House) -> None:
     dropped = await asks(staff, "DELETE", f"{path}/revision", if_match=tag)
     assert dropped.json()["versions"] == [1]
     until = {"valid_until": "2027-01-31"}
-    assert (await asks(staff, "POST", f"{path}/extension", until)).status_code == 200
+    longer = await asks(staff, "POST", f"{path}/extension", until, if_match=dropped.headers["etag"])
+    assert longer.status_code == 200, longer.text
     declined = await asks(ada, "POST", f"{own}/decline", {"version": 1, "reason": "Too dear"})
     assert declined.status_code == 200, declined.text
     shown = (await asks(staff, "GET", path)).json()
