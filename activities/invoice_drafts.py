@@ -184,6 +184,15 @@ async def issue_draft(
 
     Raises as `open_draft`.
     """
+    invoice = await issue_untold(books, number, at, edition=edition)
+    await mail_issued(books, invoice, at)
+    return invoice
+
+
+async def issue_untold(
+    books: "Books", number: str, at: datetime, *, edition: int | None = None
+) -> "InvoiceRow":
+    """As `issue_draft`; whoever issues it tells the customer in the same transaction."""
     draft, invoice = await open_draft(books, number, edition)
     preferences = await books.organisations.preferences()
     today = await _today(books, invoice, at)
@@ -192,7 +201,6 @@ async def issue_draft(
     await finalise_invoice(books, invoice, issued_on=today, net_days=days, at=at)
     await _end(books, draft, DraftEvent.ISSUE, at)
     await begin_reminders(books, invoice, at)
-    await mail_issued(books, invoice, at)
     return invoice
 
 

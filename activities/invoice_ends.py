@@ -8,6 +8,7 @@ from activities.bookings import Cause, book
 from activities.credits import give_credit_back
 from activities.dunning_runs import recover
 from activities.invoices import issue_postings, restore_written_off, write_off_invoice
+from activities.quote_advances import end_advance
 from activities.reminder_runs import begin_reminders, end_reminders
 from activities.terms import begin_after_unpaid
 from domain.accounts import reversal
@@ -47,6 +48,7 @@ async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow
     await book(books, cause, reversal(issue_postings(invoice)), at)
     await _end_collecting(books, invoice, at)
     await _begin_unpaid(books, invoice, at)
+    await end_advance(books, invoice, at)
     return invoice
 
 

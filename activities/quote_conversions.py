@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.invoice_drafts import Written, billed_as_known, issue_draft, write_draft
+from activities.invoice_drafts import Written, billed_as_known, issue_untold, write_draft
+from activities.mailed_invoices import mail_issued
 from activities.quote_books import changed, held_quote
 from activities.quote_offers import Deed
 from activities.quote_writing import end_draft
-from activities.retainers import RetainerFor, issue_retainer
+from activities.retainers import RetainerFor, draw_retainer, issue_retainer
 from activities.sales import NewSubscription, create_subscription
 from activities.sales_orders import OfQuote, OrderText, order_from_quote
 from domain.contents import Contents, setup_items, term_price
@@ -26,6 +27,7 @@ from domain.quote_conversions import (
     PlanMissing,
     QuoteConversion,
     SubscribedPlan,
+    check_advance,
     check_conversion,
     check_plan_price,
     rest_to_ask,
@@ -36,6 +38,7 @@ from domain.tax_treatments import sold_waiving
 
 if TYPE_CHECKING:
     from storage.books import Books
+    from storage.invoices import InvoiceRow
     from storage.quotes import QuoteRow
 
 
@@ -68,8 +71,8 @@ Converter = Callable[["Books", AcceptedQuote, str, datetime], Awaitable[str]]
 async def convert_quote(books: "Books", number: str, kind: QuoteConversion, deed: Deed) -> str:
     """The number of what it became.
 
-    Raises `NoSuchQuote`, `QuoteConverted`, `DraftMoved`, `CannotBecome`, `NotConvertible` and
-    whatever refuses the document: then nothing has happened.
+    Raises `NoSuchQuote`, `QuoteConverted`, `DraftMoved`, `CannotBecome`, `NotConvertible`,
+    `AdvanceUnpaid` and whatever refuses the document: then nothing has happened.
     """
     quote = await held_quote(books, number)
     before = await books.quotes.conversion(number)
@@ -79,6 +82,7 @@ async def convert_quote(books: "Books", number: str, kind: QuoteConversion, deed
     check_conversion(number, quote.status, kind, CONVERTERS)
     await end_draft(books, quote)
     accepted = await accepted_of(books, quote)
+    check_advance(number, kind, await _advance_of(books, accepted))
     document = await CONVERTERS[kind](books, accepted, deed.by, deed.at)
     books.quotes.new_conversion(
         quote, kind=kind, document=document, converted_by=deed.by, converted_at=deed.at
@@ -126,8 +130,12 @@ async def _draft_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: d
 
 
 async def _sent_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
+    """What was paid in advance is drawn for it before the customer hears of it."""
     draft = await _draft_invoice(books, accepted, by, at)
-    return (await issue_draft(books, draft, at)).number or draft
+    invoice = await issue_untold(books, draft, at)
+    await _draw_advance(books, accepted, invoice, at)
+    await mail_issued(books, invoice, at)
+    return invoice.number or draft
 
 
 async def _retainer(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
@@ -140,6 +148,17 @@ async def _retainer(books: "Books", accepted: AcceptedQuote, by: str, at: dateti
         purchase_order=accepted.purchase_order,
     )
     return (await issue_retainer(books, wanted, by, at)).number or ""
+
+
+async def _draw_advance(
+    books: "Books", accepted: AcceptedQuote, invoice: "InvoiceRow", at: datetime
+) -> None:
+    row = await books.invoices.with_number(accepted.retainer) if accepted.retainer else None
+    if row is None or invoice.number is None or not row.retainer.status.is_usable:
+        return
+    amount = min(row.retainer.left, invoice.balance.outstanding)
+    if not amount.is_zero:
+        await draw_retainer(books, accepted.retainer, {invoice.number: amount.minor_units}, at)
 
 
 async def _advance_of(books: "Books", accepted: AcceptedQuote) -> Advance | None:

@@ -10,6 +10,7 @@ from activities.document_links import check_link
 from activities.notifications import Notification, notify
 from activities.permissions import check_switched_on, used_link
 from activities.process import Decision, ProcessActivities
+from activities.quote_advances import go_on_after_advance
 from activities.quote_answers import Answerer, accept_quote, decline_quote
 from activities.quote_books import changed, held_quote
 from activities.quote_conversions import convert_quote
@@ -20,7 +21,7 @@ from domain.errors import BillingError
 from domain.money import Money
 from domain.notifications import NotificationKind
 from domain.quote_answers import Answer
-from domain.quote_conversions import QuoteConversion
+from domain.quote_conversions import AdvanceUnpaid, QuoteConversion
 from domain.quote_steps import QuoteStep, next_step
 from domain.quotes import QUOTE_LIFECYCLE, QuoteEvent, QuoteStatus
 
@@ -112,18 +113,22 @@ _STEPS = {
 
 
 async def _note_refusal(books: "Books", due: StepDue, why: BillingError) -> Clock:
-    """It stays accepted; staff hear why it did not become anything by itself."""
+    """It stays accepted, and says why; staff hear of what they have to mend."""
     quote = await held_quote(books, due.key)
     if quote.converts_at:
         quote.converts_at = None
         quote.conversion_refused = {"code": type(why).__name__, "facts": dict(why.facts)}
         changed(quote, due.as_of)
-        kind = NotificationKind.QUOTE_NOT_CONVERTED
-        link = f"/console/quotes/{quote.number}"
-        news = Notification(kind, quote.customer, quote.number, link)
-        await notify(books, news, due.as_of)
+        if not isinstance(why, AdvanceUnpaid):  # That goes on by itself.
+            await _tell_staff(books, quote, due.as_of)
         await books.flush()
     return await _clock(books, due.key)
+
+
+async def _tell_staff(books: "Books", quote: "QuoteRow", at: datetime) -> None:
+    link = f"/console/quotes/{quote.number}"
+    kind = NotificationKind.QUOTE_NOT_CONVERTED
+    await notify(books, Notification(kind, quote.customer, quote.number, link), at)
 
 
 async def _send(books: "Books", command: "CommandRow", at: datetime) -> None:
@@ -171,6 +176,10 @@ async def _decline(books: "Books", command: "CommandRow", at: datetime) -> None:
     await decline_quote(books, command.key, payload["version"], reason, by)
 
 
+async def _advance(books: "Books", command: "CommandRow", at: datetime) -> None:
+    await go_on_after_advance(books, command.key, at)
+
+
 def _deed(command: "CommandRow", at: datetime) -> Deed:
     return Deed(command.actor, at, command.payload.get("edition"))
 
@@ -200,6 +209,7 @@ _DECISIONS: dict[str, Decision] = {
     "withdraw": _withdraw,
     "undo": _undo,
     "convert": _convert,
+    "advance": _advance,
     "accept": _accept,
     "decline": _decline,
 }

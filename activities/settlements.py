@@ -14,6 +14,7 @@ from activities.messages import Mail, queue_mail
 from activities.notifications import Notification, notify
 from activities.payment_methods import save_method, use_method
 from activities.process import Told, tell
+from activities.quote_advances import end_advance
 from activities.refunds import Wanted, refund_ourselves
 from activities.reminder_runs import end_reminders
 from activities.retainer_draws import claim_of
@@ -117,6 +118,7 @@ async def _go_on(
     if await recover(books, invoice, at):
         await _tell_recovered(books, payment, invoice, paid, at)
     await end_reminders(books, invoice, DunningEvent.PAY, at)
+    await end_advance(books, invoice, at)
     await _renew_unpaid(books, invoice, at)
 
 

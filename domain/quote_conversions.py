@@ -22,6 +22,9 @@ class QuoteConversion(StrEnum):
     RETAINER = "retainer"
 
 
+_ASKS_FOR_ALL = frozenset({QuoteConversion.SENT_INVOICE, QuoteConversion.SUBSCRIPTION})
+
+
 class OnAcceptance(StrEnum):
     """What an acceptance leads to by itself; `manual` waits for staff."""
 
@@ -59,6 +62,10 @@ class AskedForAlready(Conflict):
     message = N_("{retainer} has asked for all of {quote} by now: draw it for what is invoiced.")
 
 
+class AdvanceUnpaid(Conflict):
+    message = N_("{retainer} was asked for in advance: {quote} waits until that is paid or void.")
+
+
 class RetainerStands(Conflict):
     message = N_("Declare {retainer} void first: it was asked for as {quote} was accepted.")
 
@@ -70,6 +77,11 @@ class Advance:
     number: str
     status: InvoiceStatus
     amount: Money
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether it waits to be paid."""
+        return self.status not in (InvoiceStatus.PAID, InvoiceStatus.VOID)
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,15 @@ def check_conversion(
         raise CannotBecome(kind=kind)
     if not QUOTE_LIFECYCLE.allows(status, QuoteEvent.CONVERT):
         raise NotConvertible(quote=quote)
+
+
+def check_advance(quote: str, kind: QuoteConversion, advance: Advance | None) -> None:
+    """What asks for all of it at once does not do so beside a share that is asked for as well.
+
+    Raises `AdvanceUnpaid`.
+    """
+    if kind in _ASKS_FOR_ALL and advance and advance.is_asked_for:
+        raise AdvanceUnpaid(retainer=advance.number, quote=quote)
 
 
 def check_plan_price(quote: str, plan: str, total: Money, cost: Money) -> None:

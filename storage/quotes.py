@@ -222,6 +222,13 @@ class Quotes(Repository[QuoteRow]):
         )
         return await self._session.scalar(query.limit(1))
 
+    async def of_advance(self, retainer: str) -> str | None:
+        """The accepted quote that this retainer invoice was asked for in advance of."""
+        query = select(QuoteRow.number).where(
+            QuoteRow.retainer == retainer, QuoteRow.status == QuoteStatus.ACCEPTED
+        )
+        return await self._session.scalar(query)
+
     async def open(self) -> Sequence[str]:
         """The quotes that have a process."""
         query = select(QuoteRow.number).where(QuoteRow.status.in_(OPEN_QUOTES))

@@ -56,3 +56,8 @@ class QuoteWorkflow:
     def convert(self, told: Signal) -> None:
         """Staff make of it what was agreed."""
         self._inbox.put(told)
+
+    @workflow.signal
+    def advance(self, told: Signal) -> None:
+        """What was asked for in advance is paid or void."""
+        self._inbox.put(told)

@@ -13,6 +13,7 @@ from activities.quote_conversions import CONVERTERS
 from activities.quote_writing import QuoteText, drop_revision, revise_quote, rewrite_quote
 from domain.commands import ActorKind
 from domain.invoices import InvoiceKind, InvoiceStatus
+from domain.messages import MailKind
 from domain.money import Money
 from domain.notifications import NotificationKind
 from domain.quote_conversions import OnAcceptance, QuoteConversion, SubscribedPlan
@@ -37,6 +38,7 @@ from tests.support.quote_office import (
     text,
 )
 from tests.support.race import race
+from tests.support.retainer_office import received
 
 RUNNERS = 6
 _ACCEPTS: dict[str, Any] = {
@@ -255,6 +257,54 @@ async def test_an_advance_is_asked_for_and_holds_the_acceptance_until_it_is_void
         await void_invoice(books, retainer, office.clock.at)
     assert (await office.asked("quote", number, "undo")).code is None
     assert (await row_of(office.books, number)).retainer is None
+    await in_order(office)
+
+
+async def waits_for_its_advance(office: Office, customer: str) -> str:
+    """Accepted, and neither by itself nor by hand becomes it what asks for all of it."""
+    await office.a.preference("quotes.retainer_on_accept", True)
+    await office.a.preference("quotes.convert", OnAcceptance.SENT_INVOICE)
+    number = await sent(office, customer)
+    await accepted(office, number)
+    assert await step(office, number) == QuoteStatus.ACCEPTED
+    refused = (await row_of(office.books, number)).conversion_refused or {}
+    assert refused["code"] == "AdvanceUnpaid"
+    for kind in ("sent_invoice", "subscription"):
+        by_hand = await office.asked("quote", number, "convert", kind=kind)
+        assert (by_hand.code, by_hand.facts["retainer"]) == ("AdvanceUnpaid", "RET-000001")
+    async with office.books() as books:
+        assert await books.invoices.page(customer=customer) == []
+        kinds = {each.kind for each in await books.notifications.unread("STAFF-1", limit=9)}
+    assert NotificationKind.QUOTE_NOT_CONVERTED not in kinds
+    return number
+
+
+@pytest.mark.parametrize(
+    ("percent", "paid", "owed"), [(30, True, 76_930), (100, True, 0), (30, False, 109_900)]
+)
+async def test_an_invoice_over_all_of_it_waits_for_the_advance_and_is_paid_from_it(
+    office: Office, percent: int, paid: bool, owed: int
+) -> None:
+    """Nobody is asked for more than they have accepted."""
+    customer = await office.a.customer()
+    await office.a.preference("quotes.retainer_percent", percent)
+    number = await waits_for_its_advance(office, customer)
+    row, _ = await invoice_of(office, "RET-000001")
+    if paid:
+        await received(office, customer, row.total.minor_units, "RET-000001")
+    else:
+        async with office.books() as books:
+            await void_invoice(books, "RET-000001", office.clock.at)
+    assert "quote advance" in await office.told()
+    await office.asked("quote", number, "advance", by=ActorKind.SYSTEM)
+
+    assert await step(office, number) == QuoteStatus.CONVERTED
+    row, _ = await invoice_of(office, (await became(office, number)).document)
+    assert (row.total, row.balance.outstanding) == (eur(109_900), eur(owed))
+    async with office.books() as books:
+        mails = await books.messages.of_customer(customer)
+    [told] = [each for each in mails if each.kind is MailKind.INVOICE_ISSUED]
+    assert (told.facts["due_on"] is None) == (owed == 0)
     await in_order(office)
 
 

@@ -28,10 +28,9 @@ POINTS = [
 
 async def test_an_acceptance_is_one_and_leads_to_one_document_of_each() -> None:
     async with running_engine() as engine:
-        await engine.a.preference("quotes.retainer_on_accept", True)
-        await engine.a.preference("quotes.convert", "sent_invoice")
         numbers = [await _offered(engine) for _ in POINTS]
         for point, number in zip(POINTS, numbers, strict=True):
+            await _leads_to(engine, point)
             engine.start_worker(f"{point}=kill9")
             await _accepts(engine, number)
             assert await engine.death_of_worker() == -9, point
@@ -47,7 +46,14 @@ async def test_an_acceptance_is_one_and_leads_to_one_document_of_each() -> None:
                 for row in (QuoteAcceptanceRow, QuoteConversionRow)
             ]
         assert counts == [len(POINTS)] * 2
-        assert invoices == dict.fromkeys(InvoiceKind, len(POINTS))
+        assert invoices == {InvoiceKind.INVOICE: len(POINTS), InvoiceKind.RETAINER: 2}
+
+
+async def _leads_to(engine: Engine, point: str) -> None:
+    """An invoice that is sent at once; or money in advance, and the draft of an invoice."""
+    in_advance = RETAINERS in point
+    await engine.a.preference("quotes.retainer_on_accept", in_advance)
+    await engine.a.preference("quotes.convert", "draft_invoice" if in_advance else "sent_invoice")
 
 
 async def _offered(engine: Engine) -> str:

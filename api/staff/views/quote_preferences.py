@@ -75,7 +75,11 @@ MEANINGS: Mapping[str, Meaning] = {
     "quotes.retainer_on_accept": Meaning(
         _Q,
         N_("An acceptance asks for money in advance"),
-        N_("On: a retainer invoice over a share of the total goes out as a quote is accepted."),
+        N_(
+            "On: a retainer invoice over a share of the total goes out as a quote is accepted. What"
+            " asks for all of it, an invoice sent at once or a subscription, waits until that is"
+            " paid or void."
+        ),
     ),
     "quotes.retainer_percent": Meaning(
         _Q, N_("Share that is asked for in advance"), N_("In percent of the accepted total.")
