@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from activities.billed_time import give_time_back
 from activities.invoices import discard_draft, finalise_invoice, write_lines
-from activities.line_taxes import borne_rate
+from activities.line_taxes import written_items
 from activities.mailed_invoices import mail_issued
 from activities.process import Told, tell
 from activities.projects import check_project_of
@@ -27,7 +27,6 @@ from domain.invoice_drafts import (
     WrittenLine,
     check_lines,
     issue_moment,
-    written_item,
 )
 from domain.invoices import InvoiceKind, InvoiceStatus
 from domain.money import Money
@@ -88,8 +87,8 @@ async def write_draft(
 ) -> "InvoiceDraftRow":
     """A draft of an invoice: no number, no journal, and nobody but staff sees it.
 
-    Raises `NoSuchCustomer`, `NoSuchTaxRate`, `NothingToInvoice` and what is wrong with a line; for
-    a retainer invoice `RetainerHasNoTax` and `RetainerOverNothing`.
+    Raises `NoSuchCustomer`, `NoSuchTaxRate`, `NothingToInvoice`, `CurrencyMismatch` and what is
+    wrong with a line; for a retainer invoice `RetainerHasNoTax` and `RetainerOverNothing`.
     """
     for_whom = await books.customers.find(customer)
     if for_whom is None:
@@ -230,10 +229,7 @@ async def _take(
     check_lines(len(written.lines))
     await check_project_of(books, invoice.customer, written.project)
     today = await _today(books, invoice, at)
-    items = [
-        written_item(each, await borne_rate(books, invoice.customer, each.tax, today))
-        for each in written.lines
-    ]
+    items = await written_items(books, invoice, written.lines, today)
     if invoice.kind is InvoiceKind.RETAINER:
         check_retainer(items)
     await _write_anew(books, invoice, items)
@@ -262,13 +258,8 @@ async def _write_anew(
 
 async def _items_of(books: "Books", invoice: "InvoiceRow", day: "date") -> list[PricedItem]:
     """What was written, with the taxes of that day."""
-    return [
-        written_item(
-            written_line(invoice, line),
-            await borne_rate(books, invoice.customer, line.tax_rate, day),
-        )
-        for line in await books.invoices.lines(invoice.id)
-    ]
+    lines = await books.invoices.lines(invoice.id)
+    return await written_items(books, invoice, [written_line(invoice, line) for line in lines], day)
 
 
 def written_line(invoice: "InvoiceRow", line: "InvoiceLineRow") -> WrittenLine:

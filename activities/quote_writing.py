@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.invoices import remembered_tax
-from activities.line_taxes import borne_rate
+from activities.line_taxes import written_items
 from activities.projects import check_project_of
 from activities.quote_books import changed, held_quote, offer_of
 from domain.articles import amounts_of
 from domain.customers import NoSuchCustomer
-from domain.invoice_drafts import WrittenLine, check_lines, written_item
+from domain.invoice_drafts import WrittenLine, check_lines
 from domain.numbers import Series
 from domain.periods import local_date
 from domain.plans import NoPriceInCurrency, NoSuchPlan
@@ -219,14 +219,10 @@ async def _write_lines(
     day: date,
 ) -> "InvoiceAmounts":
     """The draft's lines anew. Raises `NothingOffered`, and what is wrong with a line."""
+    items = await written_items(books, quote, [each.line for each in lines], day)
     offered = [
-        OfferedLine(
-            place,
-            written_item(each.line, await borne_rate(books, quote.customer, each.line.tax, day)),
-            each.optional,
-            each.optional and each.suggested,
-        )
-        for place, each in enumerate(lines, start=1)
+        OfferedLine(place, item, each.optional, each.optional and each.suggested)
+        for place, (item, each) in enumerate(zip(items, lines, strict=True), start=1)
     ]
     amounts = offer_amounts(offered, suggested(offered))
     await books.quotes.remove_lines(quote.number, version.version)

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.documents import write_down_sales_order
 from activities.invoices import remembered_tax
-from activities.line_taxes import borne_rate
+from activities.line_taxes import written_items
 from activities.projects import check_project_of
 from domain.articles import amounts_of, priced_item
 from domain.customers import NoSuchCustomer
 from domain.editions import check_seen
-from domain.invoice_drafts import WrittenLine, check_lines, written_item
+from domain.invoice_drafts import WrittenLine, check_lines
 from domain.numbers import Series
 from domain.periods import local_date
 from domain.sales_orders import (
@@ -196,7 +196,7 @@ async def _take(books: "Books", order: "SalesOrderRow", said: OrderText, at: dat
     await check_project_of(books, order.customer, said.project)
     customer = await books.customers.get(order.customer)
     today = local_date(at, customer.time_zone)
-    amounts = await _amounts(books, order, said.lines, today)
+    amounts = amounts_of(await written_items(books, order, said.lines, today))
     await books.sales_orders.remove_lines(order.number)
     _write_lines(books, order, amounts)
     order.subtotal_minor_units = amounts.subtotal.minor_units
@@ -205,17 +205,6 @@ async def _take(books: "Books", order: "SalesOrderRow", said: OrderText, at: dat
     order.purchase_order, order.notes = said.purchase_order, said.notes
     order.terms, order.project = said.terms, said.project or None
     await books.flush()
-
-
-async def _amounts(
-    books: "Books", order: "SalesOrderRow", lines: Sequence[WrittenLine], day: date
-) -> "InvoiceAmounts":
-    return amounts_of(
-        [
-            written_item(each, await borne_rate(books, order.customer, each.tax, day))
-            for each in lines
-        ]
-    )
 
 
 def _write_lines(books: "Books", order: "SalesOrderRow", amounts: "InvoiceAmounts") -> None:

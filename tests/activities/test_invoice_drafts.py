@@ -20,6 +20,9 @@ from activities.invoice_drafts import (
 )
 from activities.invoicing import InvoiceActivities
 from activities.mailed_invoices import mail_again
+from activities.quote_writing import QuotedLine, QuoteText, write_quote
+from activities.retainers import RetainerFor, issue_retainer
+from activities.sales_orders import OrderText, write_order
 from domain.addresses import PostalAddress
 from domain.credit_notes import CreditReason
 from domain.editions import DraftMoved
@@ -32,7 +35,7 @@ from domain.invoice_drafts import (
     WrittenLine,
 )
 from domain.invoices import InvoiceStatus, NothingToInvoice
-from domain.money import Money
+from domain.money import CurrencyMismatch, Money
 from domain.taxes import TaxBehaviour
 from storage.invariants import offences
 from storage.invoices import InvoiceRow
@@ -99,6 +102,26 @@ async def test_issuing_gives_number_tax_journal_and_mail_at_once(office: Office)
         assert mail.document == "INV-000001"
         assert (await books.reminders.for_invoice(issued.id)) is not None
     assert await sound(office)
+
+
+async def test_no_paper_takes_a_line_in_another_currency(office: Office) -> None:
+    customer = await office.a.customer()
+    yen, by, at = Money(100_000, "JPY"), "STAFF-000001", office.clock.at
+    foreign = WrittenLine("Advice", 1, yen, Money.zero("JPY"))
+    taken_off = WrittenLine("Advice", 1, eur(1000), yen)
+    with pytest.raises(CurrencyMismatch):
+        async with office.books() as books:
+            await issue_retainer(books, RetainerFor(customer, yen, "In advance"), by, at)
+    for line in (foreign, taken_off):
+        with pytest.raises(CurrencyMismatch):
+            async with office.books() as books:
+                await write_draft(books, customer, Written((line,), ACME), by, at)
+        with pytest.raises(CurrencyMismatch):
+            async with office.books() as books:
+                await write_order(books, customer, OrderText((line,)), by, at)
+        with pytest.raises(CurrencyMismatch):
+            async with office.books() as books:
+                await write_quote(books, customer, QuoteText("", (QuotedLine(line),)), by, at)
 
 
 async def test_what_is_over_is_not_changed_issued_or_discarded_again(office: Office) -> None:

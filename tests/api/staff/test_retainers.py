@@ -114,6 +114,9 @@ async def test_programs_ask_in_advance_once_and_draw_all_or_nothing(house: House
     made = [await asks(staff, "POST", "/v1/staff/retainers", body) for _ in range(2)]
     number = made[0].json()["number"]
     assert [each.json()["number"] for each in made] == [number, number]
+    foreign = {**body, "amount": {"amount": 10_000, "currency": "JPY"}}
+    answer = await asks(staff, "POST", "/v1/staff/retainers", foreign, key="key-00000009")
+    assert (answer.status_code, answer.json()["code"]) == (422, "CurrencyMismatch")
     await received(staff, customer, number)
     one = await billed(staff, customer, 3_000, "key-00000001")
     two = await billed(staff, customer, 9_000, "key-00000002")
