@@ -1,8 +1,12 @@
 """What may be sent: declared fields only, of exactly the declared types, within bounds."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from domain.errors import Invalid
+from domain.words import N_
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
@@ -21,6 +25,12 @@ VersionNumber = Annotated[int, Field(ge=1, le=10**9)]
 Secret = Annotated[str, StringConstraints(max_length=1000)]
 Sealed = Annotated[str, StringConstraints(max_length=20_000, pattern=_NO_CONTROLS)]
 
+Name = TypeVar("Name", int, str)
+
+
+class GivenTwice(Invalid):
+    message = N_("“{name}” is there twice: give it once, with its whole amount.")
+
 
 class Body(BaseModel):
     """A JSON body."""
@@ -35,3 +45,13 @@ class FormBody(BaseModel):
 
     csrf: Annotated[str, StringConstraints(max_length=200)]
     idempotency_key: Annotated[str, StringConstraints(max_length=128)] = ""
+
+
+def each_once(amounts: Iterable[tuple[Name, int]]) -> dict[Name, int]:
+    """The amounts by what they are for. Raises `GivenTwice`: neither of two is simply forgotten."""
+    found: dict[Name, int] = {}
+    for name, amount in amounts:
+        if name in found:
+            raise GivenTwice(name=name)
+        found[name] = amount
+    return found

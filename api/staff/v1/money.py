@@ -15,7 +15,7 @@ from api.amounts import LARGEST, Amount, Sum
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
-from api.inputs import Body, Line
+from api.inputs import Body, Line, each_once
 from api.once import Outcome
 from api.staff.changes.money import (
     give_back,
@@ -197,7 +197,7 @@ async def take_pay_out_back(staff: Refunding, key: IdempotencyKey, number: str) 
 @router.post("/invoices/{number}/credit-notes", status_code=201, response_model=DoneShape)
 async def credit(staff: Crediting, key: IdempotencyKey, number: str, body: CreditBody) -> Response:
     """Give a part of an invoice back, or all of it."""
-    lines = {each.position: each.amount for each in body.lines}
+    lines = each_once((each.position, each.amount) for each in body.lines)
     wish = CreditWish(number, body.reason, body.words, lines, apply=body.apply)
     outcome = await give_credit(staff, key, wish)
     if outcome.waits:

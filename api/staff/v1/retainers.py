@@ -12,7 +12,7 @@ from api.callers import SignedInStaff
 from api.documents import pdf_answer
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
-from api.inputs import Body, Line, Words
+from api.inputs import Body, Line, Words, each_once
 from api.paging import page_of
 from api.retainers.shapes import RetainerDetail, RetainerList, RetainerShape
 from api.retainers.views import read_key, retainer_view, write_key
@@ -107,7 +107,7 @@ async def issue(staff: Issuing, key: IdempotencyKey, body: RetainerBody) -> Resp
 @router.post("/retainers/{number}/draws")
 async def draw(staff: Drawing, key: IdempotencyKey, number: str, body: DrawBody) -> RetainerDetail:
     """Pay these invoices from it, all of them or none."""
-    shares = {each.invoice: each.amount for each in body.shares}
+    shares = each_once((each.invoice, each.amount) for each in body.shares)
     return await _shown(staff, (await draw_of_retainer(staff, key, number, shares)).done.key)
 
 

@@ -206,6 +206,12 @@ async def test_a_credit_note_says_what_is_left_and_is_void_while_it_is_unused(
         json={"lines": [{"position": 1, "amount": 500}], "apply": False},
         headers={**JSON, "idempotency-key": "key-00000006"},
     )
+    twice = await staff.client.post(
+        f"/v1/staff/invoices/{invoice.number}/credit-notes",
+        json={"lines": [{"position": 1, "amount": 500}, {"position": 1, "amount": 100}]},
+        headers={**JSON, "idempotency-key": "key-00000007"},
+    )
+    assert (twice.status_code, twice.json()["code"]) == (422, "GivenTwice")
     page = f"/console/credit-notes/{given.json()['number']}"
 
     assert "Left to use €5.00" in text_of((await staff.page(page)).text)

@@ -114,9 +114,6 @@ async def test_programs_ask_in_advance_once_and_draw_all_or_nothing(house: House
     made = [await asks(staff, "POST", "/v1/staff/retainers", body) for _ in range(2)]
     number = made[0].json()["number"]
     assert [each.json()["number"] for each in made] == [number, number]
-    foreign = {**body, "amount": {"amount": 10_000, "currency": "JPY"}}
-    answer = await asks(staff, "POST", "/v1/staff/retainers", foreign, key="key-00000009")
-    assert (answer.status_code, answer.json()["code"]) == (422, "CurrencyMismatch")
     await received(staff, customer, number)
     one = await billed(staff, customer, 3_000, "key-00000001")
     two = await billed(staff, customer, 9_000, "key-00000002")
@@ -191,13 +188,17 @@ async def test_an_unpaid_one_is_declared_void_and_a_kept_one_is_refused_by_name(
     await received(staff, customer, "RET-000002")
     bill = await billed(staff, customer, 100, "key-00000001")
     assert "no open invoice" in await reads(staff, "/console/retainers/RET-000002/draw")
-    answer = await asks(
-        staff,
-        "POST",
-        "/v1/staff/retainers/RET-000002/draws",
-        {"shares": [{"invoice": bill, "amount": 100}]},
-    )
+    share = {"invoice": bill, "amount": 100}
+    draws = "/v1/staff/retainers/RET-000002/draws"
+    answer = await asks(staff, "POST", draws, {"shares": [share]})
     assert answer.json()["code"] == "KeptForProject"
+
+    twice = await asks(staff, "POST", draws, {"shares": [share, share]}, key="key-00000002")
+    assert (twice.status_code, twice.json()["code"]) == (422, "GivenTwice")
+    yen = {"amount": 10_000, "currency": "JPY"}
+    foreign = {"customer": customer, "amount": yen, "description": "Deposit"}
+    answer = await asks(staff, "POST", "/v1/staff/retainers", foreign, key="key-00000003")
+    assert (answer.status_code, answer.json()["code"]) == (422, "CurrencyMismatch")
 
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.AUDITOR])
