@@ -14,6 +14,7 @@ from domain.money import Money
 from domain.periods import Period
 from domain.previews import Preview, PreviewKind, Renewal
 from domain.tax_treatments import said_tax
+from domain.taxes import as_priced
 from domain.words import N_
 
 
@@ -89,7 +90,7 @@ def _line(caller: Caller, line: InvoiceLine) -> SummaryLine:
     if item.period:
         details.append(span_of(caller, item.period))
     description = caller.say(item.description) if item.kind is LineKind.SETUP else item.description
-    return SummaryLine(description, ", ".join(details), item.amount)
+    return SummaryLine(description, ", ".join(details), as_priced(line.taxed, line.tax))
 
 
 def _credit(caller: Caller, credit: CreditLine) -> SummaryLine:

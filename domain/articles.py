@@ -9,11 +9,18 @@ from functools import reduce
 from operator import add
 
 from domain.errors import Invalid
-from domain.invoices import InvoiceAmounts, LineItem, LineKind, NothingToInvoice, invoice_amounts
+from domain.invoices import (
+    InvoiceAmounts,
+    InvoiceLine,
+    LineItem,
+    LineKind,
+    NothingToInvoice,
+    invoice_amounts,
+)
 from domain.money import Money
 from domain.periods import Period
 from domain.tax_treatments import borne
-from domain.taxes import TaxBehaviour, TaxRate
+from domain.taxes import TaxBehaviour, TaxRate, taxed
 from domain.words import N_
 
 MOST_MINOR_UNITS = 10**15
@@ -77,7 +84,10 @@ class PricedItem(LineItem):
         return (self.full_amount - self.discount).times(self.share)
 
     def without_tax(self, rate: TaxRate) -> "PricedItem":
-        """The same at a price that has not got the tax in it."""
+        """The same with a price to show that has not got the tax in it.
+
+        It is rounded for each piece, so it need not multiply to what is charged.
+        """
         if rate.behaviour is TaxBehaviour.EXCLUSIVE:
             return self
         net = 1 / (1 + rate.rate)
@@ -137,7 +147,14 @@ def _amounts_of(item: PricedItem, on: date | None) -> InvoiceAmounts:
     rate = item.tax.on(on) if item.tax and on else item.tax
     if rate is None or rate.waived is None:
         return invoice_amounts([item], rate)
-    return invoice_amounts([item.without_tax(rate)], borne(rate))
+    return _amounts_without(item, rate)
+
+
+def _amounts_without(item: PricedItem, rate: TaxRate) -> InvoiceAmounts:
+    """What is net of the whole line for those who are charged the tax, and nothing else."""
+    free, net = borne(rate), taxed(item.amount, rate).net
+    line = InvoiceLine(item.without_tax(rate), taxed(net, free), free)
+    return InvoiceAmounts((line,), subtotal=net, tax=line.taxed.tax, total=net)
 
 
 def _item(kind: LineKind, priced: Priced, period: Period | None) -> PricedItem:

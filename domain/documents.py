@@ -17,7 +17,8 @@ from domain.credit_notes import CreditReason
 from domain.errors import Conflict, NotFound
 from domain.fingerprints import fingerprint
 from domain.money import Money, exponent
-from domain.taxes import TaxBehaviour, Taxed, TaxRate
+from domain.tax_treatments import is_rounding
+from domain.taxes import TaxBehaviour, Taxed, TaxRate, as_priced
 from domain.words import N_
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -106,12 +107,21 @@ class DocumentItem:
     @property
     def charged(self) -> Money:
         """What is charged, counted as its price is."""
-        return self.taxed.gross if self.has_tax_inside else self.taxed.net
+        return as_priced(self.taxed, self.tax)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its price does not multiply to what is charged, because it lost a tax."""
+        return is_rounding(self._short_of_price, self.quantity, self.tax)
 
     @property
     def is_part(self) -> bool:
         """Whether only a part of its price is charged, for a part of its time."""
-        return self.unit_price * self.quantity - self.discount != self.charged
+        return not (self._short_of_price.is_zero or self.is_rounded)
+
+    @property
+    def _short_of_price(self) -> Money:
+        return self.unit_price * self.quantity - self.discount - self.charged
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
+from domain.money import Money
 from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from domain.words import N_
 
@@ -88,6 +89,16 @@ def borne(rate: TaxRate) -> TaxRate:
         return rate
     name = WAIVED_NAMES[rate.waived]
     return TaxRate(rate.code, name, Fraction(0), TaxBehaviour.EXCLUSIVE, rate.waived)
+
+
+def is_rounding(difference: Money, quantity: int, rate: TaxRate | None) -> bool:
+    """Whether a price that lost its tax differs so little, times so many, from what is charged.
+
+    The price was rounded for each piece, the discount and what is charged for the whole line.
+    """
+    if rate is None or rate.rate or rate.category not in WAIVED_NAMES:
+        return False
+    return 0 < abs(difference.minor_units) <= quantity // 2 + 1
 
 
 def said_tax(name: str, say: Callable[[str], str]) -> str:

@@ -103,6 +103,12 @@ def taxed(amount: Money, rate: TaxRate | None) -> Taxed:
     return Taxed(net=net, tax=amount - net, gross=amount)
 
 
+def as_priced(amounts: Taxed, rate: TaxRate | None) -> Money:
+    """What of a line counts as its price does: with the tax where the price has it inside."""
+    inside = rate is not None and rate.behaviour is TaxBehaviour.INCLUSIVE
+    return amounts.gross if inside else amounts.net
+
+
 def mirrored(original: Taxed, *, credited: Taxed, amount: Money) -> Taxed:
     """The part of a line that a credit of `amount` (gross) gives back, with its share of the tax.
 

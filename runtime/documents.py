@@ -196,7 +196,7 @@ class DocumentView(SheetView):
 
     def _item(self, item: DocumentItem, option: str) -> ItemView:
         with_tax = self._facts.shows_prices_with_tax
-        as_priced = with_tax or not item.has_tax_inside
+        as_priced = (with_tax or not item.has_tax_inside) and not item.is_rounded
         return ItemView(
             description=self._description(item),
             details=[*filter(None, [option]), *self._details(item)],

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from domain.documents import is_amount, mark_of, tax_lines, typed_mark
 from domain.money import Money
-from tests.support.papers import VAT10, VAT20, credit_note, invoice, item, receipt
+from domain.taxes import taxed
+from tests.support.papers import (
+    OWED_BY_BUYER,
+    VAT10,
+    VAT20,
+    by_the_piece,
+    credit_note,
+    invoice,
+    item,
+    receipt,
+)
 
 
 def test_taxes_are_summed_by_rate_in_the_order_in_which_they_appear() -> None:
@@ -40,6 +50,15 @@ def test_the_mark_is_of_everything_that_the_document_says() -> None:
     marks = {mark_of(each) for each in [facts, *others]}
     assert len(marks) == len(others) + 1
     assert mark_of(invoice()) == mark_of(facts)
+
+
+def test_a_price_that_lost_its_tax_is_rounded_and_no_part_of_a_term() -> None:
+    whole = by_the_piece()
+    assert (whole.is_rounded, whole.is_part) == (True, False)
+    half = replace(whole, taxed=taxed(Money(41_250, "EUR"), whole.tax))
+    assert (half.is_rounded, half.is_part) == (False, True)
+    assert not item(tax=OWED_BY_BUYER).is_rounded
+    assert replace(item(100, 3), taxed=taxed(Money(299, "EUR"), VAT20)).is_part
 
 
 @given(st.text(max_size=80))

@@ -15,12 +15,13 @@ from domain.tax_treatments import (
     Buyer,
     TaxTreatment,
     borne,
+    is_rounding,
     said_tax,
     sold_waiving,
     vat_country,
     waived_for,
 )
-from domain.taxes import RateChange, TaxBehaviour, TaxCategory
+from domain.taxes import RateChange, TaxBehaviour, TaxCategory, as_priced
 from tests.domain.examples import day, eur
 from tests.domain.sold import APRIL, VAT, VAT_INSIDE, addon, contents, moment, priced
 
@@ -103,6 +104,23 @@ def test_tax_inside_is_taken_out_of_the_price() -> None:
     assert line.tax.behaviour is TaxBehaviour.EXCLUSIVE
 
 
+@pytest.mark.parametrize(
+    ("price", "quantity", "total"),
+    [("0.99", 1000, "825.00"), ("0.05", 10_000, "416.67"), ("0.01", 10_000, "83.33")],
+)
+def test_the_tax_is_taken_out_of_the_line_not_out_of_each_piece(
+    price: str, quantity: int, total: str
+) -> None:
+    sold = contents(sold_waiving(priced(price, tax=VAT_INSIDE), REVERSE), quantity)
+    [line] = amounts_of(term_items(sold, APRIL), APRIL.start).lines
+    assert line.taxed.net == line.taxed.gross == eur(total)
+    assert as_priced(line.taxed, line.tax) == eur(total)
+    short = line.item.unit_price * quantity - line.taxed.net
+    assert is_rounding(short, quantity, line.tax)
+    assert not is_rounding(short, quantity, VAT)
+    assert not is_rounding(line.taxed.net, quantity, line.tax)
+
+
 def test_the_rate_of_the_day_is_taken_out() -> None:
     lower = RateChange("VAT", Fraction(1, 10), APRIL.start)
     plan = priced("11.00", tax=replace(VAT_INSIDE, changes=(lower,)))
@@ -133,7 +151,9 @@ def test_nobody_pays_tax_that_is_waived(minor_units: int, quantity: int, percent
     plan = sold_waiving(replace(priced("1.00", tax=rate), price=price), REVERSE)
     amounts = amounts_of(term_items(contents(plan, quantity), APRIL), APRIL.start)
     assert amounts.tax.is_zero
-    assert amounts.total == amounts.subtotal == price.times(1 / (1 + rate.rate)) * quantity
+    assert amounts.total == amounts.subtotal
+    at_home = replace(plan, tax=rate)
+    assert amounts.total == amounts_of(term_items(contents(at_home, quantity), APRIL)).subtotal
 
 
 def test_words_of_ours_are_translated_and_names_are_not() -> None:

@@ -15,10 +15,19 @@ from domain.tax_treatments import borne
 from domain.taxes import TaxCategory
 from gateways.rendering.e_invoice import cii_of
 from tests.domain.test_e_invoices import LINES
-from tests.support.papers import BUYER, SELLER, VAT10, VAT20, credit_note, invoice, item
+from tests.support.papers import (
+    BUYER,
+    OWED_BY_BUYER,
+    SELLER,
+    VAT10,
+    VAT20,
+    by_the_piece,
+    credit_note,
+    invoice,
+    item,
+)
 from tests.support.schematron import offended
 
-OWED_BY_BUYER = borne(replace(VAT20, waived=TaxCategory.REVERSE_CHARGE))
 EXEMPT = borne(replace(VAT20, waived=TaxCategory.EXEMPT))
 
 
@@ -32,6 +41,7 @@ def xml_of(facts: DocumentFacts, standing: Standing | None = None) -> bytes:
     [
         pytest.param(invoice(item(tax=None, currency="USD")), id="outside of VAT"),
         pytest.param(invoice(item(tax=OWED_BY_BUYER)), id="reverse charge"),
+        pytest.param(invoice(by_the_piece()), id="a price that lost its tax"),
         pytest.param(invoice(item(tax=EXEMPT), item(tax=VAT10)), id="exempt beside taxed"),
         pytest.param(invoice(purchase_order="4711", notes="Thanks", terms="Two weeks"), id="words"),
         pytest.param(invoice(seller=replace(SELLER, email="", phone="")), id="no mailbox"),

@@ -21,11 +21,13 @@ from domain.documents import (
 from domain.e_invoices import faults_of
 from domain.money import Money
 from domain.printing import Manuscript
-from domain.taxes import TaxBehaviour, TaxRate, taxed
+from domain.tax_treatments import borne
+from domain.taxes import TaxBehaviour, TaxCategory, TaxRate, taxed
 
 VAT20 = TaxRate("vat20", "VAT 20 %", Fraction(1, 5), TaxBehaviour.EXCLUSIVE)
 VAT10 = TaxRate("vat10", "VAT 10 %", Fraction(1, 10), TaxBehaviour.EXCLUSIVE)
 VAT20_INSIDE = replace(VAT20, code="vat20-incl", behaviour=TaxBehaviour.INCLUSIVE)
+OWED_BY_BUYER = borne(replace(VAT20, waived=TaxCategory.REVERSE_CHARGE))
 ISSUED = datetime(2026, 3, 31, 6, 0, tzinfo=UTC)
 
 SELLER = Seller(
@@ -72,6 +74,12 @@ def item(
         starts_on=date(2026, 3, 1),
         ends_on=date(2026, 4, 1),
     )
+
+
+def by_the_piece() -> DocumentItem:
+    """A thousand pieces at 0.99 with a fifth of tax inside, which the buyer owes."""
+    sold = item(83, 1000, tax=OWED_BY_BUYER)
+    return replace(sold, taxed=taxed(Money(82_500, "EUR"), OWED_BY_BUYER))
 
 
 def invoice(*items: DocumentItem, **changes: object) -> DocumentFacts:
