@@ -23,7 +23,7 @@ from api.parts import Parts
 from api.policy_walk import check_every_route_has_a_door
 from api.problems import ApiProblem
 from api.readiness import StackReadiness
-from api.security.bodies import BodyLimit
+from api.security.bodies import MOST_FIELDS, BodyLimit
 from api.security.headers import SecurityHeaders
 from api.security.trace import Trace
 from domain.errors import BillingError
@@ -93,6 +93,7 @@ def _assembled(settings: Settings, lifespan: Lifespan | None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        form_limits={"max_fields": MOST_FIELDS},
         routes=list(_routes()),
         middleware=[
             Middleware(Trace),

@@ -6,6 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST_BODY = 64 * 1024
 LARGEST_BY_PATH = {"/console/organisation/logo": 600 * 1024}
 """Where files are sent."""
+MOST_FIELDS = 5_000
+"""Of a form: more than the longest quote and the longest timesheet have."""
 
 
 class BodyLimit:

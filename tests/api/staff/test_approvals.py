@@ -5,6 +5,7 @@ import pytest
 from api import commands
 from api.projects import files
 from domain import downloads
+from domain.approvals import MOST_ENTRIES
 from domain.commands import ActorKind
 from storage.books import OpenBooks
 from tests.api.staff.forms import Forms
@@ -109,6 +110,19 @@ async def test_entries_are_rejected_one_by_one_and_a_refused_form_comes_back(
     assert shown["history"][0]["reason"] == (
         "Nobody worked that week; 2055-01-10: Least of all this"
     )
+
+
+async def test_a_form_has_room_for_the_longest_timesheet(house: House) -> None:
+    studio, ada = await studio_of(house, "entry")
+    page = f"/approvals/{await studio.submitted(await studio.worked(90))}"
+    strange = await ada.send(
+        f"{page}/reject",
+        seen_on=page,
+        entries=[f"TIME-9{each:05}" for each in range(MOST_ENTRIES)],
+        reasons=["Not ours"] * MOST_ENTRIES,
+    )
+    assert strange.status_code == 422
+    assert "is not part of this approval" in strange.text
 
 
 async def test_entries_are_signed_for_and_both_sides_see_by_whom(house: House) -> None:
