@@ -3,21 +3,25 @@
 from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from domain.plain_words import legible
 
 from domain.errors import Invalid
 from domain.words import N_
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
+_Legible = AfterValidator(legible)
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_CONTROLS)
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_CONTROLS), _Legible
 ]
 Words = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
     ),
+    _Legible,
 ]
 """Several lines."""
 VersionNumber = Annotated[int, Field(ge=1, le=10**9)]

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.lifecycle import Lifecycle
+from domain.plain_words import is_blank
 from domain.words import N_
 
 MOST_ENTRIES = 500
@@ -230,9 +231,9 @@ def decided(
     for number, reason in verdict.rejected.items():
         if number not in numbers:
             raise EntryNotOnSheet(entry=number)
-        if not reason.strip():
+        if is_blank(reason):
             raise RejectReasonMissing
-    rejected = numbers if verdict.reason.strip() else set(verdict.rejected)
+    rejected = set(verdict.rejected) if is_blank(verdict.reason) else numbers
     return {
         number: EntryStatus.REJECTED if number in rejected else EntryStatus.APPROVED
         for number in sorted(numbers)
@@ -269,7 +270,7 @@ def _check_entry(approval: str, entry: TimeEntry) -> None:
 
 
 def _as_a_whole(entries: Collection[TimeEntry], verdict: Verdict) -> Mapping[str, EntryStatus]:
-    if not verdict.approves and not verdict.reason.strip():
+    if not verdict.approves and is_blank(verdict.reason):
         raise RejectReasonMissing
     status = EntryStatus.APPROVED if verdict.approves else EntryStatus.REJECTED
     return {entry.number: status for entry in entries}

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from domain.commands import Actor, ActorKind
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
-from domain.forwarding import TURNS
+from domain.plain_words import TURNS, is_blank
 from domain.policy import Action
 from domain.words import N_
 
@@ -112,7 +112,7 @@ class TakenBackTooLate(Conflict):
 def plain_words(typed: str) -> str:
     """The text of a comment. Raises `CommentEmpty`, `CommentTooMuch` and `CommentNotPlain`."""
     words = typed.replace("\r\n", "\n").strip()
-    if not words:
+    if is_blank(words):
         raise CommentEmpty
     if len(words) > MOST_WORDS:
         raise CommentTooMuch(most=MOST_WORDS)

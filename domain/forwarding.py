@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Conflict, Invalid, NotFound
+from domain.plain_words import TURNS, is_blank
 from domain.words import N_
 
 MOST_RECIPIENTS = 10
@@ -17,8 +18,6 @@ MOST_SUBJECT = 150
 MOST_WORDS = 4000
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _MISLEADING = frozenset({"Cs", "Co", "Cn"})
-TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What makes a text run another way than it reads."""
 
 
 class Recipients(StrEnum):
@@ -85,7 +84,7 @@ class Note:
 def note_of(subject: str, words: str) -> Note:
     """What somebody has written. Raises `NoSubject`, `SubjectNotALine` and `WordsNotPlain`."""
     line, text = subject.strip(), words.replace("\r\n", "\n").strip()
-    if not line:
+    if is_blank(line):
         raise NoSubject
     if len(line) > MOST_SUBJECT or any(_breaks(each) for each in line):
         raise SubjectNotALine(most=MOST_SUBJECT)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.errors import Conflict, Invalid
 from domain.money import Money
+from domain.plain_words import is_blank
 from domain.quotes import Offer, QuoteNotOpen, QuoteStatus
 from domain.signatures import UNSIGNED, Signature, SignatureAsked, checked_signature
 from domain.words import N_
@@ -87,7 +88,7 @@ def _check_form(answer: Answer, rules: AnswerRules) -> None:
     if rules.terms_tick and not answer.terms_accepted:
         raise TermsNotAccepted
     checked_signature(answer.signature, rules.signature)
-    if rules.purchase_order and not answer.purchase_order.strip():
+    if rules.purchase_order and is_blank(answer.purchase_order):
         raise PurchaseOrderMissing
 
 
@@ -97,7 +98,7 @@ def check_decline(offer: Offer, version: int, reason: str, rules: AnswerRules) -
     Raises what `check_open` does, and `DeclineReasonMissing`.
     """
     check_open(offer, version)
-    if rules.decline_reason and not reason.strip():
+    if rules.decline_reason and is_blank(reason):
         raise DeclineReasonMissing
 
 

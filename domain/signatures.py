@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import Invalid
+from domain.plain_words import legible
 from domain.words import N_
 
 WIDTH, HEIGHT = 600, 200
@@ -51,7 +52,7 @@ def checked_signature(signature: Signature, asked: SignatureAsked) -> Signature:
 
     Raises `SignatureMissing`, `DrawingMissing` and `NotASignature`.
     """
-    name = signature.name.strip()
+    name = legible(signature.name)
     if asked is not SignatureAsked.OFF and not name:
         raise SignatureMissing
     if asked is SignatureAsked.DRAWN and not signature.drawing:

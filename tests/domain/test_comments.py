@@ -41,6 +41,7 @@ def test_what_was_typed_stays_what_it_is(typed: str, words: str) -> None:
     [
         ("", CommentEmpty),
         (" \r\n ", CommentEmpty),
+        ("\u200b", CommentEmpty),
         ("x" * (MOST_WORDS + 1), CommentTooMuch),
         ("a\x00b", CommentNotPlain),
         ("invoice\u202egnp.exe", CommentNotPlain),

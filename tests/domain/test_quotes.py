@@ -138,7 +138,9 @@ def test_terms_and_signature_are_asked_for_where_the_organisation_wants_them() -
     with pytest.raises(TermsNotAccepted):
         check_acceptance(offer(), answer(signature=ADA), rules, NOW)
     with pytest.raises(SignatureMissing):
-        check_acceptance(offer(), answer(signature=Signature(" "), terms_accepted=True), rules, NOW)
+        check_acceptance(
+            offer(), answer(signature=Signature("\u200b"), terms_accepted=True), rules, NOW
+        )
     check_acceptance(offer(), answer(signature=ADA, terms_accepted=True), rules, NOW)
 
 
@@ -150,6 +152,11 @@ def test_a_drawing_and_an_order_number_are_asked_for_as_well() -> None:
     check_acceptance(offer(), drawn, rules, NOW)
     with pytest.raises(PurchaseOrderMissing):
         check_acceptance(offer(), drawn, AnswerRules(purchase_order=True), NOW)
+    unseen = answer(signature=ADA, purchase_order="\u200b\u2060")
+    with pytest.raises(PurchaseOrderMissing):
+        check_acceptance(offer(), unseen, AnswerRules(purchase_order=True), NOW)
+    with pytest.raises(DeclineReasonMissing):
+        check_decline(offer(), 1, "\u200b", RULES)
 
 
 def test_where_the_last_day_does_not_count_it_ends_as_that_begins() -> None:

@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import StringConstraints
+from pydantic import Field
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
-from api.inputs import Body
+from api.inputs import Body, Line
 from api.once import Outcome
 from api.staff.changes import invoices as changes
 from api.staff.v1.answers import waiting
@@ -25,12 +25,7 @@ Issuing = Annotated[SignedInStaff, StaffMay(Action.INVOICE_ISSUE)]
 
 
 class ReasonBody(Body):
-    reason: Annotated[
-        str,
-        StringConstraints(
-            strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
-        ),
-    ]
+    reason: Annotated[Line, Field(min_length=1)]
 
 
 @router.post("/invoices/{number}/void", response_model=InvoiceShape)

@@ -60,7 +60,7 @@ async def test_a_customer_rejects_with_a_reason_and_approves_the_next_round(hous
     page, console = f"/approvals/{number}", f"/console/approvals/{number}"
     assert "Waiting for your decision 1 1 timesheet" in await reads(ada, "/")
     assert number in await reads(ada, "/approvals?status=submitted")
-    no_word = await ada.send(f"{page}/reject", seen_on=page, reason="")
+    no_word = await ada.send(f"{page}/reject", seen_on=page, reason="\u200b")
     assert (no_word.status_code, "Say why you reject it." in no_word.text) == (422, True)
     seen = await ada.page(page)
     rejected = await ada.send(f"{page}/reject", seen_on=page, reason="Half of it")
@@ -134,7 +134,7 @@ async def test_entries_are_signed_for_and_both_sides_see_by_whom(house: House) -
     assert unsigned.status_code == 422
     assert "Sign with your full name." in unsigned.text
     assert 'value="Not ours"' in unsigned.text
-    unsigned = await ada.send(f"{page}/approve", seen_on=page, name=" ")
+    unsigned = await ada.send(f"{page}/approve", seen_on=page, name="\u200b\u2060")
     assert (unsigned.status_code, 'href="#f-name"' in unsigned.text) == (422, True)
     answer = await ada.send(
         f"{page}/reject", seen_on=page, reasons=["", "Not ours"], rest_name="Ada Lovelace"
