@@ -165,6 +165,11 @@ async def lock_approval(books: "Books", number: str) -> "ApprovalRow":
 def _check_wanted(project: "ProjectRow", preferences: "Preferences") -> None:
     if not asks_approval(project, preferences):
         raise NoApprovalWanted(project=project.number)
+    check_customers_see(preferences)
+
+
+def check_customers_see(preferences: "Preferences") -> None:
+    """Raises `CustomersSeeNoProjects`."""
     if not preferences.view_projects:
         raise CustomersSeeNoProjects(preference="view.projects")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities.approval_mails import mail_approval
-from activities.approval_sheets import lock_approval, submit
+from activities.approval_sheets import check_customers_see, lock_approval, submit
 from activities.approval_verdicts import approve, recall, reject
 from activities.contracts import Clock, Decide, StepDue
 from activities.process import Decision, ProcessActivities
@@ -63,12 +63,13 @@ async def _clock(books: "Books", number: str) -> Clock:
 
 
 async def _remind(books: "Books", row: "ApprovalRow", at: datetime) -> None:
+    """Passed over while customers see no projects: nobody is sent to a page that is closed."""
     preferences = await books.organisations.preferences()
-    days = preferences.timesheets_reminder_days
-    row.reminds_at = next_reminder(row.submitted_at or at, days, at)
-    row.told_at = at
-    await books.flush()
-    await mail_approval(books, MailKind.APPROVAL_REMINDER, row, at)
+    row.reminds_at = next_reminder(row.submitted_at or at, preferences.timesheets_reminder_days, at)
+    if preferences.view_projects:
+        row.told_at = at
+        await books.flush()
+        await mail_approval(books, MailKind.APPROVAL_REMINDER, row, at)
 
 
 async def _submit(books: "Books", command: "CommandRow", at: datetime) -> None:
@@ -78,10 +79,14 @@ async def _submit(books: "Books", command: "CommandRow", at: datetime) -> None:
 
 
 async def _remind_now(books: "Books", command: "CommandRow", at: datetime) -> None:
-    """Staff want the customer reminded; the reminders by themselves go on."""
+    """Staff want the customer reminded; the reminders by themselves go on.
+
+    Raises `NothingWaits`, `CustomersSeeNoProjects` and `JustReminded`.
+    """
     row = await lock_approval(books, command.key)
     if row.status is not ApprovalStatus.SUBMITTED:
         raise NothingWaits(approval=row.number)
+    check_customers_see(await books.organisations.preferences())
     check_reminder(row.number, row.told_at, at)
     await _remind(books, row, at)
 

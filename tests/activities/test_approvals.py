@@ -374,6 +374,16 @@ async def test_nothing_is_submitted_that_a_customer_cannot_see_nor_logged_when_a
     with pytest.raises(CustomersSeeNoProjects):
         await studio.submitted(one)
     assert (await asked(office, number, "approve")).code == "SwitchedOff"
+    by = ActorKind.STAFF
+    assert (await asked(office, number, "remind", by=by)).code == "CustomersSeeNoProjects"
+    first = (await studio.approval(number)).reminds_at
+    assert first
+    await office.approvals.take_approval_step(StepDue(number, REMIND, first))
+    row = await studio.approval(number)
+    assert (row.reminds_at != first, row.told_at) == (True, row.submitted_at)
+    async with office.books() as books:
+        mails = [each.kind for each in await books.messages.of_customer(studio.customer)]
+    assert mails == [MailKind.APPROVAL_SUBMITTED]
     async with office.books() as books:
         await archive_project(books, studio.project, office.clock.at)
     with pytest.raises(ProjectArchived):
