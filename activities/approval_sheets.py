@@ -31,9 +31,10 @@ from domain.approvals import (
 from domain.commands import Actor
 from domain.lifecycle import UnlawfulTransition
 from domain.messages import MailKind
+from domain.money import Money
 from domain.numbers import Series
 from domain.signatures import UNSIGNED, Signature
-from domain.time_billing import worth
+from domain.time_billing import sheet_total, worth
 
 if TYPE_CHECKING:
     from domain.preferences import Preferences
@@ -98,8 +99,8 @@ async def submit_now(books: "Books", number: str, by: Actor, at: datetime) -> "A
 async def submit(books: "Books", row: "ApprovalRow", by: Actor, at: datetime) -> None:
     """Lock its entries as they are now, and ask the customer.
 
-    Raises `NoApprovalWanted`, `CustomersSeeNoProjects`, `UnlawfulTransition`, and what is wrong
-    with an entry.
+    Raises `NoApprovalWanted`, `CustomersSeeNoProjects`, `UnlawfulTransition`, `TimesheetTooLarge`,
+    and what is wrong with an entry.
     """
     project = await books.projects.get(row.project)
     preferences = await books.organisations.preferences()
@@ -110,7 +111,8 @@ async def submit(books: "Books", row: "ApprovalRow", by: Actor, at: datetime) ->
     row.status, row.unit = status, unit_of(project, preferences)
     row.round += 1
     row.minutes = sum(each.minutes or 0 for each in sheet)
-    row.total_minor_units = sum(each.total_minor_units or 0 for each in sheet)
+    amounts = [Money(each.total_minor_units or 0, row.currency) for each in sheet]
+    row.total_minor_units = sheet_total(amounts, row.currency).minor_units
     row.submitted_at = row.told_at = at
     row.decided_at = None
     row.reminds_at = next_reminder(at, preferences.timesheets_reminder_days, at)

@@ -5,7 +5,7 @@ tasks come to is the same amount.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from functools import reduce
 from operator import add
 
 from domain.approvals import EntryNotBillable, EntryStatus
+from domain.articles import MOST_MINOR_UNITS
 from domain.date_ranges import ANY_DAY, SomeDays
 from domain.errors import Conflict, Invalid
 from domain.invoice_drafts import WrittenLine
@@ -47,6 +48,10 @@ class NotHours(Invalid):
 
 class NoTimeToInvoice(Invalid):
     message = N_("There is no time to invoice: choose hours that are billable and not invoiced.")
+
+
+class TimesheetTooLarge(Invalid):
+    message = N_("{amount} is more than a timesheet can come to.")
 
 
 class TimeNotApproved(Conflict):
@@ -85,6 +90,14 @@ def billing_status(status: EntryStatus, *, is_billed: bool) -> BillingStatus:
 def worth(minutes: int, hourly: Money) -> Money:
     """What so many minutes come to."""
     return hourly.times(Fraction(minutes, 60))
+
+
+def sheet_total(amounts: Iterable[Money], currency: str) -> Money:
+    """What a timesheet comes to, which fits onto an invoice. Raises `TimesheetTooLarge`."""
+    total = sum(amounts, Money.zero(currency))
+    if total.minor_units > MOST_MINOR_UNITS:
+        raise TimesheetTooLarge(amount=str(total))
+    return total
 
 
 def clock_time(minutes: int) -> str:

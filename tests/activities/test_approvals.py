@@ -324,6 +324,11 @@ async def test_what_was_submitted_keeps_its_rate(office: Office, studio: Studio)
     async with office.books() as books:
         rates = [(await books.time_entries.get(each)).rate_minor_units for each in (one, two)]
     assert rates == [6_000, 9_000]
+    dear = await studio.sheet(await studio.worked(1440))
+    async with office.books() as books:
+        await change_task(books, studio.project, studio.design, TaskWords("Design", rate=10**15))
+    refused = await asked(office, dear, "submit", by=ActorKind.STAFF)
+    assert refused.code == "TimesheetTooLarge"
 
 
 async def test_what_is_not_billable_never_reaches_a_customer(

@@ -15,6 +15,7 @@ from domain.approval_rounds import (
     next_reminder,
 )
 from domain.approvals import EntryNotBillable, EntryStatus
+from domain.articles import MOST_MINOR_UNITS
 from domain.errors import BillingError
 from domain.money import Money
 from domain.time_billing import (
@@ -25,10 +26,12 @@ from domain.time_billing import (
     NoTimeToInvoice,
     TimeAlreadyInvoiced,
     TimeNotApproved,
+    TimesheetTooLarge,
     WorkedTime,
     billing_status,
     check_invoiceable,
     clock_time,
+    sheet_total,
     time_lines,
     typed_minutes,
     worth,
@@ -43,6 +46,14 @@ def time(minutes: int = 60, task: str = "Design", rate: int = 6_000, note: str =
 def test_each_entry_is_rounded_once() -> None:
     assert worth(50, Money(10_001, "EUR")) == Money(8_334, "EUR")
     assert worth(20, Money(100, "JPY")) == Money(33, "JPY")
+
+
+def test_a_timesheet_comes_to_what_an_invoice_can_hold() -> None:
+    most = Money(MOST_MINOR_UNITS, "EUR")
+    assert sheet_total([], "EUR") == Money.zero("EUR")
+    assert sheet_total([most], "EUR") == most
+    with pytest.raises(TimesheetTooLarge):
+        sheet_total([most, Money(1, "EUR")], "EUR")
 
 
 @pytest.mark.parametrize(("minutes", "text"), [(5, "0:05"), (60, "1:00"), (6_001, "100:01")])
