@@ -5,9 +5,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from domain.plain_words import legible
-
 from domain.errors import Invalid
+from domain.plain_words import legible
 from domain.words import N_
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
