@@ -85,12 +85,18 @@ async def create_customer(books: "Books", new: NewCustomer, at: datetime) -> "Cu
 
 
 async def change_customer(books: "Books", number: str, details: CustomerDetails) -> "CustomerRow":
-    """Raises `NoSuchCustomer` and what is wrong with the details."""
+    """What is not issued yet is made out with the new tax number, unless it has one of its own.
+
+    Raises `NoSuchCustomer` and what is wrong with the details.
+    """
     _check_details(details)
     if await books.customers.find(number) is None:
         raise NoSuchCustomer(customer=number)
     customer = await books.customers.lock(number)
+    before = customer.tax_id
     _take(customer, details)
+    if customer.tax_id != before:
+        await books.invoice_drafts.take_tax_id(number, before, customer.tax_id)
     await books.flush()
     return customer
 

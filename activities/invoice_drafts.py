@@ -25,6 +25,7 @@ from domain.invoice_drafts import (
     Due,
     NoSuchDraft,
     WrittenLine,
+    check_buyer,
     check_lines,
     issue_moment,
 )
@@ -181,7 +182,7 @@ async def issue_draft(
 ) -> "InvoiceRow":
     """Number, tax of the day, journal and status at once; then the customer is told.
 
-    Raises as `open_draft`.
+    Raises as `open_draft`, and `BuyerTaxIdMissing`.
     """
     invoice = await issue_untold(books, number, at, edition=edition)
     await mail_issued(books, invoice, at)
@@ -195,7 +196,8 @@ async def issue_untold(
     draft, invoice = await open_draft(books, number, edition)
     preferences = await books.organisations.preferences()
     today = await _today(books, invoice, at)
-    await _write_anew(books, invoice, await _items_of(books, invoice, today))
+    amounts = await _write_anew(books, invoice, await _items_of(books, invoice, today))
+    check_buyer(amounts.lines, invoice.customer_tax_id or "")
     days = draft.due.net_days(today, preferences.invoices_net_days)
     await finalise_invoice(books, invoice, issued_on=today, net_days=days, at=at)
     await _end(books, draft, DraftEvent.ISSUE, at)

@@ -1,5 +1,6 @@
 """What the process of an invoice draft asks of the books: whether its grace is over."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -7,11 +8,15 @@ from temporalio import activity
 
 from activities.contracts import Clock, Decide, StepDue
 from activities.invoice_drafts import issue_draft
+from activities.notifications import Notification, notify
 from activities.process import Decision, ProcessActivities, noted
-from domain.invoice_drafts import DraftEvent, DraftStatus
+from domain.errors import BillingError
+from domain.invoice_drafts import DRAFT_LIFECYCLE, DraftEvent, DraftStatus
+from domain.notifications import NotificationKind
 
 if TYPE_CHECKING:
     from storage.books import Books
+    from storage.invoice_drafts import InvoiceDraftRow
 
 
 class InvoiceActivities(ProcessActivities):
@@ -27,22 +32,42 @@ class InvoiceActivities(ProcessActivities):
 
     @activity.defn
     async def take_invoice_step(self, due: StepDue) -> Clock:
-        """Issue the draft, unless the books say that it was changed, held or issued meanwhile."""
+        """Issue the draft, unless the books say that it was changed, held or issued meanwhile.
 
-        async def work(books: "Books") -> Clock:
-            found = await books.invoice_drafts.get(due.key)
-            await books.customers.lock(found.customer)
-            await books.invoice_drafts.lock(due.key)
-            if due.has_come(await _clock(books, due.key)):
-                await _issue(books, due.key, due.as_of)
-            return await _clock(books, due.key)
-
-        return await self._in_books(work)
+        What cannot be issued is held back, and staff hear of it.
+        """
+        try:
+            return await self._in_books(lambda books: _take_step(books, due, _issue))
+        except BillingError:
+            pass  # Why, whoever issues it by hand is told.
+        return await self._in_books(lambda books: _take_step(books, due, _hold_back))
 
 
-async def _issue(books: "Books", draft: str, at: datetime) -> None:
-    await issue_draft(books, draft, at)
-    await books.flush()
+async def _take_step(
+    books: "Books",
+    due: StepDue,
+    deed: "Callable[[Books, InvoiceDraftRow, datetime], Awaitable[None]]",
+) -> Clock:
+    found = await books.invoice_drafts.get(due.key)
+    await books.customers.lock(found.customer)
+    draft = await books.invoice_drafts.lock(due.key)
+    if due.has_come(await _clock(books, due.key)):
+        await deed(books, draft, due.as_of)
+        await books.flush()
+    return await _clock(books, due.key)
+
+
+async def _issue(books: "Books", draft: "InvoiceDraftRow", at: datetime) -> None:
+    await issue_draft(books, draft.number, at)
+
+
+async def _hold_back(books: "Books", draft: "InvoiceDraftRow", at: datetime) -> None:
+    draft.status = DRAFT_LIFECYCLE.advance(draft.status, DraftEvent.HOLD)
+    draft.issues_at = None
+    draft.edition += 1
+    link = f"/console/invoice-drafts/{draft.number}"
+    kind = NotificationKind.DRAFT_NOT_ISSUED
+    await notify(books, Notification(kind, draft.customer, draft.number, link), at)
 
 
 async def _clock(books: "Books", number: str) -> Clock:

@@ -5,18 +5,20 @@ is over; until then it can be changed, held back or discarded. What was issued o
 draft any more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from domain.articles import Article, ArticleKind, PricedItem
+from domain.e_invoices import BuyerTaxIdMissing
 from domain.errors import Conflict, Invalid, NotFound
-from domain.invoices import LineKind
+from domain.invoices import InvoiceLine, LineKind
 from domain.lifecycle import Lifecycle
 from domain.money import Money
 from domain.plans import NegativePrice
-from domain.taxes import TaxRate
+from domain.taxes import TaxCategory, TaxRate
 from domain.words import N_
 
 MOST_LINES = 200
@@ -149,6 +151,13 @@ def check_lines(count: int) -> None:
     """Raises `TooManyLines`."""
     if count > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
+
+
+def check_buyer(lines: Sequence[InvoiceLine], tax_id: str) -> None:
+    """An invoice whose tax the buyer owes names the buyer's number. Raises `BuyerTaxIdMissing`."""
+    owed = any(each.tax and each.tax.category is TaxCategory.REVERSE_CHARGE for each in lines)
+    if owed and not tax_id.strip():
+        raise BuyerTaxIdMissing
 
 
 def issue_moment(ready_at: datetime, grace_hours: int) -> datetime:

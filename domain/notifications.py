@@ -25,6 +25,7 @@ class NotificationKind(StrEnum):
     QUOTE_ACCEPTED = "quote_accepted"
     QUOTE_DECLINED = "quote_declined"
     QUOTE_NOT_CONVERTED = "quote_not_converted"
+    DRAFT_NOT_ISSUED = "draft_not_issued"
     COMMENT_WRITTEN = "comment_written"
     MENTIONED = "mentioned"
     DOCUMENT_VIEWED = "document_viewed"
@@ -69,6 +70,9 @@ NEWS: Mapping[NotificationKind, str] = MappingProxyType(
         NotificationKind.QUOTE_DECLINED: N_("The customer has declined %(document)s."),
         NotificationKind.QUOTE_NOT_CONVERTED: N_(
             "%(document)s was accepted, and could not be converted by itself."
+        ),
+        NotificationKind.DRAFT_NOT_ISSUED: N_(
+            "%(document)s could not be issued by itself, and is held back."
         ),
         NotificationKind.APPROVAL_APPROVED: N_("The customer has approved %(document)s."),
         NotificationKind.APPROVAL_REJECTED: N_(

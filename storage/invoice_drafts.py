@@ -53,6 +53,17 @@ class InvoiceDrafts(Repository[InvoiceDraftRow]):
             select(InvoiceDraftRow).where(InvoiceDraftRow.invoice == invoice)
         )
 
+    async def take_tax_id(self, customer: str, before: str, now: str) -> None:
+        """What is not issued yet and bears the number that the customer had bears the new one."""
+        query = select(InvoiceDraftRow, InvoiceRow).join(
+            InvoiceRow, InvoiceRow.id == InvoiceDraftRow.invoice
+        )
+        query = query.where(InvoiceDraftRow.customer == customer, InvoiceDraftRow.status.in_(OPEN))
+        query = query.where(InvoiceRow.customer_tax_id == before)
+        for draft, invoice in (await self._session.execute(query)).all():
+            invoice.customer_tax_id = now
+            draft.edition += 1
+
     async def ready(self) -> Sequence[str]:
         """The drafts that a process issues when their grace is over."""
         query = select(InvoiceDraftRow.number).where(InvoiceDraftRow.status == DraftStatus.READY)

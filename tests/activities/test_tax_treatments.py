@@ -6,17 +6,27 @@ import pytest
 
 from activities.contracts import StepDue
 from activities.customers import CustomerDetails, change_customer
-from activities.invoice_drafts import BilledTo, Written, issue_draft, write_draft
+from activities.invoice_drafts import (
+    BilledTo,
+    Written,
+    issue_draft,
+    ready_draft,
+    write_draft,
+)
+from activities.invoicing import InvoiceActivities
 from activities.subscribed import subscribed_of
 from activities.subscriptions import RENEW
 from domain.addresses import PostalAddress
 from domain.contents import term_price
-from domain.invoice_drafts import Due, WrittenLine
+from domain.e_invoices import BuyerTaxIdMissing
+from domain.invoice_drafts import DraftStatus, Due, WrittenLine
 from domain.money import Money
+from domain.notifications import NotificationKind
 from domain.periods import term
 from domain.processor import ChargeStatus
 from domain.tax_treatments import TaxTreatment
 from domain.taxes import TaxBehaviour, TaxCategory
+from storage.invariants import offences
 from storage.invoices import InvoiceLineRow, InvoiceRow
 from tests.support.office import Office
 
@@ -101,17 +111,74 @@ async def test_a_change_is_priced_without_the_tax_as_well(office: Office, number
     assert (invoice.total_minor_units, line.tax_name) == (3000, "Exempt from tax")
 
 
-async def test_the_price_that_staff_write_is_charged_as_it_is(office: Office) -> None:
-    rate = await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE)
+async def drafted(office: Office, rate: str, tax_id: str) -> str:
+    """A draft over 120.00 for a German customer without a tax number, made out with this one."""
     customer = await office.a.customer()
     lines = (WrittenLine("Advice", 1, Money(12000, "EUR"), Money(0, "EUR"), rate),)
-    content = Written(lines, BilledTo("Acme", "", HOME, HOME), Due())
+    content = Written(lines, BilledTo("Acme", tax_id, HOME, HOME), Due())
     async with office.books() as books:
-        details = replace(DETAILS, tax_treatment=TaxTreatment.REVERSE_CHARGE)
-        await change_customer(books, customer, details)
-        draft = await write_draft(books, customer, content, "STAFF-000001", office.clock.at)
+        await change_customer(books, customer, DETAILS)
+        return (await write_draft(books, customer, content, "STAFF-000001", office.clock.at)).number
+
+
+async def changed(office: Office, draft: str, details: CustomerDetails) -> None:
     async with office.books() as books:
-        row = await issue_draft(books, draft.number, office.clock.at)
+        row = await books.invoice_drafts.get(draft)
+        await change_customer(books, row.customer, details)
+
+
+async def issued(office: Office, draft: str) -> tuple[InvoiceRow, InvoiceLineRow]:
+    async with office.books() as books:
+        row = await issue_draft(books, draft, office.clock.at)
         [line] = await books.invoices.lines(row.id)
+    return row, line
+
+
+async def test_the_price_that_staff_write_is_charged_as_it_is(office: Office) -> None:
+    draft = await drafted(office, await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE), "CHE-1")
+    await changed(office, draft, replace(DETAILS, tax_treatment=TaxTreatment.REVERSE_CHARGE))
+    row, line = await issued(office, draft)
     assert (row.total_minor_units, line.net_minor_units, line.tax_minor_units) == (12000, 12000, 0)
     assert line.tax_category is TaxCategory.REVERSE_CHARGE
+
+
+async def test_a_draft_is_issued_with_the_number_and_the_tax_of_that_day(office: Office) -> None:
+    await office.a.preference("taxes.reverse_charge", True)
+    rate = await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE)
+    known, own, gone = [await drafted(office, rate, tax_id) for tax_id in ("", "CHE-1", "")]
+    for draft in (known, own, gone):
+        await changed(office, draft, GERMAN)
+    await changed(office, gone, DETAILS)
+
+    borne = [await issued(office, draft) for draft in (known, own, gone)]
+
+    assert [(row.customer_tax_id, line.tax_minor_units) for row, line in borne] == [
+        ("DE123456789", 0),
+        ("CHE-1", 0),
+        ("", 2000),
+    ]
+
+
+async def test_an_invoice_whose_tax_the_buyer_owes_is_not_issued_without_a_number(
+    office: Office,
+) -> None:
+    await office.a.preference("invoices.grace_hours", 2)
+    draft = await drafted(office, await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE), "")
+    await changed(office, draft, replace(DETAILS, tax_treatment=TaxTreatment.REVERSE_CHARGE))
+    with pytest.raises(BuyerTaxIdMissing):
+        await issued(office, draft)
+    async with office.books() as books:
+        row = await ready_draft(books, draft, office.clock.at)
+    assert row.issues_at
+
+    process = InvoiceActivities(office.books, office.post)
+    for _ in range(2):
+        assert (await process.take_invoice_step(StepDue(draft, "issue", row.issues_at))).over
+
+    async with office.books() as books:
+        held = await books.invoice_drafts.get(draft)
+        told = [each.kind for each in await books.notifications.unread("STAFF-1", limit=9)]
+        assert not await offences(books.session, office.clock.at)
+    assert (held.status, told) == (DraftStatus.WRITTEN, [NotificationKind.DRAFT_NOT_ISSUED])
+    await changed(office, draft, replace(GERMAN, tax_treatment=TaxTreatment.REVERSE_CHARGE))
+    assert (await issued(office, draft))[0].customer_tax_id == "DE123456789"

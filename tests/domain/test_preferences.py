@@ -142,6 +142,7 @@ DEFAULTS = {
         "quote_accepted",
         "quote_declined",
         "quote_not_converted",
+        "draft_not_issued",
         "comment_written",
         "mentioned",
         "document_viewed",

@@ -47,6 +47,7 @@ CHOICES: Mapping[str, str] = {
     "quote_accepted": N_("A customer accepts a quote"),
     "quote_declined": N_("A customer declines a quote"),
     "quote_not_converted": N_("An accepted quote could not be converted by itself"),
+    "draft_not_issued": N_("A draft that was ready could not be issued by itself"),
     "sign_off_asked": N_("Something waits for a second person"),
     "comment_written": N_("A customer writes a comment"),
     "mentioned": N_("Somebody of staff is named in a comment"),
