@@ -6,7 +6,6 @@ from datetime import date
 
 from api.callers import Caller
 from domain.articles import ArticleKind
-from domain.invoices import LineKind
 from domain.money import Money
 from domain.tax_treatments import said_tax
 from domain.taxes import TaxBehaviour
@@ -89,7 +88,7 @@ def _line(reader: Caller, invoice: InvoiceRow, line: InvoiceLineRow) -> PaperLin
     detail = span(reader, line.starts_on, line.ends_on) if line.starts_on and line.ends_on else ""
     if line.article_kind is ArticleKind.LATE_FEE:
         detail = reader.say(N_("For paying {invoice} late"), invoice=line.article_code)
-    own_words = line.kind is LineKind.SETUP
+    own_words = line.article_kind.has_our_words
     discount = invoice.money(line.discount_minor_units)
     return PaperLine(
         description=reader.say(line.description) if own_words else line.description,

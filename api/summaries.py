@@ -9,7 +9,7 @@ from operator import add
 from api.callers import Caller
 from domain.articles import PricedItem
 from domain.credits import CreditLine
-from domain.invoices import InvoiceLine, LineKind
+from domain.invoices import InvoiceLine
 from domain.money import Money
 from domain.periods import Period
 from domain.previews import Preview, PreviewKind, Renewal
@@ -89,7 +89,8 @@ def _line(caller: Caller, line: InvoiceLine) -> SummaryLine:
         details.append(caller.say(N_("less {discount} for a whole term"), discount=discount))
     if item.period:
         details.append(span_of(caller, item.period))
-    description = caller.say(item.description) if item.kind is LineKind.SETUP else item.description
+    ours = isinstance(item, PricedItem) and item.article.kind.has_our_words
+    description = caller.say(item.description) if ours else item.description
     return SummaryLine(description, ", ".join(details), as_priced(line.taxed, line.tax))
 
 

@@ -40,6 +40,11 @@ class ArticleKind(StrEnum):
     LATE_FEE = "late_fee"
     ITEM = "item"
 
+    @property
+    def has_our_words(self) -> bool:
+        """Whether its description is a text of ours, to be translated; others are names."""
+        return self in {ArticleKind.SETUP, ArticleKind.LATE_FEE}
+
 
 RECURRING = frozenset({ArticleKind.PLAN, ArticleKind.ADDON})
 

@@ -1,7 +1,7 @@
 """Business terms: a document as EN 16931 names its parts; `BT-1` is the number of the invoice."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -136,7 +136,7 @@ def _line(place: int, facts: DocumentFacts, item: DocumentItem, say: Say) -> Ter
         "BT-146": f"{price:f}",
         "BT-131": _amount(item.taxed.net),
         "BT-151": category.code,
-        "BT-153": say(item.description) or "–",
+        "BT-153": (say(item.description) if item.kind.has_our_words else item.description) or "–",
     }
     if category.rate is not None:
         line["BT-152"] = percent(category.rate)
@@ -161,11 +161,18 @@ def _tax(part: tuple[Category, Money, Money], facts: DocumentFacts, say: Say) ->
     if category.rate is not None:
         terms["BT-119"] = percent(category.rate)
     if category.code in _REASONS:  # BR-O-10, BR-E-10, BR-AE-10
-        notes = [each.tax.note for each in facts.items if each.tax and each.tax.note]
-        terms["BT-120"] = (
-            notes[0] if notes and category.code != "O" else say(_REASONS[category.code])
-        )
+        terms["BT-120"] = _note_of(category, facts.items) or say(_REASONS[category.code])
     return terms
+
+
+def _note_of(category: Category, items: Sequence[DocumentItem]) -> str:
+    """What the taxes of this category have to say; nothing where none of them says anything."""
+    notes = [
+        each.tax.note
+        for each in items
+        if each.tax and each.tax.note and category_of(each, items) == category
+    ]
+    return notes[0] if notes else ""
 
 
 def _amount(amount: Money) -> str:

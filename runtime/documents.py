@@ -208,8 +208,7 @@ class DocumentView(SheetView):
 
     def _description(self, item: DocumentItem) -> str:
         """Texts of ours are translated; the names that staff gave are not."""
-        ours = item.kind in {ArticleKind.SETUP, ArticleKind.LATE_FEE}
-        return self._say(item.description) if ours else item.description
+        return self._say(item.description) if item.kind.has_our_words else item.description
 
     def _details(self, item: DocumentItem) -> list[str]:
         details = [self._span(item.starts_on, item.ends_on)]

@@ -10,7 +10,6 @@ from api.papers import span
 from api.portal.views.payments import waits_for_customer
 from api.public.held_links import HeldLink
 from api.security.cookies import Jar
-from domain.articles import ArticleKind
 from domain.documents import TO_BE_PAID, DocumentFacts
 from domain.invoices import PAYABLE
 from domain.money import Money
@@ -18,9 +17,6 @@ from domain.printing import DocumentKey
 from runtime.documents import OPTION, OPTION_LEFT_OUT, TITLES
 from storage.books import Books
 from storage.payments import PaymentRow
-
-_OURS = ArticleKind.SETUP
-"""What such a line is called are words of ours."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ async def _owed(books: Books, key: DocumentKey) -> tuple[Money | None, PaymentRo
 def _lines(held: HeldLink, facts: DocumentFacts) -> Sequence[LinkedLine]:
     lines = [
         LinkedLine(
-            held.visitor.say(each.description) if each.kind is _OURS else each.description,
+            held.visitor.say(each.description) if each.kind.has_our_words else each.description,
             _detail(held, facts, place),
             each.taxed.gross,
         )

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.addresses import NOWHERE
+from domain.articles import ArticleKind
 from domain.business_terms import business_terms
-from domain.documents import DocumentFacts, Standing
+from domain.documents import DocumentFacts, DocumentItem, Standing
 from domain.e_invoices import faults_of
 from domain.money import Money
-from domain.taxes import TaxBehaviour, TaxRate
+from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
 from tests.support.papers import (
     BUYER,
     SELLER,
@@ -96,6 +97,24 @@ def test_what_is_not_taxed_at_all_is_outside_of_vat_and_names_no_vat_number() ->
 def test_what_is_not_taxed_beside_what_is_counts_as_exempt() -> None:
     terms = terms_of(invoice(item(), item(500, tax=None)))
     assert [part["BT-118"] for part in terms["BG-23"]] == ["S", "E"]
+
+
+def test_why_no_tax_is_charged_is_what_a_tax_of_that_category_says() -> None:
+    taxed = replace(VAT20, note="Margin scheme does not apply")
+    exempt = replace(VAT20, rate=Fraction(0), category=TaxCategory.EXEMPT, note="Section 6 (1) 27")
+
+    def said(*items: DocumentItem) -> list[object]:
+        return [part.get("BT-120") for part in terms_of(invoice(*items))["BG-23"]]
+
+    assert said(item(tax=taxed), item(500, tax=exempt)) == [None, "Section 6 (1) 27"]
+    assert said(item(tax=taxed), item(500, tax=None)) == [None, "No tax is charged on this"]
+
+
+def test_only_words_of_ours_are_put_into_the_language_of_the_document() -> None:
+    fee = replace(item(description="Set-up fee"), kind=ArticleKind.SETUP)
+    lines = business_terms(invoice(fee, item(description="Project")), None, str.upper)["BG-25"]
+    assert isinstance(lines, list)
+    assert [line["BT-153"] for line in lines] == ["SET-UP FEE", "Project"]
 
 
 def test_a_credit_note_names_what_it_corrects() -> None:
