@@ -23,7 +23,7 @@ from domain.printing import LOGO, Letterhead
 from domain.taxes import TaxBehaviour, Taxed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from storage.books import Books
     from storage.credit_notes import CreditNoteRow
@@ -76,7 +76,7 @@ async def credit_note_facts(books: "Books", note: "CreditNoteRow") -> DocumentFa
         issued_on=note.issued_on,
         issued_at=note.issued_at,
         seller=seller_of(organisation),
-        buyer=buyer_of(customer),
+        buyer=_credited_to(corrected.values(), customer),
         items=tuple([_credited(note, line) for line in lines]),
         subtotal=Money(note.subtotal_minor_units, note.currency),
         tax=Money(note.tax_minor_units, note.currency),
@@ -167,6 +167,12 @@ def _billed_to(invoice: "InvoiceRow", row: "CustomerRow") -> Buyer:
         address=_address(invoice.billing_address or {}, row.country),
         tax_id=invoice.customer_tax_id or "",
     )
+
+
+def _credited_to(corrected: "Iterable[InvoiceRow]", row: "CustomerRow") -> Buyer:
+    """Whom the corrected invoices were for; where they disagree, the customer as it is known."""
+    named = {_billed_to(each, row) for each in corrected}
+    return named.pop() if len(named) == 1 else buyer_of(row)
 
 
 def buyer_of(row: "CustomerRow") -> Buyer:

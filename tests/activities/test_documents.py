@@ -187,3 +187,19 @@ async def test_bytes_that_are_not_what_was_stored_are_not_handed_out(office: Off
         await books.session.execute(text("SET session_replication_role = DEFAULT"))
     with pytest.raises(DocumentDamaged):
         await archive.file(DocumentKind.INVOICE, number)
+
+
+async def test_a_credit_note_is_made_out_to_whom_its_invoice_was(office: Office) -> None:
+    invoice = await office.offline()
+    async with office.books() as books:
+        customer = await books.customers.get(invoice.customer)
+        customer.name, customer.tax_id = "Acme Holdings", "DE123456789"
+        wish = CreditWish(invoice.number or "", CreditReason.CORRECTION, "", {1: 100})
+        note = await credit_invoice(books, wish, NOW)
+    async with office.books() as books:
+        corrected = await books.documents.find(DocumentKind.INVOICE, invoice.number or "")
+        written = await books.documents.find(DocumentKind.CREDIT_NOTE, note)
+    assert corrected
+    assert written
+    assert written.to_domain().buyer == corrected.to_domain().buyer
+    assert written.to_domain().buyer.name != "Acme Holdings"
