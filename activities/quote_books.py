@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from domain.editions import check_seen
 from domain.periods import local_date
 from domain.quote_answers import AnswerRules
+from domain.quote_conversions import OfferedPlan
 from domain.quote_steps import ValidityRules, schedule
 from domain.quotes import Decision, NoSuchQuote, Offer, QuoteStatus
 
@@ -79,6 +80,16 @@ async def answer_rules(books: "Books", version: "QuoteVersionRow") -> AnswerRule
         purchase_order=version.wants_purchase_order,
         decline_reason=preferences.quotes_decline_reason_required,
         after_expiry=preferences.quotes_accept_expired,
+    )
+
+
+async def offered_plan(books: "Books", version: "QuoteVersionRow") -> OfferedPlan | None:
+    """What this version sells as a subscription, if it does."""
+    if version.plan is None:
+        return None
+    plan = await books.plans.get(version.plan)
+    return OfferedPlan(
+        plan.code, plan.name, version.plan_quantity, plan.interval, plan.billing_cycles
     )
 
 

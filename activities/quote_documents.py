@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from activities.document_facts import buyer_of, seller_of
+from activities.quote_books import offered_plan
 from domain.articles import amounts_of
 from domain.documents import (
     DocumentFacts,
@@ -58,6 +59,7 @@ async def quote_facts(books: "Books", number: str) -> DocumentFacts:
             left_out=tuple(
                 n for n, line in enumerate(lines) if line.is_optional and not line.is_suggested
             ),
+            plan=await offered_plan(books, version),
         ),
     )
 

@@ -17,6 +17,7 @@ from domain.credit_notes import CreditReason
 from domain.errors import Conflict, NotFound
 from domain.fingerprints import fingerprint
 from domain.money import Money, exponent
+from domain.quote_conversions import OfferedPlan
 from domain.tax_treatments import is_rounding
 from domain.taxes import TaxBehaviour, Taxed, TaxRate, as_priced
 from domain.words import N_
@@ -148,7 +149,8 @@ class Corrected:
 class Offered:
     """What a version of a quote says beyond its items, which are meant by their places from 0 on.
 
-    Of the `optional` ones those that are `left_out` are in no total.
+    Of the `optional` ones those that are `left_out` are in no total. `plan` is what it sells as a
+    subscription.
     """
 
     quote: str
@@ -157,6 +159,7 @@ class Offered:
     valid_until: date | None = None
     optional: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
+    plan: OfferedPlan | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from domain.errors import Conflict, Invalid
 from domain.invoices import InvoiceStatus
 from domain.money import Money
+from domain.periods import Interval
 from domain.quotes import QUOTE_LIFECYCLE, QuoteEvent, QuoteStatus
 from domain.words import N_
 
@@ -90,6 +91,20 @@ class SubscribedPlan:
 
     code: str
     quantity: int
+
+
+@dataclass(frozen=True)
+class OfferedPlan:
+    """What is said of the plan that a quote sells: so many units of it, and how it renews.
+
+    `billing_cycles` is how many terms there will be, None for as many as the customer wants.
+    """
+
+    code: str
+    name: str
+    quantity: int
+    interval: Interval
+    billing_cycles: int | None = None
 
 
 def check_conversion(

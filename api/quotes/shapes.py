@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from api.amounts import Amount
 from api.quotes.views import Beside, QuoteView, Version
+from domain.periods import IntervalUnit
+from domain.quote_conversions import OfferedPlan
 from domain.quote_versions import LineChange, OfferedLine
 from domain.quotes import QuoteStatus
 from storage.quote_answers import QuoteAcceptanceRow
@@ -71,6 +73,28 @@ class QuoteLineShape(Shape):
         )
 
 
+class OfferedPlanShape(Shape):
+    """What is sold as a subscription. Without `billing_cycles` it renews until it is cancelled."""
+
+    code: str
+    name: str
+    quantity: int
+    interval_unit: IntervalUnit
+    interval_count: int
+    billing_cycles: int | None
+
+    @classmethod
+    def of(cls, plan: OfferedPlan) -> "OfferedPlanShape":
+        return cls(
+            code=plan.code,
+            name=plan.name,
+            quantity=plan.quantity,
+            interval_unit=plan.interval.unit,
+            interval_count=plan.interval.count,
+            billing_cycles=plan.billing_cycles,
+        )
+
+
 class VersionShape(Shape):
     """One version. `options` are those with which it comes to `total`."""
 
@@ -85,6 +109,7 @@ class VersionShape(Shape):
     notes: str
     terms: str
     asks_for_purchase_order: bool
+    plan: OfferedPlanShape | None
     sent_at: datetime | None
 
     @classmethod
@@ -104,6 +129,7 @@ class VersionShape(Shape):
             notes=row.notes,
             terms=row.terms,
             asks_for_purchase_order=row.wants_purchase_order,
+            plan=OfferedPlanShape.of(version.plan) if version.plan else None,
             sent_at=row.sent_at,
         )
 

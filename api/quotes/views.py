@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from activities.acceptance_sheets import Sheet, sheets_of
-from activities.quote_books import decision_of
+from activities.quote_books import decision_of, offered_plan
 from api.callers import Caller
 from domain.invoices import InvoiceAmounts
 from domain.money import Money
-from domain.quote_conversions import QuoteConversion
+from domain.quote_conversions import OfferedPlan, QuoteConversion
 from domain.quote_versions import Compared, OfferedLine, chosen, compare, offer_amounts, suggested
 from domain.quotes import Decision, NoSuchQuote, QuoteStatus
 from domain.words import N_
@@ -43,11 +43,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Version:
-    """One version with its lines."""
+    """One version with its lines, and the plan that it sells as a subscription."""
 
     quote: QuoteRow
     row: QuoteVersionRow
     lines: tuple[OfferedLine, ...]
+    plan: OfferedPlan | None
 
     @property
     def is_draft(self) -> bool:
@@ -178,7 +179,8 @@ async def version_of(books: Books, quote: QuoteRow, version: int) -> Version:
     row = await books.quotes.version(quote.number, version)
     if row is None:
         raise NoSuchQuote(quote=f"{quote.number}/{version}")
-    return Version(quote, row, await books.quotes.lines(quote, version))
+    lines = await books.quotes.lines(quote, version)
+    return Version(quote, row, lines, await offered_plan(books, row))
 
 
 async def quote_view(

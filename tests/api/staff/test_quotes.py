@@ -361,3 +361,26 @@ async def test_who_only_looks_writes_nothing_and_customers_see_only_their_own(
         assert (await ben.page(path)).status_code == 404, path
     await house.a.preference("view.quotes", False)
     assert (await ben.page("/quotes")).status_code == 403
+
+
+async def test_a_plan_that_is_sold_is_named_wherever_the_offer_is_read(house: House) -> None:
+    customer = await house.a.customer()
+    plan = await house.a.plan()
+    staff = await sent(house, customer, plan=plan, plan_quantity="2")
+    ada = await house.guest(await house.a.contact_of(customer))
+    await staff.send(f"{HOME}/revise", seen_on=HOME)
+    name = f"Plan {plan.removeprefix('plan')}"
+    renews = f"A subscription to 2 × {name}: it renews every month until it is cancelled."
+    for path in (OWN, f"{OWN}/accept?version=1", f"{OWN}/print"):
+        assert renews in await reads(ada, path), path
+    for path in (HOME, f"{HOME}/print"):
+        assert renews in await reads(staff, path), path
+    form = f"{HOME}/edit"
+    assert (await staff.send(HOME, seen_on=form, do="save", plan_quantity="3")).is_redirect
+    beside = await reads(staff, f"{HOME}/compare?before=1&after=2")
+    assert renews in beside
+    assert renews.replace("2 ×", "3 ×") in beside
+    shown = (await asks(ada, "GET", V1)).json()["offer"]["plan"]
+    assert (shown["code"], shown["name"], shown["quantity"]) == (plan, name, 2)
+    assert (shown["interval_unit"], shown["interval_count"]) == ("month", 1)
+    assert shown["billing_cycles"] is None
