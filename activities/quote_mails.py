@@ -105,12 +105,14 @@ async def _mail(
     contact = await books.customers.primary_contact(quote.customer)
     if contact is None or not contact.email:
         return
+    version = await books.quotes.get_version(quote.number, quote.version)
     facts: dict[str, Fact] = {
         "quote": quote.number,
         "title": quote.title,
         "version": quote.version,
         "amount": quote.total,
         "last_day": quote.valid_until,
+        "extended": "yes" if version.valid_until != quote.valid_until else None,
         "portal": "yes" if await _reads_portal(books, contact.number) else None,
     }
     document = DocumentKey(DocumentKind.QUOTE, version_number(quote.number, quote.version))

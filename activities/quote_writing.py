@@ -109,9 +109,10 @@ async def revise_quote(books: "Books", number: str, by: str, at: datetime) -> "Q
     check_revision(await offer_of(books, quote), edit_accepted=preferences.quotes_edit_accepted)
     before = await books.quotes.get_version(number, quote.version)
     lines = await books.quotes.line_rows(number, quote.version)
-    text = _text_of(quote, before, lines)
-    if before.valid_until and not await _is_ahead(books, before.valid_until, at):
-        text = replace(text, valid_until=await usual_validity(books, at))
+    until = quote.valid_until  # It may have been extended since the version before was sent.
+    if until and not await _is_ahead(books, until, at):
+        until = await usual_validity(books, at)
+    text = replace(_text_of(quote, before, lines), valid_until=until)
     quote.draft = quote.version + 1
     changed(quote, at)
     await _take(books, quote, text, by, at)

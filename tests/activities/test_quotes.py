@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from activities.contracts import StepDue
 from activities.document_links import mail_code, revoke_link
 from activities.documents import _manuscript, is_void
 from activities.quote_answers import mark_quote_viewed
@@ -19,6 +20,7 @@ from domain.editions import DraftMoved
 from domain.invitations import InvitationStatus
 from domain.messages import MailKind
 from domain.notifications import NotificationKind
+from domain.quote_steps import QuoteStep
 from domain.quote_versions import NothingOffered
 from domain.quotes import NotRevisable, QuoteStatus
 from domain.signatures import SignatureAsked
@@ -281,6 +283,29 @@ async def test_extended_withdrawn_and_opened_again(office: Office) -> None:
     assert (await accepted(office, number)).code == "QuoteNotOpen"
     assert await asked("extend", valid_until="2055-12-31") == "UnlawfulTransition"
     await in_order(office)
+
+
+async def test_an_extension_outlives_a_revision_and_the_reminder_says_that_it_is_one(
+    office: Office,
+) -> None:
+    customer = await office.a.customer()
+    today = office.clock.at.date()
+    first, later = today + timedelta(days=5), today + timedelta(days=60)
+    number = await sent(office, customer, text(until=first))
+    assert (await office.asked("quote", number, "extend", valid_until=str(later))).code is None
+    office.clock.at = (await row_of(office.books, number)).remind_at or office.clock.at
+    await office.quotes.take_quote_step(StepDue(number, QuoteStep.REMIND, office.clock.at))
+    async with office.books() as books:
+        told = {each.kind: each.facts for each in await books.messages.of_customer(customer)}
+        draft = await revise_quote(books, number, STAFF, office.clock.at)
+        again = await books.quotes.get_version(number, draft.draft or 0)
+        assert again.valid_until == later
+    assert [told[kind]["extended"] for kind in (MailKind.QUOTE_SENT, MailKind.QUOTE_REMINDER)] == [
+        None,
+        "yes",
+    ]
+    assert (await office.asked("quote", number, "send")).code is None
+    assert (await row_of(office.books, number)).valid_until == later
 
 
 async def test_what_was_accepted_and_withdrawn_comes_to_what_was_offered(office: Office) -> None:

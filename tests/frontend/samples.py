@@ -164,6 +164,7 @@ FACTS: dict[str, Fact] = {
     "title": "A new website & shop",
     "version": 2,
     "last_day": DAY,
+    "extended": "yes",
     "options": "Training & care, Support",
     "more": 2,
     "person": "Ben O'Neill",
