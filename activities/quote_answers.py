@@ -26,12 +26,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answerer:
-    """Which contact person answers, when and from where, and whether by a link sent to them."""
+    """Which contact person answers, from where, and whether by a link sent to them.
+
+    `at` is when it is decided, `given_at` when they said it, if that was another moment: that
+    counts for whether it came in time, and is what the books say of when they answered.
+    """
 
     contact: str
     at: datetime
     address: str = ""
     by_link: bool = False
+    given_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime:
+        return self.given_at or self.at
 
 
 async def accept_quote(
@@ -46,7 +55,7 @@ async def accept_quote(
     total = offer_amounts(await books.quotes.lines(quote, quote.version), options).total
     version = await books.quotes.get_version(number, quote.version)
     rules = await answer_rules(books, version)
-    check_acceptance(await offer_of(books, quote, total), answer, rules, by.at)
+    check_acceptance(await offer_of(books, quote, total), answer, rules, by.said_at)
     signature = checked_signature(answer.signature, rules.signature)
     books.quotes.new_acceptance(
         quote,
@@ -59,7 +68,7 @@ async def accept_quote(
         purchase_order=answer.purchase_order.strip(),
         address=by.address,
         by_link=by.by_link,
-        accepted_at=by.at,
+        accepted_at=by.said_at,
     )
     await end_draft(books, quote)
     await _answered(books, quote, QuoteEvent.ACCEPT, by.at)
@@ -87,7 +96,7 @@ async def decline_quote(
         contact=by.contact,
         reason=reason.strip()[:MOST_REASON],
         address=by.address,
-        declined_at=by.at,
+        declined_at=by.said_at,
     )
     await _answered(books, quote, QuoteEvent.DECLINE, by.at)
     await _tell_staff(books, quote, NotificationKind.QUOTE_DECLINED, by.contact, by.at)

@@ -53,6 +53,7 @@ async def offer_of(books: "Books", quote: "QuoteRow", total: "Money | None" = No
         zone=zone,
         decided=await decision_of(books, quote, zone),
         inclusive=preferences.quotes_expire_inclusive,
+        expired_at=quote.ends_at if quote.status is QuoteStatus.EXPIRED else None,
     )
 
 

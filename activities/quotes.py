@@ -92,8 +92,9 @@ async def _remind(books: "Books", quote: "QuoteRow", at: datetime) -> None:
 
 
 async def _expire(_books: "Books", quote: "QuoteRow", at: datetime) -> None:
+    """It keeps when it has expired: what was said before that was said in time."""
     quote.status = QUOTE_LIFECYCLE.advance(quote.status, QuoteEvent.EXPIRE)
-    quote.remind_at, quote.ends_at = None, None
+    quote.remind_at = None
     changed(quote, at)
 
 
@@ -185,7 +186,8 @@ def _deed(command: "CommandRow", at: datetime) -> Deed:
 
 
 def _answerer(command: "CommandRow", at: datetime) -> Answerer:
-    return Answerer(command.actor, at, command.address, by_link=used_link(command) is not None)
+    by_link = used_link(command) is not None
+    return Answerer(command.actor, at, command.address, by_link, command.given_at)
 
 
 async def _check_answerer(books: "Books", command: "CommandRow") -> None:

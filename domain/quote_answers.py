@@ -68,15 +68,16 @@ class AnswerRules:
     after_expiry: bool = False
 
 
-def check_acceptance(offer: Offer, answer: Answer, rules: AnswerRules, at: datetime) -> None:
-    """Whether this answer accepts what is on offer.
+def check_acceptance(offer: Offer, answer: Answer, rules: AnswerRules, said_at: datetime) -> None:
+    """Whether this answer, said at that moment, accepts what is on offer.
+
+    What was said in time is in time, even if the quote has expired until it is decided.
 
     Raises what `check_open` does, `QuoteExpired`, `OfferMoved`, `TermsNotAccepted`,
     `PurchaseOrderMissing` and what `checked_signature` does.
     """
     check_open(offer, answer.version)
-    ran_out = offer.status is QuoteStatus.EXPIRED or offer.is_over(at)
-    if ran_out and not rules.after_expiry and offer.valid_until:
+    if offer.valid_until and offer.is_over(said_at) and not rules.after_expiry:
         raise QuoteExpired(quote=offer.quote, day=offer.valid_until.isoformat())
     if answer.total != offer.total:
         raise OfferMoved(quote=offer.quote, total=str(offer.total))

@@ -132,7 +132,7 @@ class Offer:
 
     `total` is what the version comes to with the options that are being chosen. `valid_until` is a
     day of the organisation's zone, and the whole of it unless it is not `inclusive`; None is for
-    ever.
+    ever. `expired_at` is when it has expired by the books, whatever preferences say since.
     """
 
     quote: str
@@ -143,6 +143,7 @@ class Offer:
     zone: str
     decided: Decision | None = None
     inclusive: bool = True
+    expired_at: datetime | None = None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -152,6 +153,8 @@ class Offer:
         return end_of_validity(self.valid_until, self.zone, inclusive=self.inclusive)
 
     def is_over(self, at: datetime) -> bool:
+        if self.status is QuoteStatus.EXPIRED:
+            return self.expired_at is None or at >= self.expired_at
         return self.ends_at is not None and at >= self.ends_at
 
 

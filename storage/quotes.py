@@ -30,8 +30,9 @@ class QuoteRow(Base):
     """A quote. `version` is the newest that was sent, `draft` the one that is written beside it.
 
     `title`, `project`, `plan` and the total are those of `version`, before that of the first draft.
-    `valid_until` is the day that counts now, whatever the version said when it was sent; `edition`
-    rises with each change. `conversion_refused` is why it did not become by itself what it should.
+    `valid_until` is the day that counts now, whatever the version said when it was sent; `ends_at`
+    is when it expires, or has expired. `edition` rises with each change. `conversion_refused` is
+    why it did not become by itself what it should.
     """
 
     __tablename__ = "quotes"

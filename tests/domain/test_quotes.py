@@ -237,6 +237,10 @@ def test_staff_convert_what_has_run_out_and_undo_an_acceptance() -> None:
 def test_what_the_books_say_has_expired_is_over_whatever_the_clock_says() -> None:
     with pytest.raises(QuoteExpired):
         check_acceptance(offer(status=QuoteStatus.EXPIRED), answer(), RULES, NOW)
+    over = offer(status=QuoteStatus.EXPIRED, expired_at=NOW)
+    with pytest.raises(QuoteExpired):
+        check_acceptance(over, answer(), RULES, NOW)
+    check_acceptance(over, answer(), RULES, NOW - timedelta(seconds=1))
 
 
 def test_an_expired_quote_can_still_be_declined() -> None:
