@@ -64,7 +64,7 @@ async def accept_quote(
         contact=by.contact,
         name=signature.name,
         drawing=signature.drawing,
-        terms_accepted=answer.terms_accepted,
+        terms_accepted=answer.terms_accepted and bool(version.terms.strip()),
         purchase_order=answer.purchase_order.strip(),
         address=by.address,
         by_link=by.by_link,

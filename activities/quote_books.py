@@ -77,7 +77,7 @@ async def answer_rules(books: "Books", version: "QuoteVersionRow") -> AnswerRule
     preferences = await books.organisations.preferences()
     return AnswerRules(
         signature=preferences.quotes_require_signature,
-        terms_tick=preferences.quotes_terms_tick,
+        terms_tick=preferences.quotes_terms_tick and bool(version.terms.strip()),
         purchase_order=version.wants_purchase_order,
         decline_reason=preferences.quotes_decline_reason_required,
         after_expiry=preferences.quotes_accept_expired,

@@ -40,7 +40,8 @@ class QuotedLine:
 class QuoteText:
     """What a version says: lines in the customer's currency, and what stands around them.
 
-    `valid_until` is the last day, None is for ever. `project` and `plan` are what it is converted
+    `valid_until` is the last day, None is for ever. Without a word about `wants_purchase_order`
+    it is as the preference says. `project` and `plan` are what it is converted
     for, where this version is accepted.
     """
 
@@ -49,7 +50,7 @@ class QuoteText:
     valid_until: date | None = None
     notes: str = ""
     terms: str = ""
-    wants_purchase_order: bool = False
+    wants_purchase_order: bool | None = None
     project: str = ""
     plan: SubscribedPlan | None = None
 
@@ -171,6 +172,9 @@ async def _take(
     await books.flush()
     version = await _draft_of(books, quote, by, at)
     _say(version, written)
+    asks = written.wants_purchase_order
+    usual = (await books.organisations.preferences()).quotes_purchase_order
+    version.wants_purchase_order = usual if asks is None else asks
     version.written_at = at
     if not quote.version:
         take_over(quote, version)
@@ -191,7 +195,6 @@ def take_over(quote: "QuoteRow", version: "QuoteVersionRow") -> None:
 def _say(version: "QuoteVersionRow", written: QuoteText) -> None:
     version.title, version.notes, version.terms = written.title, written.notes, written.terms
     version.valid_until = written.valid_until
-    version.wants_purchase_order = written.wants_purchase_order
     version.project = written.project or None
     version.plan = written.plan.code if written.plan else None
     version.plan_quantity = written.plan.quantity if written.plan else 1

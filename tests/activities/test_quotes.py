@@ -13,7 +13,13 @@ from activities.contracts import StepDue
 from activities.document_links import mail_code, revoke_link
 from activities.documents import _manuscript, is_void
 from activities.quote_answers import mark_quote_viewed
-from activities.quote_writing import QuotedLine, drop_revision, revise_quote, rewrite_quote
+from activities.quote_writing import (
+    QuotedLine,
+    QuoteText,
+    drop_revision,
+    revise_quote,
+    rewrite_quote,
+)
 from domain.commands import Actor, ActorKind
 from domain.documents import DocumentKind, NoSuchDocument
 from domain.editions import DraftMoved
@@ -175,6 +181,25 @@ async def test_name_drawing_terms_and_order_are_asked_for_by_preference_and_kept
     assert acceptance
     assert (acceptance.name, acceptance.drawing) == ("Ada Lovelace", DRAWING)
     assert (acceptance.purchase_order, acceptance.terms_accepted) == ("PO-7", True)
+
+
+async def test_a_quote_asks_for_an_order_as_is_usual_and_for_terms_only_where_it_has_any(
+    office: Office,
+) -> None:
+    await office.a.preference("quotes.purchase_order", True)
+    await office.a.preference("quotes.terms_tick", True)
+    customer = await office.a.customer()
+    usual = QuoteText("Design", (DESIGN,), terms=" ")
+    other = await sent(office, customer, replace(usual, wants_purchase_order=False))
+    assert (await accepted(office, other, 40_000, ())).code is None
+    number = await sent(office, customer, usual)
+    assert (await accepted(office, number, 40_000, ())).code == "PurchaseOrderMissing"
+    said = {"purchase_order": "PO-7", "terms": True}
+    assert (await accepted(office, number, 40_000, (), **said)).code is None
+    async with office.books() as books:
+        acceptance = await books.quotes.standing_acceptance(number)
+    assert acceptance
+    assert not acceptance.terms_accepted, "there are none"
 
 
 async def test_tv_77_78_declined_with_a_reason_and_whoever_comes_second_learns_who(

@@ -48,14 +48,17 @@ class PlanBody(Body):
 
 
 class QuoteContentBody(Body):
-    """Without `valid_until` it holds for as long as nobody withdraws it."""
+    """Without `valid_until` it holds for as long as nobody withdraws it.
+
+    Without a word about it, it asks for a purchase order as the preference says.
+    """
 
     title: Line = ""
     lines: Annotated[list[QuoteLineBody], Field(min_length=1, max_length=MOST_LINES)]
     valid_until: Annotated[date | None, Field(strict=False)] = None
     notes: Words = ""
     terms: Words = ""
-    asks_for_purchase_order: bool = False
+    asks_for_purchase_order: bool | None = None
     project: Line = ""
     plan: PlanBody | None = None
 

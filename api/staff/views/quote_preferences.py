@@ -50,7 +50,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "quotes.terms_tick": Meaning(
         _Q,
         N_("Whoever accepts agrees to the terms"),
-        N_("On: a box below the terms has to be ticked."),
+        N_("On: a box below the terms has to be ticked, where a quote has any."),
     ),
     "quotes.purchase_order": Meaning(
         _Q,
