@@ -166,9 +166,11 @@ def _change(order: "SalesOrderRow", seen: int | None) -> None:
     order.edition += 1
 
 
-async def ordered_lines(books: "Books", order: "SalesOrderRow") -> Sequence[OrderedLine]:
-    """How each line stands."""
-    invoiced = await books.sales_orders.invoiced(order)
+async def ordered_lines(
+    books: "Books", order: "SalesOrderRow", *, issued: bool = False
+) -> Sequence[OrderedLine]:
+    """How each line stands; with `issued` what is on a draft is not invoiced."""
+    invoiced = await books.sales_orders.invoiced(order, issued=issued)
     return [
         OrderedLine(
             line.position,

@@ -78,11 +78,18 @@ class WorkedTime:
         return worth(self.minutes, self.rate)
 
 
-def billing_status(status: EntryStatus, *, is_billed: bool) -> BillingStatus:
-    """`is_billed`: whether it stands on an invoice that was issued."""
-    if status is EntryStatus.INVOICED:
-        return BillingStatus.BILLED if is_billed else BillingStatus.UNBILLED
-    if status is EntryStatus.OPEN:
+def billing_status(
+    status: EntryStatus, *, is_billed: bool, was_approved: bool = False
+) -> BillingStatus:
+    """`is_billed`: whether it stands on an invoice that was issued.
+
+    On a draft it stands as it did before: as approved, or as open time.
+    """
+    if status is EntryStatus.INVOICED and is_billed:
+        return BillingStatus.BILLED
+    if status is EntryStatus.INVOICED and was_approved:
+        return BillingStatus.APPROVED
+    if status in (EntryStatus.INVOICED, EntryStatus.OPEN):
         return BillingStatus.UNBILLED
     return BillingStatus(status.value)
 

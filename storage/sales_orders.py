@@ -128,8 +128,10 @@ class SalesOrders(Repository[SalesOrderRow]):
             )
         )
 
-    async def invoiced(self, order: SalesOrderRow) -> Mapping[int, Invoiced]:
-        """How much of each line is invoiced, drafts included, by the line's place."""
+    async def invoiced(
+        self, order: SalesOrderRow, *, issued: bool = False
+    ) -> Mapping[int, Invoiced]:
+        """How much of each line is invoiced, by its place; `issued` leaves out drafts."""
         kept = OrderInvoiceRow.quantity - OrderInvoiceRow.returned
         discount = OrderInvoiceRow.discount_minor_units * kept / OrderInvoiceRow.quantity
         query = (
@@ -139,6 +141,7 @@ class SalesOrders(Repository[SalesOrderRow]):
             .where(
                 SalesOrderLineRow.sales_order == order.number,
                 InvoiceRow.status != InvoiceStatus.VOID,
+                *([InvoiceRow.number.is_not(None)] if issued else []),
             )
             .group_by(SalesOrderLineRow.position)
         )

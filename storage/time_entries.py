@@ -11,8 +11,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Select,
+    and_,
     case,
+    exists,
     func,
+    or_,
     select,
     text,
     tuple_,
@@ -21,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from domain.approvals import LOCKED, EntryStatus, Hours
 from domain.time_billing import ALL_TIME, BillingStatus, TimeSought, billing_status
+from storage.approvals import SheetEntryRow
 from storage.base import Base, status_column
 from storage.invoices import InvoiceRow
 from storage.projects import TaskRow
@@ -68,21 +72,27 @@ class TimeEntryRow(Base):
 class SeenEntry:
     """An entry with the words for its task and its person, and the invoice that it stands on.
 
-    A draft has no number: nobody but staff knows of it.
+    A draft has no number: nobody but staff knows of it. `was_approved`: by its customer.
     """
 
     row: TimeEntryRow
     task: str
     person: str
     invoice: str | None
+    was_approved: bool
 
     @property
     def billing(self) -> BillingStatus:
         """How it stands for its customer."""
-        return billing_status(self.row.status, is_billed=self.invoice is not None)
+        is_billed = self.invoice is not None
+        return billing_status(self.row.status, is_billed=is_billed, was_approved=self.was_approved)
 
 
 _ISSUED = InvoiceRow.number.is_not(None)
+_APPROVED = exists().where(
+    SheetEntryRow.entry == TimeEntryRow.number, SheetEntryRow.state == EntryStatus.APPROVED
+)
+_Seen = Select[TimeEntryRow, str, str, str | None, bool]
 _IN_LISTS = (TimeEntryRow.day.desc(), TimeEntryRow.number.desc())
 
 
@@ -170,12 +180,15 @@ class TimeEntries(Repository[TimeEntryRow]):
     ) -> dict[str, Hours]:
         minutes, status = TimeEntryRow.minutes, TimeEntryRow.status
         is_invoiced = _ISSUED if issued else status == EntryStatus.INVOICED
+        is_approved = status == EntryStatus.APPROVED
+        if issued:
+            is_approved = or_(is_approved, and_(_APPROVED, InvoiceRow.number.is_(None)))
         query = (
             select(
                 by,
                 func.sum(minutes),
                 func.coalesce(func.sum(case((is_invoiced, minutes))), 0),
-                func.coalesce(func.sum(case((status == EntryStatus.APPROVED, minutes))), 0),
+                func.coalesce(func.sum(case((is_approved, minutes))), 0),
             )
             .join(TaskRow, TaskRow.number == TimeEntryRow.task)
             .outerjoin(InvoiceRow, InvoiceRow.id == TimeEntryRow.invoice)
@@ -185,7 +198,7 @@ class TimeEntries(Repository[TimeEntryRow]):
         found = (await self._session.execute(query)).all()
         return {key: Hours(int(all_), int(billed), int(ok)) for key, all_, billed, ok in found}
 
-    async def _read(self, query: Select[TimeEntryRow, str, str, str | None]) -> Sequence[SeenEntry]:
+    async def _read(self, query: _Seen) -> Sequence[SeenEntry]:
         return [SeenEntry(*row) for row in (await self._session.execute(query)).all()]
 
 
@@ -198,9 +211,9 @@ def _among(sought: TimeSought) -> Iterator[ColumnElement[bool]]:
         yield TimeEntryRow.task == sought.task
 
 
-def _seen() -> Select[TimeEntryRow, str, str, str | None]:
+def _seen() -> _Seen:
     return (
-        select(TimeEntryRow, TaskRow.name, StaffRow.name, InvoiceRow.number)
+        select(TimeEntryRow, TaskRow.name, StaffRow.name, InvoiceRow.number, _APPROVED)
         .join(TaskRow, TaskRow.number == TimeEntryRow.task)
         .join(StaffRow, StaffRow.number == TimeEntryRow.person)
         .outerjoin(InvoiceRow, InvoiceRow.id == TimeEntryRow.invoice)

@@ -79,7 +79,8 @@ async def _seen(contact: SignedInContact, number: str) -> OrderView:
     """The customer's own, with invoices of theirs alone. Raises `NothingHere`."""
     async with contact.parts.open_books() as books:
         await books.only_read()
-        return await order_view(books, await own.sales_order(contact, books, number))
+        row = await own.sales_order(contact, books, number)
+        return await order_view(books, row, customers=True)
 
 
 async def _document(contact: SignedInContact, number: str) -> Asked:

@@ -75,12 +75,16 @@ async def find_order(books: Books, number: str) -> SalesOrderRow:
     return row
 
 
-async def order_view(books: Books, row: SalesOrderRow) -> OrderView:
-    stands = {line.place: line for line in await ordered_lines(books, row)}
-    lines = await books.sales_orders.lines(row.number)
+async def order_view(books: Books, row: SalesOrderRow, *, customers: bool = False) -> OrderView:
+    """For customers nothing is invoiced that stands on a draft."""
+    lines = await ordered_lines(books, row, issued=customers)
+    stands = {line.place: line for line in lines}
     return OrderView(
         row,
-        [LineView(line, stands[line.position]) for line in lines],
+        [
+            LineView(line, stands[line.position])
+            for line in await books.sales_orders.lines(row.number)
+        ],
         await books.shipments.of_order(row.number),
         await books.sales_orders.invoices(row),
     )

@@ -42,7 +42,7 @@ from domain.projects import (
     TaskHasLockedTime,
 )
 from domain.signatures import UNSIGNED, Signature, SignatureAsked
-from domain.time_billing import Grouping, NoTimeToInvoice, TimeNotApproved
+from domain.time_billing import BillingStatus, Grouping, NoTimeToInvoice, TimeNotApproved
 from storage.commands import CommandRow
 from tests.activities.test_twice import once
 from tests.support.office import Office
@@ -102,7 +102,10 @@ async def test_tv_109_time_is_unbilled_again_when_its_invoice_is_void(
     await asked(office, await studio.submitted(one), "approve")
     draft = await studio.invoiced()
     assert await studio.hours() == (90, 90, 0)
-    assert await studio.hours(issued=True) == (90, 0, 0)
+    assert await studio.hours(issued=True) == (90, 0, 90)
+    async with office.books() as books:
+        [seen] = await books.time_entries.seen([one])
+    assert seen.billing is BillingStatus.APPROVED
     async with office.books() as books:
         invoice = await issue_draft(books, draft, office.clock.at)
         [line] = await books.invoices.lines(invoice.id)

@@ -165,6 +165,13 @@ def test_customers_know_of_no_drafts(
     assert billing_status(status, is_billed=issued) is shown
 
 
+def test_approved_time_on_a_draft_is_approved_as_before() -> None:
+    invoiced = EntryStatus.INVOICED
+    approved = billing_status(invoiced, is_billed=False, was_approved=True)
+    assert approved is BillingStatus.APPROVED
+    assert billing_status(invoiced, is_billed=True, was_approved=True) is BillingStatus.BILLED
+
+
 def test_a_verdict_is_about_the_round_that_was_seen() -> None:
     check_round("APP-1", 2, 2)
     for seen in (1, None):

@@ -120,21 +120,29 @@ async def test_a_customer_follows_shipments_and_finds_the_invoices(house: House)
     staff = await house.staff()
     page = await confirmed(staff, customer)
     ada, own = await guest_of(house, customer), page.removeprefix("/console")
-    tracking = {"carrier": "Post", "tracking_url": "https://post.example/1"}
-    tracking["expected_on"] = "2055-01-14"
+    link = "https://post.example/1"
+    tracking = {"carrier": "Post", "tracking_url": link, "expected_on": "2055-01-14"}
     await fulfilled(staff, page, status="shipped", **tracking)
     draft = await drafted(staff, page)
-    assert "On its way" in await reads(ada, own)
-    assert "14 Jan 2055" in await reads(ada, own)
-    assert "Nothing of it was invoiced yet." in await reads(ada, own)
-    assert 'href="https://post.example/1"' in (await ada.page(own)).text
+    read = await reads(ada, own)
+    for words in ("On its way", "14 Jan 2055", "Nothing of it was invoiced yet."):
+        assert words in read
+    assert await counted(ada, own) == [0]
+    assert f'href="{link}"' in (await ada.page(own)).text
     await staff.send(f"{draft}/issue", seen_on=draft)
     assert "INV-000001" in await reads(ada, own)
     assert f'href="{own}"' in (await ada.page("/invoices/INV-000001")).text
     shown = (await asks(ada, "GET", f"/v1{own}")).json()
     assert (shown["status"], shown["invoices"]) == ("fulfilled", ["INV-000001"])
+    assert 0 not in await counted(ada, own)
     assert [each["status"] for each in shown["shipments"][0]["history"]] == ["shipped"]
     assert "SO-000001" in await reads(ada, "/sales-orders?show=fulfilled")
+
+
+async def counted(browser: Browser, page: str) -> list[int]:
+    """How much of each line is invoiced, as a program reads it."""
+    lines = (await asks(browser, "GET", f"/v1{page}")).json()["lines"]
+    return [each["invoiced"] for each in lines]
 
 
 async def test_no_order_leads_to_what_is_anothers(house: House) -> None:
