@@ -103,6 +103,34 @@ MONEY = (
         """,
     ),
     Invariant(
+        "documents_are_booked_as_they_say",
+        "What an invoice or a credit note has earned, taxed and given up is what it says; nothing"
+        " else earns anything.",
+        """
+        WITH booked AS (
+            SELECT e.document, l.currency,
+                    coalesce(sum(l.amount_minor_units) FILTER (WHERE l.account = 'revenue'), 0)
+                        AS revenue,
+                    coalesce(sum(l.amount_minor_units) FILTER (WHERE l.account = 'tax_payable'), 0)
+                        AS tax,
+                    coalesce(sum(l.amount_minor_units) FILTER (WHERE l.account = 'bad_debt'
+                        AND e.document !~ '^(PAY|RF)-'), 0) AS lost
+                FROM journal_lines l JOIN journal_entries e ON e.id = l.entry
+                WHERE l.account IN ('revenue', 'tax_payable', 'bad_debt')
+                GROUP BY e.document, l.currency),
+        said AS (
+            SELECT number AS document, currency, -subtotal_minor_units AS revenue,
+                    -tax_minor_units AS tax, written_off_minor_units AS lost FROM invoices
+                WHERE number IS NOT NULL AND kind = 'invoice' AND status <> 'void'
+            UNION ALL SELECT number, currency, subtotal_minor_units, tax_minor_units, 0
+                FROM credit_notes WHERE NOT EXISTS (SELECT FROM credit_note_voids v
+                    WHERE v.credit_note = credit_notes.number))
+        SELECT document FROM booked FULL JOIN said USING (document, currency)
+            WHERE (coalesce(booked.revenue, 0), coalesce(booked.tax, 0), coalesce(booked.lost, 0))
+                <> (coalesce(said.revenue, 0), coalesce(said.tax, 0), coalesce(said.lost, 0))
+        """,
+    ),
+    Invariant(
         "numbers_have_no_holes",
         "The numbers of invoices, retainer invoices and credit notes follow one another.",
         """

@@ -40,6 +40,11 @@ DEEDS = {
     "invoices_were_paid_by_payments": "UPDATE payment_allocations SET applied_minor_units = 1",
     "receivable_is_owed": "UPDATE invoices SET paid_minor_units = 1 WHERE status = 'open'",
     "what_succeeded_is_booked": "UPDATE payments SET status = 'failed' WHERE status = 'succeeded'",
+    "documents_are_booked_as_they_say": "WITH wrong AS (INSERT INTO journal_entries (cause,"
+    " customer, document, booked_on, booked_at) SELECT 'wrong', customer, number, issued_on, now()"
+    " FROM invoices WHERE number = 'INV-000001' RETURNING id, customer) INSERT INTO journal_lines"
+    " (entry, customer, account, amount_minor_units, currency) SELECT id, customer, account, units,"
+    " 'EUR' FROM wrong, (VALUES ('bad_debt', 70), ('revenue', -70)) AS moved (account, units)",
     "numbers_have_no_holes": "UPDATE numbers SET next = next + 1",
     "claims_end_with_their_attempt": "UPDATE payment_allocations SET is_open = true",
     "retainers_are_drawn_once": "UPDATE invoices SET used_minor_units = 1, paid_minor_units = 1"
