@@ -2,7 +2,8 @@
 
 The base is what was really charged: after discounts, before tax, and of a line that was itself for
 a part of a period that part. A line never gives back more than is left of it. The tax is that of
-the amount, as it would be charged for it; the last credit of a line takes what is left of its tax.
+the amount, as it would be charged for it; all that was given back of a line's tax stays less than
+one minor unit away from its share of the line, so that the last credit takes just what is left.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from operator import add
 
 from domain.articles import Article
@@ -54,8 +56,11 @@ class InvoicedLine:
 
         Give back no more than is `left`.
         """
-        tax_left = self.taxed.tax - self.credited.tax
-        tax = tax_left if amount == self.left else min(self._tax_of(amount), tax_left)
+        share = Fraction((self._base(self.credited) + amount).minor_units, self._whole)
+        exact = self.taxed.tax.minor_units * share
+        wanted = (self.credited.tax + self._tax_of(amount)).minor_units
+        given_back = min(max(wanted, floor(exact)), ceil(exact))
+        tax = Money(given_back, amount.currency) - self.credited.tax
         if self._tax_is_inside:
             return Taxed(net=amount - tax, tax=tax, gross=amount)
         return Taxed(net=amount, tax=tax, gross=amount + tax)
@@ -64,8 +69,11 @@ class InvoicedLine:
         """By the rate it was charged at, or in proportion where only the tax is known."""
         if self.tax or self.taxed.tax.is_zero:
             return taxed(amount, self.tax).tax
-        share = Fraction(amount.minor_units, self.charged.minor_units)
-        return self.taxed.tax.times(share)
+        return self.taxed.tax.times(Fraction(amount.minor_units, self._whole))
+
+    @property
+    def _whole(self) -> int:
+        return self.charged.minor_units or 1
 
     @property
     def _tax_is_inside(self) -> bool:

@@ -170,18 +170,35 @@ def test_no_credit_exceeds_what_was_charged(
         assert credit.taxed.net + credit.taxed.tax == credit.taxed.gross
 
 
-@given(st.integers(1, 10**7), st.lists(st.integers(1, 10**6), max_size=8), rates)
+@given(
+    st.integers(1, 100) | st.integers(1, 10**7),
+    st.lists(st.integers(1, 9) | st.integers(1, 10**6), max_size=8),
+    rates,
+)
 def test_whatever_is_given_back_in_parts_the_tax_adds_up(
     price: int, parts: list[int], rate: TaxRate | None
 ) -> None:
     (item,) = term_items(contents(replace(priced("0"), price=Money(price, "EUR"), tax=rate)), APRIL)
     paid = charged(item)
     for part in parts:
-        paid = after(paid, paid.credit(min(Money(part, "EUR"), paid.left)))
+        credit = paid.credit(min(Money(part, "EUR"), paid.left))
+        assert min(credit.net, credit.tax) >= eur("0")
+        paid = after(paid, credit)
     last = paid.credit(paid.left)
 
     assert after(paid, last).credited == paid.taxed
-    assert eur("0") <= last.tax
+    assert min(last.net, last.tax) >= eur("0")
+
+
+def test_many_small_credits_leave_no_tax_that_is_more_than_what_is_left() -> None:
+    paid = line("0.30", APRIL, tax=VAT_INSIDE)
+    taxes = []
+    for _ in range(15):
+        credit = paid.credit(eur("0.02"))
+        assert credit.net > eur("0")
+        taxes.append(credit.tax.minor_units)
+        paid = after(paid, credit)
+    assert (taxes, paid.credited) == ([0, 0, 1] * 5, paid.taxed)
 
 
 @given(st.integers(0, 10**7), st.integers(0, 29), rates)
