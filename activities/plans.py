@@ -97,7 +97,7 @@ async def create_tax_rate(books: "Books", new: NewTaxRate) -> "TaxRateRow":
     """Raises `TaxRateTaken` and what is wrong with the rate."""
     check_code(new.code)
     check_name(new.name)
-    check_tax_share(new.rate)
+    check_tax_share(new.rate, new.category)
     if await books.plans.find_tax_rate(new.code):
         raise TaxRateTaken(tax_rate=new.code)
     rate = books.plans.new_tax_rate(
@@ -120,10 +120,10 @@ async def change_tax_rate(books: "Books", code: str, change: RateChange) -> "Tax
     Raises `NoSuchTaxRate` and what is wrong with the rate.
     """
     check_name(change.name)
-    check_tax_share(change.rate)
     rate = await books.plans.lock_tax_rate(code)
     if rate is None:
         raise NoSuchTaxRate(tax_rate=code)
+    check_tax_share(change.rate, rate.category)
     rate.add_change(change)
     await books.flush()
     return rate

@@ -8,7 +8,7 @@ from fractions import Fraction
 from domain.errors import Conflict, Invalid, NotFound
 from domain.money import Money
 from domain.periods import Interval
-from domain.taxes import TaxRate
+from domain.taxes import CHARGED_TO_NOBODY, TaxCategory, TaxRate
 from domain.words import N_
 
 MOST_TRIAL_DAYS = 730
@@ -65,6 +65,10 @@ class TaxRateOutOfRange(Invalid):
     message = N_("A tax rate is from 0 to 100 percent.")
 
 
+class CategoryBearsNoTax(Invalid):
+    message = N_("No tax is charged in this category: its rate is 0 percent.")
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a subscription is to.
@@ -111,7 +115,9 @@ def check_prices(prices: Sequence[tuple[Money, Money]]) -> None:
         seen.add(unit.currency)
 
 
-def check_tax_share(rate: Fraction) -> None:
-    """Raises `TaxRateOutOfRange`."""
+def check_tax_share(rate: Fraction, category: TaxCategory = TaxCategory.STANDARD) -> None:
+    """Raises `TaxRateOutOfRange` and `CategoryBearsNoTax`."""
     if not 0 <= rate <= 1:
         raise TaxRateOutOfRange
+    if rate and category in CHARGED_TO_NOBODY:
+        raise CategoryBearsNoTax

@@ -33,6 +33,10 @@ class TaxCategory(StrEnum):
     REVERSE_CHARGE = "reverse_charge"
 
 
+CHARGED_TO_NOBODY = frozenset({TaxCategory.EXEMPT, TaxCategory.REVERSE_CHARGE})
+"""A rate of these is nothing, always."""
+
+
 @dataclass(frozen=True)
 class RateChange:
     """Another rate under the same code, from its first day to its last; without one, for good.

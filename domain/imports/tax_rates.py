@@ -7,7 +7,7 @@ from domain.imports.inspection import Inspection, Part
 from domain.imports.lookups import Lookup, Once
 from domain.imports.readers import choice, code, one_line, percent
 from domain.imports.tables import Form
-from domain.taxes import TaxBehaviour, TaxCategory, TaxRate
+from domain.taxes import CHARGED_TO_NOBODY, TaxBehaviour, TaxCategory, TaxRate
 
 FORM = Form(
     "tax_rates.csv",
@@ -41,12 +41,16 @@ def tax_rates_to_refer_to(inspection: Inspection, part: Part[TaxRate]) -> Lookup
 def _rate(cells: Cells) -> TaxRate:
     rate = cells.get("percent", percent, _NOTHING.rate)
     usual = TaxCategory.STANDARD if rate else TaxCategory.ZERO
+    category = cells.get("category", choice(TaxCategory, {}), usual)
+    if rate and category in CHARGED_TO_NOBODY:
+        message = f"No tax is charged in the category {category}."
+        cells.fault("percent", message, "Write 0, or another category.")
     return TaxRate(
         code=cells.get("code", code, _NOTHING.code),
         name=cells.get("name", one_line(100), _NOTHING.name),
         rate=rate,
         behaviour=cells.get("behaviour", choice(TaxBehaviour, {}), _NOTHING.behaviour),
-        category=cells.get("category", choice(TaxCategory, {}), usual),
+        category=category,
         note=cells.get("note", one_line(500), _NOTHING.note),
     )
 

@@ -36,6 +36,15 @@ def test_what_is_wrong_with_an_addon(row: str, column: str, words: str) -> None:
     assert words in fault.what_to_do
 
 
+def test_a_tax_that_is_charged_to_nobody_is_nothing() -> None:
+    rate = "code,name,percent,behaviour,category\nodd,Odd,20,exclusive,exempt\n"
+
+    fault = only_fault(KNOWN, **{**NOTHING, "tax_rates": rate})
+
+    assert place(fault) == ("tax_rates.csv", 2, "percent")
+    assert "Write 0" in fault.what_to_do
+
+
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [

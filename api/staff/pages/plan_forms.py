@@ -13,6 +13,7 @@ from domain.errors import BillingError
 from domain.money import Money
 from domain.periods import Interval, IntervalUnit
 from domain.plans import (
+    CategoryBearsNoTax,
     NotACode,
     PlanCodeTaken,
     PlanNeedsPrice,
@@ -39,6 +40,7 @@ _TAX_FIELDS: dict[type[BillingError], str] = {
     TaxRateTaken: "code",
     NotACode: "code",
     TaxRateOutOfRange: "rate",
+    CategoryBearsNoTax: "rate",
 }
 
 

@@ -85,7 +85,8 @@ async def change_tax_rate(
         return await _page(request, staff, rate, form, reader.errors)
     outcome = await change_rate(staff, checked_key(form.idempotency_key), code, change)
     if outcome.refusal:
-        return await _page(request, staff, rate, form, {"": staff.put(outcome.refusal)})
+        errors = {tax_rate_field(outcome.refusal): staff.put(outcome.refusal)}
+        return await _page(request, staff, rate, form, errors)
     return go(staff, f"/console/tax-rates/{code}", N_("The other rate was written down."))
 
 

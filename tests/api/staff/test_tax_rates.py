@@ -62,6 +62,11 @@ async def test_an_invoice_bears_the_rate_of_its_issue_and_keeps_it(house: House)
 async def test_what_is_wrong_with_a_change_is_said_at_its_field(house: House) -> None:
     staff = await house.staff()
     await rate_written(staff)
+    for category in ("exempt", "reverse_charge"):
+        wrong = {"code": "odd", "name": "None", "rate": "20", "category": category}
+        answer = await staff.send("/console/tax-rates", seen_on="/console/tax-rates/new", **wrong)
+        assert answer.status_code == 422
+        assert "its rate is 0 percent" in text_of(answer.text)
     page = "/console/tax-rates/AT20"
     for field, fields in (
         ("rate", {"name": "x", "rate": "200", "starts_on": "2027-01-01"}),
