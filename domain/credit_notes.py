@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from domain.errors import Conflict, NotFound
 from domain.invoices import InvoiceStatus
+from domain.money import Money
 from domain.previews.preview import PreviewKind
 from domain.words import N_
 
@@ -18,6 +19,21 @@ class CreditReason(StrEnum):
     GOODWILL = "goodwill"
     CORRECTION = "correction"
     RETURNED = "returned"
+
+
+class CreditNoteStatus(StrEnum):
+    """How much is left of it: something, or nothing any more; a void one gives nothing back."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+def credit_note_status(left: Money | None) -> CreditNoteStatus:
+    """`left` is what of it can be used; None of a void one."""
+    if left is None:
+        return CreditNoteStatus.VOID
+    return CreditNoteStatus.CLOSED if left.is_zero else CreditNoteStatus.OPEN
 
 
 CREDIT_REASONS = {

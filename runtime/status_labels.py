@@ -130,6 +130,11 @@ _RETAINERS = {
     "DRAWN": StatusLabel(N_("Drawn"), "quiet"),
     "VOID": StatusLabel(N_("Void"), "quiet"),
 }
+_CREDIT_NOTES = {
+    "OPEN": StatusLabel(N_("Open"), "info"),
+    "CLOSED": StatusLabel(N_("Closed"), "quiet"),
+    "VOID": StatusLabel(N_("Void"), "quiet"),
+}
 _REFUNDS = {
     "REQUESTED": StatusLabel(N_("Started"), "info"),
     "PENDING": StatusLabel(N_("Being processed"), "info"),
@@ -203,6 +208,7 @@ _LABELS = {
     "ChangeStatus": _CHANGES,
     "DraftStatus": _DRAFTS,
     "RetainerStatus": _RETAINERS,
+    "CreditNoteStatus": _CREDIT_NOTES,
     "RefundStage": _REFUNDS,
     "SignOffStatus": _SIGN_OFFS,
     "SalesOrderStatus": _SALES_ORDERS,

@@ -1,6 +1,6 @@
 """What of each credit was used, and for what: the other side of the journal's customer credit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -68,6 +68,12 @@ class Credits:
             )
             for row in rows
         ]
+
+    async def left_of_notes(self, numbers: Sequence[str]) -> Mapping[str, Money]:
+        """What of these credit notes was not used yet; void ones are left out."""
+        query = _left_of_notes().add_columns(CreditNoteRow.currency)
+        rows = await self._session.execute(query.where(CreditNoteRow.number.in_(numbers)))
+        return {row.number: Money(int(row.left), row.currency) for row in rows}
 
     async def left_of_note(self, number: str) -> int:
         """What of a credit note was not used yet, in minor units."""

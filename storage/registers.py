@@ -16,11 +16,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.credit_notes import credit_note_status
 from domain.documents import DocumentKind
 from domain.invoices import InvoiceKind
 from domain.money import Money
 from domain.numbers import version_number
 from storage.credit_notes import CreditNoteRow
+from storage.credits import Credits
 from storage.customers import CustomerRow
 from storage.invoices import PAYABLE, InvoiceRow
 from storage.payments import AllocationRow, PaymentRow
@@ -102,7 +104,9 @@ class Registers:
         query = select(row, CustomerRow.name).join(CustomerRow, CustomerRow.number == row.customer)
         query = query.where(*_narrowing(wanted, row))
         query = query.order_by(row.issued_on.desc(), row.number.desc()).limit(limit)
-        return [_of_credit_note(*found) for found in await self._session.execute(query)]
+        found = [(note, name) for note, name in await self._session.execute(query)]
+        left = await Credits(self._session).left_of_notes([note.number for note, _ in found])
+        return [_of_credit_note(note, name, left.get(note.number)) for note, name in found]
 
     async def _payments(self, wanted: Selection, limit: int) -> Sequence[Entry]:
         row = PaymentRow
@@ -199,19 +203,19 @@ def _of_invoice(row: InvoiceRow, name: str) -> Entry:
     )
 
 
-def _of_credit_note(row: CreditNoteRow, name: str) -> Entry:
+def _of_credit_note(row: CreditNoteRow, name: str, left: Money | None) -> Entry:
     return Entry(
         number=row.number,
         customer=row.customer,
         customer_name=name,
         on=row.issued_on,
         due_on=None,
-        state=None,
+        state=credit_note_status(left),
         about=row.reason,
         net=Money(row.subtotal_minor_units, row.currency),
         tax=Money(row.tax_minor_units, row.currency),
         total=row.total,
-        open=None,
+        open=left,
     )
 
 

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from domain.cancellations import CancellationStatus
 from domain.commands import CommandStatus
+from domain.credit_notes import CreditNoteStatus
 from domain.dunning import DunningStatus
 from domain.invitations import InvitationStatus
 from domain.invoices import InvoiceStatus
@@ -33,7 +34,7 @@ STATUSES: list[type[StrEnum]] = [
     CancellationStatus, ChangeStatus, CommandStatus, DunningStatus, InvitationStatus,
     InvoiceStatus, MessageStatus, PauseStatus, PaymentStatus, SetUpStatus, SubscriptionStatus,
     SignOffStatus, QuoteStatus, RefundStage, TrialStatus, SalesOrderStatus,
-    ShipmentStatus,
+    ShipmentStatus, CreditNoteStatus,
 ]  # fmt: skip
 PERCENT = re.compile(r"%(?:\(\w+\)[a-z]|%)")
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

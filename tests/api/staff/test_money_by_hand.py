@@ -196,6 +196,13 @@ async def test_who_only_looks_moves_no_money(house: House, role: Role) -> None:
     assert "Give credit" not in shown
 
 
+async def in_the_list(staff: Browser) -> list[str]:
+    """The status, the total and what is open of the newest credit note, as it is downloaded."""
+    text = (await staff.page("/console/credit-notes.csv")).content.decode("utf-8-sig")
+    newest = text.splitlines()[1].split(",")
+    return [newest[3], *newest[-2:]]
+
+
 async def test_a_credit_note_says_what_is_left_and_is_void_while_it_is_unused(
     house: House,
 ) -> None:
@@ -215,7 +222,9 @@ async def test_a_credit_note_says_what_is_left_and_is_void_while_it_is_unused(
     page = f"/console/credit-notes/{given.json()['number']}"
 
     assert "Left to use €5.00" in text_of((await staff.page(page)).text)
+    assert await in_the_list(staff) == ["Open", "5.00", "5.00"]
     said = await staff.said(await staff.send(f"{page}/void", seen_on=page))
+    assert await in_the_list(staff) == ["Void", "5.00", ""]
 
     assert "The credit note is void." in said
     assert "Declare it void" not in said
