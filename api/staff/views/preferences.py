@@ -17,7 +17,6 @@ from domain.words import N_
 
 __all__ = ["CHOICES", "GROUPS", "KEYS", "MEANINGS", "NOT_YET", "preference_views"]
 
-
 NOT_YET = frozenset({"edit.customer_details", "portal.self_signup"})
 """What nothing in the product asks for yet: a switch that does nothing is not shown."""
 
