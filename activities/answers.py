@@ -17,6 +17,7 @@ from domain.payments import (
     PaymentEvent,
     PaymentStatus,
     ask_again_at,
+    can_be_booked,
     dispute_events,
     event_told,
 )
@@ -31,7 +32,7 @@ LOOK_WHILE_PROCESSING = timedelta(hours=6)
 
 async def book_answer(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer) -> None:
     """Advance the payment by what was answered; what was answered before changes nothing."""
-    if answer.misuse:
+    if answer.misuse or _is_other_money(payment, answer.charge):
         _park(payment)
     elif answer.charge and answer.charge.dispute:
         if payment.status in MAY_STILL_SUCCEED:  # It was taken, and then disputed, unheard.
@@ -69,6 +70,14 @@ async def _hear_dispute(
             await take_back(books, payment, at, charge.disputed)
         if event is PaymentEvent.WIN_DISPUTE:
             await count_refunds(books, payment)
+
+
+def _is_other_money(payment: "PaymentRow", charge: Charge | None) -> bool:
+    """Whether what was taken is none of what was asked for: in another currency, say."""
+    if charge is None or charge.status is not ChargeStatus.SUCCEEDED:
+        return False
+    may_succeed = payment.status in MAY_STILL_SUCCEED
+    return may_succeed and not can_be_booked(payment.amount, charge.amount)
 
 
 def _park(payment: "PaymentRow") -> None:
@@ -139,7 +148,9 @@ async def _close(books: "Books", payment: "PaymentRow", answer: ProcessorAnswer)
     if payment.status is not PaymentStatus.SUCCEEDED:
         await settle_failure(books, payment, at)
         return
-    method = answer.charge.method if answer.charge else None
+    assert answer.charge, "nothing has succeeded that nobody spoke of"
+    payment.amount_minor_units = answer.charge.amount.minor_units
+    method = answer.charge.method
     if payment.channel is PaymentChannel.HOSTED and method and method.token:
         await keep_method(books, payment, method, at)
     await settle_success(books, payment, at)

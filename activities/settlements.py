@@ -20,13 +20,14 @@ from activities.reminder_runs import end_reminders
 from activities.retainer_draws import claim_of
 from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import account_of, payment_received
+from domain.declines import PARTLY_TAKEN, decline
 from domain.dunning import DunningEvent
-from domain.invoices import InvoiceStatus
+from domain.invoices import PAYABLE, InvoiceStatus
 from domain.messages import MailKind
 from domain.money import Money
 from domain.notifications import NotificationKind
 from domain.numbers import Series
-from domain.payments import BY_CUSTOMER, FailureClass, PaymentChannel
+from domain.payments import BY_CUSTOMER, PaymentChannel
 from domain.refunds import RefundCause, RefundSource
 from domain.subscriptions import SubscriptionStatus
 
@@ -42,7 +43,10 @@ if TYPE_CHECKING:
 
 
 async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) -> None:
-    """The money is there: applied to its invoices, oldest first; the rest is the customer's."""
+    """The money is there: applied to its invoices, oldest first; the rest is the customer's.
+
+    What our own charge left to pay of them goes on as after one that failed.
+    """
     shares = {each.invoice: each for each in await books.payments.allocations(payment.number)}
     invoices = await books.invoices.lock_all(list(shares))
     left = payment.amount
@@ -56,9 +60,8 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
     payment.excess_minor_units = left.minor_units
     await _book(books, payment, left, claim_of(invoices), at)
     for invoice in invoices:
-        if invoice.status is InvoiceStatus.PAID:
-            paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
-            await _go_on(books, payment, invoice, paid, at)
+        paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
+        await _go_on(books, payment, invoice, paid, at)
     await write_down_receipt(books, payment, at)
     await _tell_staff(books, payment, at)
     await _receipt(books, payment, invoices, at)
@@ -114,7 +117,11 @@ async def _begin_what_was_paid(books: "Books", draft: "InvoiceRow", at: datetime
 async def _go_on(
     books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", paid: Money, at: datetime
 ) -> None:
-    """Whatever stood still because this invoice was not paid goes on."""
+    """Whatever stood still because this invoice was not paid goes on; else its collecting does."""
+    if invoice.status in PAYABLE:
+        await _go_on_collecting(books, payment, invoice, PARTLY_TAKEN, at)
+    if invoice.status is not InvoiceStatus.PAID:
+        return
     if await recover(books, invoice, at):
         await _tell_recovered(books, payment, invoice, paid, at)
     await end_reminders(books, invoice, DunningEvent.PAY, at)
@@ -124,19 +131,31 @@ async def _go_on(
 
 async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) -> None:
     """Nothing came of it. Our own attempts have consequences; the customer's own have none."""
-    failure = payment.failure_class or FailureClass.SOFT
     allocations = await books.payments.allocations(payment.number)
     for invoice in await books.invoices.lock_all([each.invoice for each in allocations]):
         if invoice.status is InvoiceStatus.DRAFT:
             await change_declined(books, invoice, at)
             await conversion_failed(books, invoice, payment.failure_code, at)
             await creation_failed(books, invoice, at)
-        elif payment.channel is PaymentChannel.AUTO_CHARGE:
-            await start_dunning(books, invoice, failure, payment.failure_code, at)
-        elif payment.channel is PaymentChannel.DUNNING:
-            run = await books.dunning.for_invoice(invoice.id)
-            if run:
-                await retry_failed(books, run, failure, payment.failure_code, at)
+        else:
+            await _go_on_collecting(books, payment, invoice, payment.failure_code, at)
+
+
+async def _go_on_collecting(
+    books: "Books",
+    payment: "PaymentRow",
+    invoice: "InvoiceRow",
+    code: str | None,
+    at: datetime,
+) -> None:
+    """An attempt of our own has left something to pay of it: dunning begins, or goes on."""
+    failure = decline(code).failure
+    if payment.channel is PaymentChannel.AUTO_CHARGE:
+        await start_dunning(books, invoice, failure, code, at)
+    elif payment.channel is PaymentChannel.DUNNING:
+        run = await books.dunning.for_invoice(invoice.id)
+        if run:
+            await retry_failed(books, run, failure, code, at)
 
 
 async def keep_method(

@@ -34,9 +34,11 @@ _REVOKED = N_("The permission to charge this payment method was withdrawn. Pleas
 _DISPUTED = N_("You told your bank that this charge was not rightful.")
 _NO_ANSWER = N_("The bank could not be reached. Nothing was charged.")
 
+_PARTLY = N_("Only a part of the amount could be charged.")
 _NO_METHOD = N_("Add a payment method first: there is nothing that could be charged.")
 
 NO_METHOD = "no_method"
+PARTLY_TAKEN = "partly_taken"
 UNKNOWN_DECLINE = Decline(FailureClass.SOFT, _DECLINED)
 
 DECLINES: Mapping[str, Decline] = MappingProxyType(
@@ -81,6 +83,7 @@ DECLINES: Mapping[str, Decline] = MappingProxyType(
         "gateway_unavailable": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
         "gateway_timeout": Decline(FailureClass.GATEWAY_FAULT, _NO_ANSWER),
         NO_METHOD: Decline(FailureClass.HARD, _NO_METHOD),
+        PARTLY_TAKEN: Decline(FailureClass.SOFT, _PARTLY),
         # Refusals before anything was charged: mended by staff, passing by itself, or for good.
         "CP1003": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP1003"].words),
         "CP1004": Decline(FailureClass.GATEWAY_FAULT, PROBLEMS["CP1004"].words),

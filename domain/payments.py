@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.lifecycle import Lifecycle
+from domain.money import Money
 from domain.processor import ChargeStatus, DisputeStatus
 from domain.words import N_
 
@@ -193,6 +194,11 @@ def event_told(status: PaymentStatus, charge: ChargeStatus) -> PaymentEvent | No
         ChargeStatus.CANCELLED: _E.CANCEL,
     }.get(charge)
     return event if event and PAYMENT_LIFECYCLE.allows(status, event) else None
+
+
+def can_be_booked(asked: Money, taken: Money) -> bool:
+    """Whether what was taken can be money of this attempt: another amount can, as it is."""
+    return taken.currency == asked.currency and taken > Money.zero(asked.currency)
 
 
 def dispute_events(status: PaymentStatus, dispute: DisputeStatus) -> tuple[PaymentEvent, ...]:

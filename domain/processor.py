@@ -105,6 +105,7 @@ class HostedRequest:
 class Charge:
     """What the processor says about an attempt.
 
+    `amount` is what was asked for; beside SUCCEEDED what was taken, which may be another amount.
     `decline_code` stands beside FAILED only; `method` where one was used; `hosted_url` and
     `expires_at` (UTC) while a customer can still pay there. `dispute` stands beside SUCCEEDED: the
     money is withheld while it is open, and gone for good when it is lost. `disputed` is how much;

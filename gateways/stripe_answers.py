@@ -93,11 +93,15 @@ class ChargeAnswer(BaseModel):
 
 
 class IntentAnswer(BaseModel):
-    """A PaymentIntent, with its method and its last try."""
+    """A PaymentIntent, with its method and its last try.
+
+    `amount` is what was asked for, `amount_received` what was taken of it.
+    """
 
     id: str
     status: str
     amount: int
+    amount_received: int | None = None
     currency: str
     metadata: dict[str, str] = Field(default_factory=dict)
     payment_method: MethodAnswer | None = None

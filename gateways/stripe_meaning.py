@@ -73,7 +73,7 @@ def charge_of_intent(
         attempt=attempt,
         processor_id=intent.id,
         status=status,
-        amount=sound(lambda: from_stripe(intent.amount, intent.currency)),
+        amount=sound(lambda: from_stripe(_amount(intent, status), intent.currency)),
         decline_code=decline_code(intent) if failed else None,
         method=intent.payment_method.facts() if intent.payment_method else None,
         hosted_url=None,
@@ -151,6 +151,13 @@ def _status(intent: IntentAnswer) -> ChargeStatus:
     if intent.status == "requires_payment_method" and intent.last_payment_error:
         return ChargeStatus.FAILED
     return _known(_STATUSES, intent.status)
+
+
+def _amount(intent: IntentAnswer, status: ChargeStatus) -> int:
+    """What was asked for, until it was taken: then what was taken."""
+    if status is ChargeStatus.SUCCEEDED and intent.amount_received is not None:
+        return intent.amount_received
+    return intent.amount
 
 
 def _known(table: MappingProxyType[str, _Word], word: str) -> _Word:

@@ -54,6 +54,21 @@ async def test_a_charge_is_created_and_confirmed_with_keys_of_ours(stripe: Shape
     assert confirm.form["off_session"] == "true"
 
 
+@pytest.mark.parametrize(
+    ("status", "received", "told"),
+    [("succeeded", 1000, 1000), ("succeeded", None, 4100), ("processing", 0, 4100)],
+)
+async def test_what_was_taken_is_told_not_what_was_asked_for(
+    stripe: Shapes, status: str, received: int | None, told: int
+) -> None:
+    stripe.knows(intent(status, amount_received=received))
+
+    found = await stripe.processor.find_charge("PAY-000001")
+
+    assert found is not None
+    assert found.amount == Money(told, "EUR")
+
+
 async def test_an_imported_token_is_charged_with_its_customer(stripe: Shapes) -> None:
     stripe.answers["GET /v1/payment_methods/pm_1"] = method("cus_9")
     stripe.answers[f"POST {INTENTS}"] = FRESH
