@@ -17,6 +17,7 @@ from domain.credit_draws import (
     newest_first,
     undone,
 )
+from domain.invoices import InvoiceKind
 from domain.money import Money
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ async def usable_credit(books: "Books", customer: str, currency: str) -> Money:
 
 
 async def use_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> Money:
-    """Use what may be used by itself for this invoice; what was used of it."""
+    """Use what may be used by itself for this invoice; what was used of it.
+
+    Nothing for a retainer invoice, which nobody owes, nor while somebody pays.
+    """
+    if invoice.kind is InvoiceKind.RETAINER or await books.payments.open_attempt([invoice.id]):
+        return Money.zero(invoice.currency)
     usable = await usable_credit(books, invoice.customer, invoice.currency)
     return await apply_credit(books, invoice, usable, at)
 

@@ -9,6 +9,7 @@ from activities.attempts import Attempt, charge
 from activities.contracts import Clock, Decide, StepDue
 from activities.dunning_runs import end_run, stop_runs
 from activities.final_actions import take_final_action
+from activities.invoice_credits import pay_from_credit
 from activities.parking import holds
 from activities.process import Decision, ProcessActivities, noted
 from activities.reminder_runs import begin_reminders, end_reminder_run
@@ -27,7 +28,7 @@ from domain.dunning import (
     next_step,
 )
 from domain.dunning_rules import FINAL_EVENTS, NoTryLeft, check_hold
-from domain.invoices import PAYABLE
+from domain.invoices import PAYABLE, InvoiceStatus
 from domain.parking import SAYS, Automatic
 from domain.payments import FailureClass, PaymentChannel
 from domain.subscriptions import SUBSCRIPTION_LIFECYCLE, SubscriptionEvent
@@ -78,8 +79,17 @@ async def _take_step(books: "Books", row: "DunningRow", due: StepDue) -> None:
     step = next_step(row.to_domain())
     if step is None or await _is_held(books, row, step):
         return
-    if step.kind == due.step and step.at <= due.as_of:
+    if step.kind != due.step or step.at > due.as_of:
+        return
+    if step.kind not in _AUTOMATIC or not await _paid_by_credit(books, row, due.as_of):
         await _STEPS[step.kind](books, row, due.as_of)
+
+
+async def _paid_by_credit(books: "Books", row: "DunningRow", at: datetime) -> bool:
+    """Credit that has come meanwhile goes first; whether nothing is owed any more by that."""
+    [invoice] = await books.invoices.lock_all([row.invoice_id])
+    used = await pay_from_credit(books, invoice, at)
+    return not used.is_zero and invoice.status is InvoiceStatus.PAID
 
 
 async def _clock(books: "Books", invoice: str) -> Clock:

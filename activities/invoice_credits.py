@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.credit_notes import CreditFor, issue_credit_note
-from activities.credits import apply_credit
+from activities.credits import apply_credit, use_credit
 from activities.invoice_ends import paid_otherwise
 from activities.messages import Mail, queue_mail
 from domain.credit_draws import NoCredit
@@ -112,8 +112,18 @@ async def _apply(
     books: "Books", invoice: "InvoiceRow", most: Money, at: datetime, first: str = ""
 ) -> Money:
     """As `apply_credit`; whatever waited for the invoice goes on if it is paid by that."""
-    was_paid = invoice.status is InvoiceStatus.PAID
     used = await apply_credit(books, invoice, most, at, first)
-    if invoice.status is InvoiceStatus.PAID and not was_paid:
-        await paid_otherwise(books, invoice, at)
+    await _go_on(books, invoice, used, at)
     return used
+
+
+async def pay_from_credit(books: "Books", invoice: "InvoiceRow", at: datetime) -> Money:
+    """As `use_credit`; whatever waited for the invoice goes on if it is paid by that."""
+    used = await use_credit(books, invoice, at)
+    await _go_on(books, invoice, used, at)
+    return used
+
+
+async def _go_on(books: "Books", invoice: "InvoiceRow", used: Money, at: datetime) -> None:
+    if invoice.status is InvoiceStatus.PAID and not used.is_zero:
+        await paid_otherwise(books, invoice, at)

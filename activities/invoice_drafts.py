@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from activities.billed_time import give_time_back
 from activities.invoices import discard_draft, finalise_invoice, write_lines
+from activities.issued_invoices import follow_issue
 from activities.line_taxes import written_items
-from activities.mailed_invoices import mail_issued
 from activities.process import Told, tell
 from activities.projects import check_project_of
-from activities.reminder_runs import begin_reminders
 from domain.addresses import PostalAddress
 from domain.articles import PricedItem, amounts_of
 from domain.customers import NoSuchCustomer, check_name
@@ -180,19 +179,19 @@ async def drop_draft(
 async def issue_draft(
     books: "Books", number: str, at: datetime, *, edition: int | None = None
 ) -> "InvoiceRow":
-    """Number, tax of the day, journal and status at once; then the customer is told.
+    """Number, tax of the day, journal, credit and status at once; then the customer is told.
 
     Raises as `open_draft`, and `BuyerTaxIdMissing`.
     """
     invoice = await issue_untold(books, number, at, edition=edition)
-    await mail_issued(books, invoice, at)
+    await follow_issue(books, invoice, at)
     return invoice
 
 
 async def issue_untold(
     books: "Books", number: str, at: datetime, *, edition: int | None = None
 ) -> "InvoiceRow":
-    """As `issue_draft`; whoever issues it tells the customer in the same transaction."""
+    """As `issue_draft`, up to `follow_issue`, which belongs into the same transaction."""
     draft, invoice = await open_draft(books, number, edition)
     preferences = await books.organisations.preferences()
     today = await _today(books, invoice, at)
@@ -201,7 +200,6 @@ async def issue_untold(
     days = draft.due.net_days(today, preferences.invoices_net_days)
     await finalise_invoice(books, invoice, issued_on=today, net_days=days, at=at)
     await _end(books, draft, DraftEvent.ISSUE, at)
-    await begin_reminders(books, invoice, at)
     return invoice
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.credits import use_credit
 from activities.invoice_ends import void_invoice
 from activities.invoices import Bill, draft_invoice, finalise_invoice
 from activities.messages import Mail, queue_mail
@@ -35,6 +36,7 @@ async def charge_late_fee(
     today = local_date(at, customer.time_zone)
     days = preferences.invoices_net_days
     await finalise_invoice(books, fee, issued_on=today, net_days=days, at=at)
+    await use_credit(books, fee, at)
     row.fee_invoice = fee.id
     facts = {
         "invoice": number,

@@ -54,6 +54,7 @@ async def _mail(books: "Books", invoice: "InvoiceRow", about: str, at: datetime)
             "amount": invoice.total,
             "issued_on": invoice.issued_on,
             "due_on": None if outstanding.is_zero else invoice.due_on,
+            "remaining": None if outstanding == invoice.total else outstanding,
             "purchase_order": invoice.purchase_order or None,
             "portal": "yes" if in_portal else None,
         },

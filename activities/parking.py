@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.attempts import Attempt, charge
+from activities.credits import use_credit
 from activities.dunning_runs import start_dunning
 from activities.process import Told, tell
 from activities.records import Recorded, record
@@ -74,13 +75,14 @@ async def release_customer(books: "Books", customer: str, reason: str, at: datet
 
 
 async def _charge_what_waits(books: "Books", customer: str, at: datetime) -> None:
-    """What was paid by hand or is being paid meanwhile is not charged."""
+    """What was paid by hand or is being paid meanwhile is not charged; credit goes first."""
     waiting = [invoice.id for invoice in await books.watch.held(customer)]
     await books.watch.let_go(customer)
     locked = {each.id: each for each in await books.invoices.lock_all(waiting)}
     for invoice in (locked[id] for id in waiting):
         if invoice.subscription and not await books.payments.open_attempt([invoice.id]):
             subscription = await books.subscriptions.lock(invoice.subscription)
+            await use_credit(books, invoice, at)
             await collect(books, subscription, invoice, at)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities.invoice_drafts import Written, billed_as_known, issue_untold, write_draft
-from activities.mailed_invoices import mail_issued
+from activities.issued_invoices import follow_issue
 from activities.quote_books import changed, held_quote
 from activities.quote_offers import Deed
 from activities.quote_writing import end_draft
@@ -130,11 +130,11 @@ async def _draft_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: d
 
 
 async def _sent_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
-    """What was paid in advance is drawn for it before the customer hears of it."""
+    """What was paid in advance is drawn for it, then credit, before the customer hears of it."""
     draft = await _draft_invoice(books, accepted, by, at)
     invoice = await issue_untold(books, draft, at)
     await _draw_advance(books, accepted, invoice, at)
-    await mail_issued(books, invoice, at)
+    await follow_issue(books, invoice, at)
     return invoice.number or draft
 
 

@@ -1,5 +1,6 @@
 """Payments that come back: the bank had paid, and takes it back days later."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from activities.bookings import Cause, book
 from activities.credits import lose_credit, undo_uses
 from activities.dunning_runs import begin_dunning
+from activities.invoice_credits import pay_from_credit
 from activities.invoices import once_more
 from activities.messages import Mail, queue_mail
 from activities.notifications import Notification, notify
@@ -32,10 +34,21 @@ if TYPE_CHECKING:
     from storage.payments import PaymentRow
 
 
+@dataclass(frozen=True)
+class OpenedAgain:
+    """An invoice that is owed again for this part, of which credit has paid so much at once."""
+
+    invoice: "InvoiceRow"
+    part: Money
+    credited: Money
+
+
 async def take_back(
     books: "Books", payment: "PaymentRow", at: datetime, taken: Money | None = None
 ) -> None:
     """What the payment paid is open again, and in dunning where it is charged automatically.
+
+    Other credit of the customer's goes first where it is used by itself.
 
     `taken` is how much the bank takes, all of it unless somebody says otherwise. What was paid
     with the credit that it brought, or drawn of a retainer that it paid, is undone as far as
@@ -63,7 +76,10 @@ async def take_back(
     await _tell_staff(books, payment, back.taken, back.taken - back.reopened - credit, at)
     opened = [*await reopen(books, payment, back.reopened, at), *unused]
     for invoice, part in opened:
-        await _tell_customer(books, payment, invoice, part, at)
+        credited = await pay_from_credit(books, invoice, at)
+        await _tell_customer(books, payment, OpenedAgain(invoice, part, credited), at)
+    for invoice, _ in undrawn:
+        await pay_from_credit(books, invoice, at)
     for invoice, _ in (*opened, *undrawn):
         await _dun(books, payment, invoice, at)
 
@@ -152,20 +168,23 @@ async def _tell_staff(
 
 
 async def _tell_customer(
-    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", part: Money, at: datetime
+    books: "Books", payment: "PaymentRow", again: OpenedAgain, at: datetime
 ) -> None:
+    number, left = again.invoice.number, again.invoice.balance.outstanding
     await queue_mail(
         books,
         Mail(
             MailKind.PAYMENT_RETURNED,
             payment.customer,
-            about=f"{payment.number}/{invoice.number}",
+            about=f"{payment.number}/{number}",
             document=payment.number,
             facts={
                 "payment": payment.number,
-                "amount": part,
+                "amount": again.part,
                 "reason": decline(payment.failure_code).words,
-                "invoice": invoice.number,
+                "invoice": number,
+                "credited": None if again.credited.is_zero else again.credited,
+                "remaining": None if left.is_zero else left,
             },
         ),
         at,

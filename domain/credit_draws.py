@@ -25,6 +25,11 @@ class UseOfCredit(StrEnum):
     ASK = "ask"
     ALWAYS = "always"
 
+    @property
+    def customers_choose(self) -> bool:
+        """Also where it is used by itself: credit can come after an invoice was issued."""
+        return self is not UseOfCredit.NEVER
+
 
 class NotEnoughCredit(Conflict):
     message = N_("{asked} of credit is asked for, and {left} is left.")

@@ -100,7 +100,17 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     ),
     MailKind.CREDIT_ISSUED: frozenset({"note", "amount", "invoice", "left", "invoice_url"}),
     MailKind.PAYMENT_RETURNED: frozenset(
-        {"payment", "amount", "reason", "invoice", "pay_url", "update_url"}
+        {
+            "payment",
+            "amount",
+            "reason",
+            "invoice",
+            "credited",
+            "remaining",
+            "invoice_url",
+            "pay_url",
+            "update_url",
+        }
     ),
     MailKind.APPROVAL_SUBMITTED: _APPROVAL,
     MailKind.APPROVAL_REMINDER: _APPROVAL,
@@ -112,7 +122,16 @@ FACTS: Mapping[MailKind, frozenset[str]] = {
     MailKind.COMMENT_SHOWN: frozenset({"number", "page_url"}),
     MailKind.FORWARDED: frozenset({"subject", "words", "sender", "number", "verify_url"}),
     MailKind.INVOICE_ISSUED: frozenset(
-        {"invoice", "amount", "issued_on", "due_on", "purchase_order", "portal", "invoice_url"}
+        {
+            "invoice",
+            "amount",
+            "issued_on",
+            "due_on",
+            "remaining",
+            "purchase_order",
+            "portal",
+            "invoice_url",
+        }
     ),
     MailKind.QUOTE_SENT: frozenset(
         {"quote", "title", "version", "amount", "last_day", "portal", "quote_url"}

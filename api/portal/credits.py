@@ -17,7 +17,6 @@ from api.once import Asked, once
 from api.portal import own
 from api.problems import NothingHere
 from api.security.cookies import Jar
-from domain.credit_draws import UseOfCredit
 from domain.errors import BillingError
 from domain.money import Money
 from domain.permissions import SwitchedOff
@@ -53,7 +52,7 @@ async def spend(contact: SignedInContact, key: str, number: str) -> Money:
 
     async def work(books: Books, at: datetime) -> Recorded:
         await own.invoice(contact, books, number)
-        if contact.preferences.credits_use is not UseOfCredit.ASK:
+        if not contact.preferences.credits_use.customers_choose:
             raise SwitchedOff
         used, customer = await spend_credit(books, number, at)
         return Recorded(

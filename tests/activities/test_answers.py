@@ -66,7 +66,7 @@ async def _try_again(office: Office, subscription: str, amount: Money) -> None:
     clock = await office.dunning.dunning_clock(invoice)
     assert clock.at
     office.clock.at = clock.at
-    await office.dunning.take_dunning_step(StepDue(invoice, clock.step, clock.at))
+    await office.dunning.take_dunning_step(StepDue(invoice, clock.step or "", clock.at))
     await office.payments.record_answer(await taken(office, await undecided(office), amount))
 
 

@@ -126,6 +126,7 @@ FACTS: dict[str, Fact] = {
     "payment": "PAY-000007",
     "amount": PRICE,
     "remaining": None,
+    "credited": PRICE,
     "owed": None,
     "method": "Visa •••• 4242",
     "reason": "There was not enough money in the account.",

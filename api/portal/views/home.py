@@ -9,6 +9,7 @@ from api.next_totals import next_totals
 from api.outlooks import outlook_of
 from api.portal.views.attention import Attention, attention
 from api.portal.views.coming import NextEvent, coming
+from domain.credit_draws import UseOfCredit
 from domain.money import Money
 from domain.payments import PaymentStatus
 from domain.periods import is_overdue
@@ -28,6 +29,11 @@ _NEEDS_SOMEBODY = (
 )
 _CAME_IN = (PaymentStatus.SUCCEEDED, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.DISPUTED)
 _MOST = 20
+_CREDIT_HINTS = {
+    UseOfCredit.NEVER: "",
+    UseOfCredit.ASK: N_("Use it on the page of an invoice"),
+    UseOfCredit.ALWAYS: N_("Used for your next invoices"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,13 @@ class Advance:
 class Home:
     """The whole first page. `owed` names the customer's currency when nothing is owed.
 
-    `method` is what is charged where no other was chosen; `quotes` and
-    `timesheets` are how many wait for an answer.
+    `credit_hint` says when credit is used, and is empty where staff alone decide. `method` is what
+    is charged where no other was chosen; `quotes` and `timesheets` are how many wait for an answer.
     """
 
     owed: Sequence[Owed]
     credits: Sequence[Money]
+    credit_hint: str
     pending_refunds: Sequence[Money]
     retainers: Sequence[Advance]
     last_payment: LastPayment | None
@@ -96,6 +103,7 @@ async def home_of(contact: SignedInContact, books: Books) -> Home:
         pending_refunds=await books.refunds.pending(customer.number),
         retainers=await _retainers(books, customer.number),
         credits=credits or [Money.zero(customer.currency)],
+        credit_hint=_CREDIT_HINTS[contact.preferences.credits_use],
         last_payment=last,
         attention=attention,
         coming=coming,

@@ -8,7 +8,6 @@ from api.callers import SignedInContact
 from api.papers import Paper, paper_of
 from api.portal import own
 from api.portal.views.payments import waits_for_customer
-from domain.credit_draws import UseOfCredit
 from domain.invoices import PAYABLE, Balance, InvoiceKind
 from domain.money import Money
 from domain.periods import is_overdue
@@ -43,7 +42,7 @@ class Document:
     payments: Sequence[InvoicePayment]
     listed: ListedInvoice
     credit: Money | None = None
-    """What of their credit the customer may use for it; None where nothing is asked."""
+    """What of their credit the customer may use for it; None where they may not, or have none."""
     drawn: Sequence[tuple[str, Money]] = ()
     """What was paid of it from retainers, draw by draw."""
     order: str | None = None
@@ -104,7 +103,7 @@ async def _quote(contact: SignedInContact, books: Books, row: InvoiceRow) -> str
 
 
 async def _credit(contact: SignedInContact, books: Books, row: InvoiceRow) -> Money | None:
-    asks = contact.preferences.credits_use is UseOfCredit.ASK
+    asks = contact.preferences.credits_use.customers_choose
     can_use = row.kind is InvoiceKind.INVOICE and row.status in PAYABLE
     if not asks or not can_use or not contact.may(Action.CREDIT_USE):
         return None

@@ -295,6 +295,14 @@ async def test_while_a_change_is_being_paid_for_the_page_says_so(ada: Ada) -> No
     assert "Reactivate" not in said.partition("What happens next")[0]
 
 
+async def _offer(ada: Ada, page: str, use: str) -> tuple[bool, bool, bool]:
+    """Whether credit can be used there, and which of its two hints stands on the first page."""
+    await ada.house.a.preference("credits.use", use)
+    offered = "Use €" in text_of((await ada.browser.page(page)).text)
+    home = text_of((await ada.browser.page("/")).text)
+    return offered, "on the page of an invoice" in home, "for your next invoices" in home
+
+
 async def test_credit_is_used_when_its_owner_says_so(ada: Ada) -> None:
     await ada.house.a.preference("credits.use", "ask")
     async with ada.house.books() as books:
@@ -314,9 +322,14 @@ async def test_credit_is_used_when_its_owner_says_so(ada: Ada) -> None:
     again = await ada.asks_at(f"{page}/credit")
     assert again.json()["code"] == "NoCredit"
 
-    await ada.house.a.preference("credits.use", "never")
-    off = await ada.asks_at(f"{page}/credit")
-    assert off.json()["code"] == "SwitchedOff"
+    async with ada.house.books() as books:
+        await credit_invoice(books, replace(wish, lines={1: 100}), ada.house.clock.now())
+    assert [await _offer(ada, page, use) for use in ("ask", "always", "never")] == [
+        (True, True, False),
+        (True, False, True),
+        (False, False, False),
+    ]
+    assert (await ada.asks_at(f"{page}/credit")).json()["code"] == "SwitchedOff"
 
 
 async def test_a_part_is_paid_where_that_is_offered(ada: Ada) -> None:
