@@ -1,5 +1,7 @@
 """Payments: begun by a person or by us, charged at the processor, booked once."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,7 +28,7 @@ from domain.periods import local_date
 from domain.retainers import check_paid_alone, rules_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from activities.post import Post
     from domain.capabilities import Capabilities
@@ -110,6 +112,14 @@ def _first_step(payment: "PaymentRow") -> str:
     return LOOK if payment.processor_id else OPEN_PAGE
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Minor units: what is to be paid of an invoice, and what was owed of it when that was said."""
+
+    minor_units: int
+    owed: int | None
+
+
 async def _pay(
     capabilities: "Capabilities | None", books: "Books", command: "CommandRow", at: datetime
 ) -> None:
@@ -119,8 +129,9 @@ async def _pay(
     if await books.payments.find(command.key):
         raise PaymentUnderWay
     preferences = await books.organisations.preferences()
-    wanted: dict[str, int] = {
-        each["number"]: each["minor_units"] for each in command.payload["invoices"]
+    wanted = {
+        each["number"]: _Asked(each["minor_units"], each.get("owed"))
+        for each in command.payload["invoices"]
     }
     if len(wanted) > 1:
         check_switched_on(command, preferences.payments_bulk_pay)
@@ -132,7 +143,7 @@ async def _pay(
 
 
 async def _wished(
-    books: "Books", command: "CommandRow", wanted: "Mapping[str, int]", at: datetime
+    books: "Books", command: "CommandRow", wanted: Mapping[str, _Asked], at: datetime
 ) -> Attempt:
     """What is to be paid of which invoices as they are now, and how."""
     customer = command.customer or ""
@@ -141,7 +152,8 @@ async def _wished(
     shares = [(each, _share(each, wanted[each.number or ""], rules)) for each in invoices]
     owed = sum(invoice.outstanding_minor_units for invoice in invoices)
     currency = invoices[0].currency
-    rules.check_least(Money(sum(wanted.values()), currency), Money(owed, currency))
+    asked = sum(each.minor_units for each in wanted.values())
+    rules.check_least(Money(asked, currency), Money(owed, currency))
     method = command.payload.get("method")
     await _check_method(books, customer, method, at)
     return Attempt(
@@ -182,12 +194,14 @@ async def _check_method(books: "Books", customer: str, number: str | None, at: d
     check_not_expired(method.facts, local_date(at, payer.time_zone))
 
 
-def _share(invoice: "InvoiceRow", minor_units: int, rules: AmountRules) -> AskedShare:
+def _share(invoice: "InvoiceRow", asked: _Asked, rules: AmountRules) -> AskedShare:
     outstanding = invoice.balance.outstanding
     check_payable(invoice.status, outstanding)
     due = invoice.due_on or invoice.created_at.date()
     balance = OpenBalance(invoice.number or "", due, outstanding)
-    return asked_share(balance, invoice.money(minor_units), rules_for(invoice.kind, rules))
+    seen = None if asked.owed is None else invoice.money(asked.owed)
+    amount, allowed = invoice.money(asked.minor_units), rules_for(invoice.kind, rules)
+    return asked_share(balance, amount, allowed, seen)
 
 
 async def _look_now(books: "Books", command: "CommandRow", at: datetime) -> None:

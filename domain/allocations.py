@@ -99,16 +99,22 @@ class AskedShare:
     extra: Money
 
 
-def asked_share(balance: OpenBalance, asked: Money, rules: AmountRules) -> AskedShare:
+def asked_share(
+    balance: OpenBalance, asked: Money, rules: AmountRules, seen: Money | None = None
+) -> AskedShare:
     """What an asked amount means for an invoice as it stands.
+
+    `seen` is what was owed when the amount was chosen: whoever chose it then does not mean to pay
+    too much now.
 
     Raises `NothingToAllocate`, `AmountChanged` for more than is owed and `PaidInFullOnly` for less
     where that is not offered.
     """
     owed = balance.outstanding
+    over = rules.over and (seen is None or owed >= seen)
     if asked <= Money.zero(owed.currency):
         raise NothingToAllocate(amount=str(asked))
-    if asked > owed and not rules.over:
+    if asked > owed and not over:
         raise AmountChanged(invoice=balance.invoice, asked=str(asked), outstanding=str(owed))
     if asked < owed and not rules.partial:
         raise PaidInFullOnly(invoice=balance.invoice, outstanding=str(owed))

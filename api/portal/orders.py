@@ -16,7 +16,7 @@ from api.portal.refusals import (
 from api.portal.views.paying import FrozenShare
 from api.problems import NothingHere
 from api.security.limits import PAY_OF_CUSTOMER
-from domain.allocations import OpenBalance, asked_share
+from domain.allocations import AmountRules, OpenBalance, asked_share
 from domain.customer_rules import amount_rules
 from domain.invoices import AmountChanged, check_payable
 from domain.money import Money
@@ -25,6 +25,7 @@ from domain.permissions import SwitchedOff
 from domain.policy import Action
 from domain.retainers import check_paid_alone, rules_for
 from storage.books import Books
+from storage.invoices import InvoiceRow
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,16 @@ def pay_order(contact: SignedInContact, wish: Wish) -> Order:
         customer=contact.customer.number,
         document=numbers[0],
         payload={
-            "invoices": [
-                {"number": share.number, "minor_units": share.minor_units} for share in wish.shares
-            ],
+            "invoices": [_asked(share) for share in wish.shares],
             "method": wish.method,
             "save_method": wish.save_method,
         },
     )
+
+
+def _asked(share: FrozenShare) -> dict[str, object]:
+    seen = {} if share.owed is None else {"owed": share.owed}
+    return {"number": share.number, "minor_units": share.minor_units, **seen}
 
 
 def check_of(contact: SignedInContact, wish: Wish) -> Check:
@@ -84,7 +88,7 @@ async def _check_invoices(
     contact: SignedInContact, books: Books, shares: Sequence[FrozenShare]
 ) -> None:
     """All of them the customer's, in one currency, at amounts that may be paid of them."""
-    wanted = {share.number: share.minor_units for share in shares}
+    wanted = {share.number: share for share in shares}
     found = await own.payables(contact, books).numbered(list(wanted))
     if len(found) != len(shares):
         raise NothingHere
@@ -93,17 +97,22 @@ async def _check_invoices(
     check_paid_alone({seen.row.number or "": seen.row.kind for seen in found})
     allowed = amount_rules(contact.preferences)
     for seen in found:
-        row, outstanding = seen.row, seen.row.balance.outstanding
-        rules = rules_for(row.kind, allowed)
-        check_payable(row.status, outstanding)
-        balance = OpenBalance(row.number or "", row.due_on or row.created_at.date(), outstanding)
-        try:
-            asked_share(balance, row.money(wanted[row.number or ""]), rules)
-        except AmountChanged:
-            raise AmountsChanged from None
+        _check_share(seen.row, wanted[seen.row.number or ""], allowed)
     currency = found[0].row.currency
-    asked, owed = sum(wanted.values()), sum(seen.row.outstanding_minor_units for seen in found)
+    asked = sum(share.minor_units for share in shares)
+    owed = sum(seen.row.outstanding_minor_units for seen in found)
     allowed.check_least(Money(asked, currency), Money(owed, currency))
+
+
+def _check_share(row: InvoiceRow, share: FrozenShare, allowed: AmountRules) -> None:
+    outstanding = row.balance.outstanding
+    check_payable(row.status, outstanding)
+    balance = OpenBalance(row.number or "", row.due_on or row.created_at.date(), outstanding)
+    seen = None if share.owed is None else row.money(share.owed)
+    try:
+        asked_share(balance, row.money(share.minor_units), rules_for(row.kind, allowed), seen)
+    except AmountChanged:
+        raise AmountsChanged from None
 
 
 async def _check_method(contact: SignedInContact, books: Books, method: str | None) -> None:

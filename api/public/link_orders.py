@@ -57,7 +57,7 @@ async def pay(
         customer=held.row.customer,
         document=key.number,
         payload={
-            "invoices": [{"number": key.number, "minor_units": units}],
+            "invoices": [{"number": key.number, "minor_units": units, "owed": units}],
             "method": None,
             "save_method": False,
             "link": str(id),

@@ -21,7 +21,7 @@ async def test_paying_goes_through_the_payment_process_once(
         [order] = [each for each in await books.commands.page() if each.signal == "pay"]
     assert (order.actor, order.key) == (unchecked.person.contact, "PAY-000001")
     assert order.payload == {
-        "invoices": [{"number": unchecked.number, "minor_units": 12000}],
+        "invoices": [{"number": unchecked.number, "minor_units": 12000, "owed": 12000}],
         "method": None,
         "save_method": False,
         "link": str(unchecked.id),

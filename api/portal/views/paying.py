@@ -62,11 +62,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class FrozenShare:
-    """An invoice and how much of it is to be paid."""
+    """An invoice and how much of it is to be paid; `owed` is what was owed when that was shown."""
 
     number: str
     minor_units: int
     currency: str = ""
+    owed: int | None = None
 
 
 async def choice_of(
@@ -104,7 +105,9 @@ def confirmed(contact: SignedInContact, seal: str) -> Sequence[FrozenShare]:
     text = _jar(contact).unsign(_purpose(contact), seal)
     if text is None:
         raise AmountsChanged
-    return [FrozenShare(*frozen) for frozen in json.loads(text)]
+    return [
+        FrozenShare(number, owed, currency, owed) for number, owed, currency in json.loads(text)
+    ]
 
 
 def can_choose(contact: SignedInContact) -> bool:
