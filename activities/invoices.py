@@ -173,6 +173,23 @@ async def restore_written_off(books: "Books", invoice: "InvoiceRow", at: datetim
     _settled(invoice, at)
 
 
+async def pay_given_up(
+    books: "Books", invoice: "InvoiceRow", available: Money, at: datetime
+) -> Money:
+    """What was given up of it is paid after all, as far as that goes; what was paid of it."""
+    paid = min(available, invoice.balance.written_off)
+    if invoice.status is not InvoiceStatus.WRITTEN_OFF or paid.is_zero:
+        return Money.zero(invoice.currency)
+    invoice.written_off_minor_units -= paid.minor_units
+    invoice.paid_minor_units += paid.minor_units
+    cause = await once_more(books, invoice, "restored")
+    await book(books, cause, reversal(invoice_written_off(paid)), at)
+    if not invoice.written_off_minor_units:
+        invoice.status = INVOICE_LIFECYCLE.advance(invoice.status, InvoiceEvent.RESTORE)
+        _settled(invoice, at)
+    return paid
+
+
 async def once_more(books: "Books", invoice: "InvoiceRow", happened: str) -> Cause:
     """What can happen to an invoice more than once has a name of its own each time."""
     number = invoice.number or ""

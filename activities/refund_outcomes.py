@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from activities.bookings import Cause, book
 from activities.contracts import RefundAnswer
 from activities.credits import undo_draws
-from activities.invoices import apply_to_invoice
+from activities.invoices import apply_to_invoice, pay_given_up
 from activities.messages import Mail, queue_mail
 from activities.retainer_draws import claim_of_payment
 from activities.returns import left_of
@@ -179,13 +179,14 @@ async def _undo(
 async def _pay_again(
     books: "Books", refund: "RefundRow", payment: "PaymentRow", at: datetime
 ) -> Money:
-    """What of the reopened invoices is still owed is paid by it again."""
+    """What of the reopened invoices is still owed, or was given up since, is paid by it again."""
     shares = {each.invoice: each for each in await books.refunds.shares(refund.number)}
     allocations = {each.invoice: each for each in await books.payments.allocations(payment.number)}
     paid = Money.zero(refund.currency)
     for invoice in await books.invoices.lock_all(list(shares)):
         part = invoice.money(shares[invoice.id].minor_units)
-        applied = apply_to_invoice(invoice, part, at)
+        applied = await pay_given_up(books, invoice, part, at)
+        applied += apply_to_invoice(invoice, part - applied, at)
         allocations[invoice.id].applied_minor_units += applied.minor_units
         paid += applied
     await books.flush()

@@ -4,6 +4,7 @@ import pytest
 
 from activities.credit_notes import void_credit_note
 from activities.invoice_credits import CreditWish, credit_invoice
+from activities.invoice_ends import give_up_invoice
 from activities.offline_payments import Received, record_payment, return_payment
 from domain.allocations import MoreThanOwed
 from domain.commands import CommandStatus
@@ -98,6 +99,26 @@ async def test_a_refund_that_fails_leaves_everything_as_it_was(office: Office) -
     async with office.books() as books:
         assert (await books.payments.get(payment)).status is PaymentStatus.SUCCEEDED
     await in_order(office)
+
+
+async def test_a_refund_that_fails_pays_what_was_given_up_meanwhile(office: Office) -> None:
+    invoice, payment = await paid(office)
+    parts = [(await office.refund(payment, each)).key for each in (1000, 2100)]
+    async with office.books() as books:
+        await give_up_invoice(books, invoice.number or "", office.clock.at)
+
+    standings = []
+    for part in parts:
+        await office.refunds.record_refund(await office.refund_answer(part, RefundStatus.FAILED))
+        row = await invoice_now(office, invoice)
+        standings.append((row.status, row.paid_minor_units, row.written_off_minor_units))
+        await in_order(office)
+
+    assert standings == [
+        (InvoiceStatus.WRITTEN_OFF, 1000, 2100),
+        (InvoiceStatus.PAID, 3100, 0),
+    ]
+    assert await credit_now(office, invoice.customer) == 0
 
 
 async def test_a_refund_that_comes_back_late_pays_its_invoice_again(office: Office) -> None:
