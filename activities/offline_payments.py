@@ -55,7 +55,7 @@ async def record_payment(books: "Books", received: Received, at: datetime) -> "P
     """Book what came in; the payment, settled.
 
     Raises `NoSuchCustomer`, `UnknownInvoice`, `RetainerPaidAlone`, `NothingToAllocate`,
-    `MoreThanOwed`, `ReceivedTooLate` and `RecordedBefore`.
+    `MoreThanOwed`, `RecordedBefore` and as `check_received`.
     """
     if await books.customers.find(received.customer) is None:
         raise NoSuchCustomer(customer=received.customer)

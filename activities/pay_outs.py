@@ -41,7 +41,7 @@ class PaidOut:
 async def pay_out(books: "Books", out: PaidOut, at: datetime) -> "RefundRow":
     """Take it from the customer's credit, the oldest first; the refund, which is over.
 
-    Raises `NoSuchCustomer`, `ReceivedTooLate`, `NothingToRefund` and `NotEnoughCredit`.
+    Raises `NoSuchCustomer`, `NothingToRefund`, `NotEnoughCredit` and as `check_received`.
     """
     if await books.customers.find(out.customer) is None:
         raise NoSuchCustomer(customer=out.customer)

@@ -167,6 +167,10 @@ class ReceivedTooLate(Invalid):
     message = N_("{day} is still to come: money is written down when it is there.")
 
 
+class ReceivedTooEarly(Invalid):
+    message = N_("{day} is more than five years ago: please look at the year again.")
+
+
 class RecordedBefore(Conflict):
     message = N_(
         "{payment} has this reference already: record it all the same if it is other money."
@@ -212,10 +216,15 @@ def dispute_events(status: PaymentStatus, dispute: DisputeStatus) -> tuple[Payme
     return (*opens, decided[dispute]) if opens or status is _S.DISPUTED else ()
 
 
+_OLDEST = timedelta(days=5 * 366)
+
+
 def check_received(day: date, *, today: date) -> None:
-    """Raises `ReceivedTooLate` for a day to come."""
+    """Raises `ReceivedTooLate` for a day to come, and `ReceivedTooEarly` for a mistyped year."""
     if day > today:
         raise ReceivedTooLate(day=day.isoformat())
+    if today - day > _OLDEST:
+        raise ReceivedTooEarly(day=day.isoformat())
 
 
 _ASK_AFTER_SECONDS = (2, 5, 15, 60, 300, 900, 1800, 3600)

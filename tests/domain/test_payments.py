@@ -1,5 +1,6 @@
 """A payment is never believed lost or made, always asked for; money goes where it is oldest due."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -8,19 +9,25 @@ from hypothesis import strategies as st
 
 from domain.allocations import (
     AmountRules,
+    AskedShare,
     NothingToAllocate,
     OpenBalance,
     Share,
     TooLittleAtOnce,
     allocate,
+    asked_share,
 )
+from domain.invoices import AmountChanged
 from domain.money import CurrencyMismatch, Money
 from domain.payments import (
     OPEN_ATTEMPT,
     PAYMENT_LIFECYCLE,
     PaymentEvent,
     PaymentStatus,
+    ReceivedTooEarly,
+    ReceivedTooLate,
     ask_again_at,
+    check_received,
     event_told,
 )
 from domain.processor import ChargeStatus
@@ -175,3 +182,33 @@ def test_a_part_is_as_much_as_the_least_or_all() -> None:
     for asked, owed in (("19.99", "31.00"), ("9.99", "10.00")):
         with pytest.raises(TooLittleAtOnce, match=r"20\.00 EUR"):
             rules.check_least(eur(asked), eur(owed))
+
+
+def test_who_saw_more_owed_than_there_is_does_not_pay_too_much_unawares() -> None:
+    freely = AmountRules(partial=True, over=True)
+    owed = OpenBalance("INV-000001", day("2026-01-10"), eur("21.00"))
+    for seen in (None, eur("21.00"), eur("10.00")):
+        assert asked_share(owed, eur("31.00"), freely, seen) == AskedShare(
+            owed.outstanding, eur("10.00")
+        )
+    for seen in (None, eur("31.00")):
+        assert asked_share(owed, eur("20.00"), freely, seen).planned == eur("20.00")
+    with pytest.raises(AmountChanged):
+        asked_share(owed, eur("31.00"), freely, eur("31.00"))
+
+
+@pytest.mark.parametrize(
+    ("received", "refusal"),
+    [
+        ("2026-01-11", ReceivedTooLate),
+        ("2026-01-10", None),
+        ("2021-01-10", None),
+        ("2020-12-31", ReceivedTooEarly),
+        ("0026-01-10", ReceivedTooEarly),
+    ],
+)
+def test_money_is_written_down_when_it_is_there_and_in_its_year(
+    received: str, refusal: type[Exception] | None
+) -> None:
+    with pytest.raises(refusal) if refusal else nullcontext():
+        check_received(date.fromisoformat(received), today=day("2026-01-10"))
