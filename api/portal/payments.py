@@ -122,5 +122,5 @@ def read_key(cursors: Cursors, sort: PaymentOrder, after: str) -> tuple[datetime
 def write_key(cursors: Cursors, sort: PaymentOrder, seen: PaymentSeen) -> str:
     row = seen.row
     by_date = sort is PaymentOrder.DATE
-    first = row.created_at.isoformat() if by_date else str(row.amount_minor_units)
+    first = seen.came_at.isoformat() if by_date else str(row.amount_minor_units)
     return cursors.write(first, row.number)

@@ -15,7 +15,7 @@ from storage.invoices import InvoiceLineRow, InvoiceRow
 from storage.payment_methods import PaymentMethodRow
 from storage.payments import AllocationRow, PaymentRow
 from storage.plans import PlanRow
-from storage.portal.payments import PaymentSeen
+from storage.portal.payments import CAME_AT, PaymentSeen
 from storage.subscriptions import SubscriptionRow
 
 
@@ -107,19 +107,19 @@ class OwnInvoices:
     async def payments(self, invoice: InvoiceSeen) -> list[InvoicePayment]:
         """Every payment of this invoice, the newest first."""
         query = (
-            select(PaymentRow, PaymentMethodRow, AllocationRow)
+            select(PaymentRow, PaymentMethodRow, CAME_AT, AllocationRow)
             .join(AllocationRow, AllocationRow.payment == PaymentRow.number)
             .outerjoin(PaymentMethodRow, PaymentMethodRow.number == PaymentRow.method)
             .where(AllocationRow.invoice == invoice.row.id)
-            .order_by(PaymentRow.created_at.desc(), PaymentRow.number.desc())
+            .order_by(CAME_AT.desc(), PaymentRow.number.desc())
         )
         return [
             InvoicePayment(
-                PaymentSeen(payment, method),
+                PaymentSeen(payment, method, came_at),
                 planned=Money(share.planned_minor_units, payment.currency),
                 applied=Money(share.applied_minor_units, payment.currency),
             )
-            for payment, method, share in await self._session.execute(query)
+            for payment, method, came_at, share in await self._session.execute(query)
         ]
 
     async def open_attempts(self, invoices: Sequence[InvoiceSeen]) -> list[OpenAttempt]:

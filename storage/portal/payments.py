@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import DateTime, Select, cast, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.money import Money
@@ -17,10 +17,11 @@ from storage.payments import AllocationRow, PaymentRow
 
 @dataclass(frozen=True)
 class PaymentSeen:
-    """A payment with the method that was used, as far as it is known."""
+    """A payment with the method that was used, as far as it is known, and when it came in."""
 
     row: PaymentRow
     method: PaymentMethodRow | None
+    came_at: datetime
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class PaidInvoice:
     invoice: InvoiceRow
     planned: Money
     applied: Money
+
+
+CAME_AT = func.least(
+    PaymentRow.created_at, func.timezone("UTC", cast(PaymentRow.received_on + 1, DateTime))
+)
+"""When it was written down, but no later than the end of the day on which it was there."""
 
 
 class PaymentOrder(StrEnum):
@@ -52,7 +59,7 @@ class OwnPayments:
         limit: int = 50,
     ) -> list[PaymentSeen]:
         """The newest or the largest first, from the one that follows `before`."""
-        by = PaymentRow.created_at if order is PaymentOrder.DATE else PaymentRow.amount_minor_units
+        by = CAME_AT if order is PaymentOrder.DATE else PaymentRow.amount_minor_units
         query = self._all()
         if statuses:
             query = query.where(PaymentRow.status.in_(statuses))
@@ -87,9 +94,9 @@ class OwnPayments:
             for share, invoice in await self._session.execute(query)
         ]
 
-    def _all(self) -> Select[PaymentRow, PaymentMethodRow]:
+    def _all(self) -> Select[PaymentRow, PaymentMethodRow, datetime]:
         return (
-            select(PaymentRow, PaymentMethodRow)
+            select(PaymentRow, PaymentMethodRow, CAME_AT)
             .outerjoin(PaymentMethodRow, PaymentMethodRow.number == PaymentRow.method)
             .where(PaymentRow.customer == self._customer)
         )

@@ -1,9 +1,12 @@
 """The pages of payments are truthful, also while nobody knows how one ends."""
 
+from datetime import timedelta
+
 from domain.invoices import InvoiceStatus
 from domain.money import Money
 from domain.payments import PaymentStatus
 from tests.api.browser import Browser
+from tests.api.house import House
 from tests.api.people import People, Person
 
 
@@ -64,19 +67,31 @@ async def test_the_wait_asks_ever_more_slowly_and_ends_by_itself(
 
 
 async def test_payments_are_sorted_by_day_or_amount_page_by_page(
-    portal: Browser, people: People, ada: Person
+    house: House, portal: Browser, people: People, ada: Person
 ) -> None:
-    for minor_units in (100, 300, 200):
+    today = house.clock.now().date()
+    for minor_units, days in ((100, None), (300, 0), (200, 40), (400, 400)):
         amount = Money(minor_units, "EUR")
         invoice = await people.invoice(ada.customer, amount, InvoiceStatus.PAID)
-        await people.payment(ada.customer, invoice, amount=amount)
+        number = await people.payment(ada.customer, invoice, amount=amount)
+        async with house.books() as books:
+            row = await books.payments.get(number)
+            row.received_on = None if days is None else today - timedelta(days=days)
 
-    first = (await portal.send("GET", "/v1/payments?sort=amount&limit=2")).json()
-    second = (await portal.send("GET", first["next"])).json()
+    assert await _amounts(portal, "amount") == [400, 300, 200, 100]
+    assert await _amounts(portal, "date") == [300, 100, 200, 400]
+    await portal.get("/")
+    assert "Last payment €3.00" in portal.words
 
-    amounts = [each["amount"]["amount"] for each in first["items"] + second["items"]]
-    assert amounts == [300, 200, 100]
-    assert second["next"] is None
+
+async def _amounts(portal: Browser, sort: str) -> list[int]:
+    """Of all payments, page by page."""
+    amounts, page = [], f"/v1/payments?sort={sort}&limit=2"
+    while page:
+        answer = (await portal.send("GET", page)).json()
+        amounts += [each["amount"]["amount"] for each in answer["items"]]
+        page = answer["next"]
+    return amounts
 
 
 async def test_a_payment_that_is_being_given_up_leads_nobody_to_its_page(
