@@ -106,6 +106,7 @@ async def submit(books: "Books", row: "ApprovalRow", by: Actor, at: datetime) ->
     preferences = await books.organisations.preferences()
     _check_wanted(project, preferences)
     status = APPROVAL_LIFECYCLE.advance(row.status, ApprovalEvent.SUBMIT)
+    await books.approvals.forget_gone(row.number)
     sheet = await books.approvals.sheet(row.number)
     await _lock_sheet(books, row, project, sheet)
     row.status, row.unit = status, unit_of(project, preferences)
@@ -178,7 +179,8 @@ def check_customers_see(preferences: "Preferences") -> None:
 
 async def _fill(books: "Books", row: "ApprovalRow", entries: Sequence[str]) -> None:
     """Put these on it that are not there already, each of them fit to be submitted."""
-    there = {each.entry for each in await books.approvals.sheet(row.number)}
+    sheet = await books.approvals.sheet(row.number)
+    there = {each.entry for each in sheet if not each.is_gone}
     wanted = sorted(set(entries) - there)
     rows = await books.time_entries.lock_all(wanted)
     missing = set(wanted) - {each.number for each in rows if each.project == row.project}
@@ -199,17 +201,20 @@ async def _check(books: "Books", row: "ApprovalRow", rows: "Sequence[TimeEntryRo
 async def _lock_sheet(
     books: "Books", row: "ApprovalRow", project: "ProjectRow", sheet: "Sequence[SheetEntryRow]"
 ) -> None:
-    """What is not approved yet waits, with its minutes and its rate as they are now."""
+    """What is not approved yet waits, with its words, minutes and rate as they are now."""
     undecided = {each.entry: each for each in sheet if each.state is not EntryStatus.APPROVED}
     if not undecided:
         raise NothingToApprove
     rows = await books.time_entries.lock_all(sorted(undecided))
     await _check(books, row, rows)
     rates = await books.projects.all_rates(project)
-    for each in rows:
+    for seen in await books.time_entries.seen(sorted(undecided)):
+        each = seen.row
         hourly = rates.hourly(each.task, each.person)
         each.status = ENTRY_LIFECYCLE.advance(each.status, EntryEvent.SUBMIT)
         each.rate_minor_units = hourly.minor_units
         entry = undecided[each.number]
         entry.state, entry.minutes, entry.reason = EntryStatus.WAITING, each.minutes, ""
+        entry.day, entry.note = each.day, each.note
+        entry.task, entry.person = seen.task, seen.person
         entry.total_minor_units = worth(each.minutes, hourly).minor_units

@@ -1,9 +1,19 @@
 """Approvals: sheets of time that customers decide about, and each thing that happened to one."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.approvals import ApprovalEvent, ApprovalStatus, ApprovalUnit, EntryStatus
@@ -59,16 +69,19 @@ class ApprovalRow(Base):
 
 
 class SheetEntryRow(Base):
-    """An entry on a sheet, with its minutes and amount as they were submitted.
+    """An entry on a sheet, with its words, minutes and amount as they were submitted.
 
-    The index lets it wait, or be approved, on one sheet only.
+    What becomes of the entry, of its task or of its person changes none of it. `is_gone`: staff
+    have taken it off since it was rejected; its customer sees that once the sheet is submitted
+    again. The index lets it wait, or be approved, on one sheet only.
     """
 
     __tablename__ = "approval_entries"
     __table_args__ = (
         CheckConstraint("state <> 'invoiced'", name="decided_here"),
         CheckConstraint(
-            "state = 'open' OR num_nulls(minutes, total_minor_units) = 0", name="submitted_whole"
+            "state = 'open' OR num_nulls(minutes, total_minor_units, day, task, person, note) = 0",
+            name="submitted_whole",
         ),
         Index(
             "uq_approval_entries_one_open",
@@ -79,8 +92,13 @@ class SheetEntryRow(Base):
     )
 
     approval: Mapped[str] = mapped_column(ForeignKey("approvals.number"), primary_key=True)
-    entry: Mapped[str] = mapped_column(ForeignKey("time_entries.number"), primary_key=True)
+    entry: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[EntryStatus] = status_column(EntryStatus)
+    is_gone: Mapped[bool] = mapped_column(default=False)
+    day: Mapped[date | None]
+    task: Mapped[str | None]
+    person: Mapped[str | None]
+    note: Mapped[str | None]
     minutes: Mapped[int | None]
     total_minor_units: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
@@ -148,8 +166,13 @@ class Approvals(Repository[ApprovalRow]):
         return (await self._session.scalars(query.order_by(SheetEntryRow.entry))).all()
 
     async def put_on(self, number: str, entries: Collection[str]) -> None:
-        """These as well."""
-        for entry in sorted(entries):
+        """These as well, or again."""
+        query = update(SheetEntryRow).where(
+            SheetEntryRow.approval == number, SheetEntryRow.entry.in_(entries)
+        )
+        query = query.values(is_gone=False)
+        back = set(await self._session.scalars(query.returning(SheetEntryRow.entry)))
+        for entry in sorted(set(entries) - back):
             self._session.add(
                 SheetEntryRow(approval=number, entry=entry, state=EntryStatus.OPEN, reason="")
             )
@@ -157,11 +180,20 @@ class Approvals(Repository[ApprovalRow]):
 
     async def take_off(self, entries: Collection[str], number: str | None = None) -> None:
         """From this sheet, or from every one, unless they wait there or were approved."""
-        left = SheetEntryRow.state.in_((EntryStatus.OPEN, EntryStatus.REJECTED))
-        query = delete(SheetEntryRow).where(SheetEntryRow.entry.in_(entries), left)
+        which: list[ColumnElement[bool]] = [SheetEntryRow.entry.in_(entries)]
         if number:
-            query = query.where(SheetEntryRow.approval == number)
-        await self._session.execute(query)
+            which.append(SheetEntryRow.approval == number)
+        is_open = SheetEntryRow.state == EntryStatus.OPEN
+        was_rejected = SheetEntryRow.state == EntryStatus.REJECTED
+        await self._session.execute(delete(SheetEntryRow).where(*which, is_open))
+        await self._session.execute(
+            update(SheetEntryRow).where(*which, was_rejected).values(is_gone=True)
+        )
+
+    async def forget_gone(self, number: str) -> None:
+        """The sheet is submitted again: what was taken off it is not there any more."""
+        is_gone = (SheetEntryRow.approval == number, SheetEntryRow.is_gone)
+        await self._session.execute(delete(SheetEntryRow).where(*is_gone))
 
     async def waiting_in(self, entries: Collection[str]) -> dict[str, str]:
         """The approvals in which these wait, or were approved, by entry."""

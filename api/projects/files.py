@@ -69,13 +69,12 @@ def _answer(name: str, rows: Iterator[Sequence[Cell]]) -> StreamingResponse:
 def _sheet_rows(reader: Reader, view: ApprovalView) -> Iterator[Sequence[Cell]]:
     yield [reader.say(words) for words in _SHEET]
     for line in view.lines:
-        row = line.seen.row
         yield [
             line.number,
-            row.day,
-            line.seen.task,
-            line.seen.person,
-            row.note,
+            line.day,
+            line.task,
+            line.person,
+            line.note,
             line.minutes,
             line.amount,
             line.amount.currency,

@@ -150,10 +150,10 @@ class SheetShape(Shape):
     def of(cls, line: SheetLine) -> "SheetShape":
         return cls(
             entry=line.number,
-            task=line.seen.task,
-            person=line.seen.person,
-            day=line.seen.row.day,
-            note=line.seen.row.note,
+            task=line.task,
+            person=line.person,
+            day=line.day,
+            note=line.note,
             minutes=line.minutes,
             amount=Amount.of(line.amount),
             status=line.sheet.state,

@@ -49,9 +49,14 @@ class SheetLine:
     """An entry on a sheet: as it was submitted, or as it is now if it never was."""
 
     sheet: SheetEntryRow
-    seen: SeenEntry
+    day: date
+    task: str
+    person: str
+    note: str
     minutes: int
     amount: Money
+    seen: SeenEntry | None
+    """As it is now, unless it was deleted."""
 
     @property
     def number(self) -> str:
@@ -79,16 +84,18 @@ class StepView:
 
 @dataclass(frozen=True)
 class ApprovalView:
+    """`lines` are those on it now, `submitted` those that its customer was asked about."""
+
     row: ApprovalRow
     project: ProjectRow
     lines: Sequence[SheetLine]
+    submitted: Sequence[SheetLine]
     steps: Sequence[StepView]
 
     @property
     def as_submitted(self) -> "ApprovalView":
-        """As its customer sees it: what was put on it since then is not there."""
-        submitted = [line for line in self.lines if line.sheet.state is not EntryStatus.OPEN]
-        return replace(self, lines=submitted)
+        """As its customer sees it: what was put on it or taken off since then changes nothing."""
+        return replace(self, lines=self.submitted)
 
     @property
     def minutes(self) -> int:
@@ -111,22 +118,47 @@ async def approval_view(books: Books, number: str) -> ApprovalView:
     """Raises `NoSuchApproval`."""
     row = await find_approval(books, number)
     project = await books.projects.get(row.project)
-    sheet = {each.entry: each for each in await books.approvals.sheet(number)}
-    seen = await books.time_entries.seen(sorted(sheet))
-    worth = await worth_of(books, project, seen)
-    lines = [_line(row, sheet[each.row.number], each, worth[each.row.number]) for each in seen]
+    lines = await _lines(books, row, project)
     steps = await books.approvals.steps(number)
     people = await _people(books, steps)
     said = [StepView(step, people.get(step.actor, step.actor), row.currency) for step in steps]
-    return ApprovalView(row, project, lines, said)
+    on_it = [line for line in lines if not line.sheet.is_gone]
+    submitted = [line for line in lines if line.sheet.state is not EntryStatus.OPEN]
+    return ApprovalView(row, project, on_it, submitted, said)
 
 
-def _line(row: ApprovalRow, sheet: SheetEntryRow, seen: SeenEntry, worth: Money) -> SheetLine:
-    was_submitted = sheet.minutes is not None and sheet.total_minor_units is not None
-    if was_submitted and sheet.state is not EntryStatus.OPEN:
-        amount = Money(sheet.total_minor_units or 0, row.currency)
-        return SheetLine(sheet, seen, sheet.minutes or 0, amount)
-    return SheetLine(sheet, seen, seen.row.minutes, worth)
+async def _lines(books: Books, row: ApprovalRow, project: ProjectRow) -> Sequence[SheetLine]:
+    """All that is on it, or was until it is submitted again, the oldest day first."""
+    sheet = await books.approvals.sheet(row.number)
+    now = await books.time_entries.seen([each.entry for each in sheet])
+    worth = await worth_of(books, project, now)
+    seen = {each.row.number: each for each in now}
+    lines = [
+        _as_it_is(each, seen[each.entry], worth[each.entry])
+        if each.state is EntryStatus.OPEN
+        else _as_submitted(each, seen.get(each.entry), row.currency)
+        for each in sheet
+    ]
+    return sorted(lines, key=lambda line: (line.day, line.number))
+
+
+def _as_it_is(sheet: SheetEntryRow, seen: SeenEntry, worth: Money) -> SheetLine:
+    row = seen.row
+    return SheetLine(sheet, row.day, seen.task, seen.person, row.note, row.minutes, worth, seen)
+
+
+def _as_submitted(sheet: SheetEntryRow, seen: SeenEntry | None, currency: str) -> SheetLine:
+    """The database holds that all of it was written down."""
+    return SheetLine(
+        sheet,
+        sheet.day or date.min,
+        sheet.task or "",
+        sheet.person or "",
+        sheet.note or "",
+        sheet.minutes or 0,
+        Money(sheet.total_minor_units or 0, currency),
+        seen,
+    )
 
 
 async def _people(books: Books, steps: Sequence[ApprovalStepRow]) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from activities.projects import (
     change_task,
 )
 from activities.time_entries import Logged, change_time, delete_time
+from api.projects.views import approval_view
 from domain.approval_rounds import CustomersSeeNoProjects, NoApprovalWanted, NotADraft
 from domain.approvals import (
     ApprovalStatus,
@@ -151,6 +152,39 @@ async def test_a_rejected_sheet_is_changed_and_submitted_again(
     row = await studio.approval(number)
     assert (row.round, row.minutes, str(row.total)) == (2, 20, "20.00 EUR")
     await in_order(office)
+
+
+async def test_a_sheet_stays_as_it_was_submitted_until_it_is_submitted_again(
+    office: Office, studio: Studio
+) -> None:
+    one, two = await studio.worked(60, note="Logo"), await studio.worked(30, note="Icon")
+    number = await studio.submitted(one, two)
+    await asked(office, number, "reject", reason="Too much")
+    async with office.books() as books:
+        await change_time(books, one, less(studio), office.clock.at)
+        await delete_time(books, two)
+        await change_sheet(books, number, [one])
+        await change_task(books, studio.project, studio.design, TaskWords("Night work"))
+    assert await submitted_lines(office, number) == [
+        ("Design", "Logo", 60, REJECTED),
+        ("Design", "Icon", 30, REJECTED),
+    ]
+    async with office.books() as books:
+        assert [each.number for each in (await approval_view(books, number)).lines] == [one]
+    await asked(office, number, "submit", by=ActorKind.STAFF)
+    await asked(office, number, "approve", round=2)
+    async with office.books() as books:
+        await change_task(books, studio.project, studio.design, TaskWords("Design"))
+    assert await submitted_lines(office, number) == [("Night work", "", 20, APPROVED)]
+    await in_order(office)
+
+
+async def submitted_lines(office: Office, number: str) -> list[tuple[str, str, int, EntryStatus]]:
+    """What its customer reads: task, note, minutes, state."""
+    async with office.books() as books:
+        view = (await approval_view(books, number)).as_submitted
+    assert view.minutes == view.row.minutes
+    return [(each.task, each.note, each.minutes, each.sheet.state) for each in view.lines]
 
 
 async def test_a_verdict_is_about_the_round_that_was_seen(office: Office, studio: Studio) -> None:
@@ -416,7 +450,8 @@ async def test_the_database_holds_what_is_locked_and_where_it_waits(
             await books.session.execute(
                 text(
                     "INSERT INTO approval_entries (approval, entry, state, minutes,"
-                    " total_minor_units, reason) VALUES (:other, :one, 'waiting', 1, 1, '')"
+                    " total_minor_units, reason, is_gone, day, task, person, note)"
+                    " VALUES (:other, :one, 'waiting', 1, 1, '', false, now(), '', '', '')"
                 ),
                 {"one": one, "other": other},
             )

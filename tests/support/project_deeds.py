@@ -23,8 +23,10 @@ _SHEET = """
 , sheet AS (INSERT INTO approvals (number, project, customer, status, currency, round, unit,
         minutes, total_minor_units, submitted_at, written_by, created_at) SELECT 'APP-9', number,
         customer, 'approved', 'EUR', 1, 'sheet', 5, 5, now(), '', now() FROM of RETURNING number)
-INSERT INTO approval_entries (approval, entry, state, minutes, total_minor_units, reason)
-    SELECT sheet.number, entry.number, 'approved', 6, 5, '' FROM sheet, entry
+INSERT INTO approval_entries (approval, entry, state, minutes, total_minor_units, reason, is_gone,
+        day, task, person, note)
+    SELECT sheet.number, entry.number, 'approved', 6, 5, '', false, now(), 'D', 'W', ''
+        FROM sheet, entry
 """
 _OF_ANOTHER = """
 INSERT INTO invoices (customer, project, status, currency, created_at, subtotal_minor_units,
