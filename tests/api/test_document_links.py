@@ -11,6 +11,7 @@ from api.security.limits import Limits
 from domain.commands import Actor, ActorKind
 from domain.comments import Subject, SubjectKind, Visibility
 from domain.document_links import MOST_GUESSES
+from domain.invitations import InvitationStatus
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
 from runtime.identity import new_id
@@ -144,7 +145,7 @@ async def test_nothing_is_shown_before_its_holder_has_shown_who_they_are(
     assert (await browser.post(f"{shared.home}/pay", {})).status_code == 404
 
 
-async def test_a_code_comes_by_mail_and_opens_it_for_an_hour_in_this_browser(
+async def test_a_code_comes_by_mail_and_opens_it_in_this_browser_while_its_person_has_access(
     shared: Shared, browser: Browser, house: House
 ) -> None:
     await shared.link()
@@ -162,6 +163,31 @@ async def test_a_code_comes_by_mail_and_opens_it_for_an_hour_in_this_browser(
     async with house.browser() as other:
         await opened(other, shared.path)
         assert shared.number not in other.page
+    await disabled(house, shared.person.contact)
+    await browser.get(shared.home)
+    assert "Who are you?" in browser.words
+
+
+async def disabled(house: House, contact: str) -> None:
+    """Staff take this person's access away."""
+    async with house.books() as books:
+        invitation = await books.invitations.find(contact) or books.invitations.new(
+            contact=contact,
+            version=1,
+            sent_at=house.clock.now(),
+            expires_at=house.clock.now(),
+        )
+        invitation.status = InvitationStatus.DISABLED
+
+
+async def test_a_code_is_believed_for_an_hour(
+    shared: Shared, browser: Browser, house: House
+) -> None:
+    await shared.link()
+    await asked_for_code(browser, shared, shared.person.email)
+    answer = await browser.post(f"{shared.home}/proof", {"code": await shared.code()})
+    await browser.follow(answer)
+    assert "Pay €120.00" in browser.words
     house.clock.move(hours=1)
     await browser.get(shared.home)
     assert "Who are you?" in browser.words
