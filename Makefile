@@ -49,6 +49,13 @@ docs: $(READY) ## Draw the lifecycles into docs/processes, and the journal's tab
 	$(BIN)/python -m tests.support.diagrams
 	$(BIN)/python -m tests.support.journal_table
 
+.PHONY: words
+words: $(READY) ## Bring the catalogues in order: every text of ours, none that nobody says any more
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --strip-comments --sort-output --no-location -F frontend/babel.cfg -k N_ -o build/backoffice.pot .
+	$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete --ignore-pot-creation-date \
+		-i build/backoffice.pot -d frontend/locales -D backoffice
+
 .PHONY: bench
 bench: $(READY) ## Measure what design promises about speed; results go to bench/results
 	$(BIN)/python -m bench $(ARGS)

@@ -11,10 +11,11 @@ from sqlalchemy import text
 from starlette.datastructures import URL
 from starlette.responses import StreamingResponse
 
+from api.answers import TITLES
 from api.decided import DecidedListener
 from api.doors import Open
 from api.paging import Cursors, page_of
-from api.problems import BadRequest
+from api.problems import ApiProblem, BadRequest
 from api.security.cookies import Jar
 from api.security.headers import CSP_REPORTS
 from api.security.passwords import AT_ONCE, Passwords
@@ -172,6 +173,10 @@ async def test_each_code_is_explained(browser: Browser, code: str, status: int) 
     answer = await browser.send("GET", f"/v1/problems/{code}")
 
     assert answer.json()["status"] == status
+
+
+def test_every_problem_has_a_title() -> None:
+    assert {each.status for each in ApiProblem.__subclasses__()} <= TITLES.keys()
 
 
 async def test_one_in_a_language_that_nobody_offers_reads_the_organisations(

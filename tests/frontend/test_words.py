@@ -60,6 +60,16 @@ def test_every_text_of_every_room_is_in_the_catalogue(code: str) -> None:
     assert sorted(text for text in texts if not all(known.get(text, ("",)))) == []
 
 
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_catalogue_holds_each_text_once_and_none_that_nobody_says(code: str) -> None:
+    said = {forms(text) for text in marked("")}
+    assert sorted(text for text in words(code) if text not in said) == []
+    lines = (CATALOGUES / code / "LC_MESSAGES" / "backoffice.po").read_text().splitlines()
+    texts = [line for line in lines if line.startswith("msgid ")]
+    translations = [line for line in lines if re.match(r"msgstr(\[0\])? ", line)]
+    assert len(texts) == len(translations) == len(words(code)) + 1
+
+
 def test_every_room_that_marks_texts_is_extracted() -> None:
     mapping = (FRONTEND / "babel.cfg").read_text()
     marking = {
