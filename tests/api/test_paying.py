@@ -8,7 +8,7 @@ import pytest
 from api import commands as door
 from api.portal.views import paying
 from domain.commands import ActorKind
-from domain.invoices import PaymentUnderWay
+from domain.invoices import InvoiceStatus, PaymentUnderWay
 from domain.payments import PaymentStatus
 from domain.previews import PreviewOutdated
 from domain.subscriptions import SubscriptionStatus
@@ -109,10 +109,24 @@ async def test_more_than_can_be_paid_at_once_is_said(
     assert invoice in portal.words
 
 
-async def test_a_bill_that_we_never_showed_is_not_paid(portal: Browser, invoice: str) -> None:
+async def test_a_bill_that_we_never_showed_or_that_is_smaller_now_is_not_paid(
+    house: House, portal: Browser, invoice: str
+) -> None:
+    await portal.get(f"/invoices/{invoice}/pay")
+    shown = {"bill": portal.hidden("bill"), "idempotency_key": "12345678", "method": "new"}
+    async with house.books() as books:
+        await books.organisations.set_preference(
+            "payments.overpay", True, by="test", at=house.clock.now()
+        )
+        row = await books.invoices.with_number(invoice)
+        assert row
+        row.status, row.paid_minor_units = InvoiceStatus.PARTIALLY_PAID, 2000
+    await portal.follow(await portal.post("/payments", shown))
+    assert "have changed" in portal.words
+    assert await count(house) == 0
+
     await portal.get(f"/invoices/{invoice}/pay")
     forged = {"bill": "W1siSU5WLTAwMDAwMSIsIDFdXQ.abc", "idempotency_key": "12345678"}
-
     assert (await portal.post("/payments", forged)).status_code == 409
 
 
