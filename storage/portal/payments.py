@@ -35,9 +35,10 @@ class PaidInvoice:
 
 
 CAME_AT = func.least(
-    PaymentRow.created_at, func.timezone("UTC", cast(PaymentRow.received_on + 1, DateTime))
+    func.coalesce(PaymentRow.decided_at, PaymentRow.created_at),
+    func.timezone("UTC", cast(PaymentRow.received_on + 1, DateTime)),
 )
-"""When it was written down, but no later than the end of the day on which it was there."""
+"""When it was decided, or begun; but no later than the end of the day on which it was there."""
 
 
 class PaymentOrder(StrEnum):

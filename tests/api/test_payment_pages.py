@@ -69,19 +69,22 @@ async def test_the_wait_asks_ever_more_slowly_and_ends_by_itself(
 async def test_payments_are_sorted_by_day_or_amount_page_by_page(
     house: House, portal: Browser, people: People, ada: Person
 ) -> None:
-    today = house.clock.now().date()
-    for minor_units, days in ((100, None), (300, 0), (200, 40), (400, 400)):
+    """The third was begun with the others, and was there three days later."""
+    now = house.clock.now()
+    today = now.date()
+    for minor_units, days in ((100, None), (300, 0), (500, None), (200, 40), (400, 400)):
         amount = Money(minor_units, "EUR")
         invoice = await people.invoice(ada.customer, amount, InvoiceStatus.PAID)
         number = await people.payment(ada.customer, invoice, amount=amount)
         async with house.books() as books:
             row = await books.payments.get(number)
             row.received_on = None if days is None else today - timedelta(days=days)
+            row.decided_at = now + timedelta(days=3) if minor_units == 500 else row.decided_at
 
-    assert await _amounts(portal, "amount") == [400, 300, 200, 100]
-    assert await _amounts(portal, "date") == [300, 100, 200, 400]
+    assert await _amounts(portal, "amount") == [500, 400, 300, 200, 100]
+    assert await _amounts(portal, "date") == [500, 300, 100, 200, 400]
     await portal.get("/")
-    assert "Last payment €3.00" in portal.words
+    assert "Last payment €5.00" in portal.words
 
 
 async def _amounts(portal: Browser, sort: str) -> list[int]:

@@ -81,6 +81,29 @@ async def test_up_down_and_up_again_with_something_in_the_books(empty_url: str) 
     await fill(empty_url)
 
 
+async def test_amounts_that_were_typed_with_spare_zeros_are_read_as_they_were(
+    empty_url: str,
+) -> None:
+    await upgrade(empty_url)
+    await downgrade(empty_url, "0038")
+    typed = '["5.000 EUR", "5.500 USD", "10.00 JPY", "20 GBP"]'
+    engine = open_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO preferences VALUES ('late_fee.amounts', :typed ::jsonb, 'it', now())"
+            ),
+            {"typed": typed},
+        )
+    await upgrade(empty_url)
+    async with books_of(engine)() as books:
+        preferences = await books.organisations.preferences()
+    assert [str(each) for each in preferences.late_fee_amounts] == [
+        "5.00 EUR", "5.50 USD", "10 JPY", "20.00 GBP"
+    ]  # fmt: skip
+    await engine.dispose()
+
+
 async def test_two_that_migrate_at_once_wait_for_each_other(empty_url: str) -> None:
     await asyncio.gather(upgrade(empty_url), upgrade(empty_url))
 
