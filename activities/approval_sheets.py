@@ -68,12 +68,16 @@ async def write_approval(
 
 
 async def change_sheet(books: "Books", number: str, entries: Sequence[str]) -> "ApprovalRow":
-    """Other entries; what was approved on it stays. Raises `UnlawfulTransition`, `NoSuchEntry`."""
+    """Other entries; what was approved on it stays, what was rejected and goes is open again.
+
+    Raises `UnlawfulTransition`, `NoSuchEntry`.
+    """
     row = await lock_approval(books, number)
     if row.status not in CHANGEABLE:
         raise UnlawfulTransition(status=row.status, event=ApprovalEvent.SUBMIT)
-    before = [each.entry for each in await books.approvals.sheet(number)]
-    await books.approvals.take_off(before, number)
+    sheet = await books.approvals.sheet(number)
+    await _free(books, [each for each in sheet if each.entry not in entries])
+    await books.approvals.take_off([each.entry for each in sheet], number)
     await _fill(books, row, entries)
     return row
 
@@ -175,6 +179,18 @@ def check_customers_see(preferences: "Preferences") -> None:
     """Raises `CustomersSeeNoProjects`."""
     if not preferences.view_projects:
         raise CustomersSeeNoProjects(preference="view.projects")
+
+
+async def _free(books: "Books", off: "Sequence[SheetEntryRow]") -> None:
+    rejected = [each.entry for each in off if each.state is EntryStatus.REJECTED]
+    for entry in await books.time_entries.lock_all(sorted(rejected)):
+        if entry.status is EntryStatus.REJECTED:
+            open_again(entry)
+
+
+def open_again(entry: "TimeEntryRow") -> None:
+    entry.status = ENTRY_LIFECYCLE.advance(entry.status, EntryEvent.RECALL)
+    entry.rate_minor_units = None
 
 
 async def _fill(books: "Books", row: "ApprovalRow", entries: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities.approval_sheets import Done, lock_approval, write_step
+from activities.approval_sheets import Done, lock_approval, open_again, write_step
 from activities.notifications import Notification, notify
 from activities.permissions import by_customer, check_switched_on
 from activities.signing import signature_in
@@ -87,12 +87,12 @@ async def recall(books: "Books", command: "CommandRow", at: datetime) -> None:
     row.status = APPROVAL_LIFECYCLE.advance(row.status, ApprovalEvent.RECALL)
     waiting = await _on_sheet(books, row, EntryStatus.WAITING)
     for entry in await books.time_entries.lock_all(sorted(waiting)):
-        _open_again(entry)
+        open_again(entry)
         waiting[entry.number].state = entry.status
     rejected = await _on_sheet(books, row, EntryStatus.REJECTED)
     for entry in await books.time_entries.lock_all(sorted(rejected)):
         if entry.status is EntryStatus.REJECTED:
-            _open_again(entry)
+            open_again(entry)
     _close(books, row, Done(ApprovalEvent.RECALL, _by(command), _said(command)), at)
     await books.flush()
 
@@ -103,6 +103,7 @@ async def _waiting(books: "Books", command: "CommandRow") -> "ApprovalRow":
     if by_customer(command) and row.customer != command.customer:
         raise NoSuchApproval(approval=command.key)
     check_switched_on(command, (await books.organisations.preferences()).view_projects)
+    check_switched_on(command, not await books.invitations.keeps_out(command.actor))
     if row.status is not ApprovalStatus.SUBMITTED:
         raise NothingWaits(approval=row.number)
     seen = command.payload.get("round")
@@ -158,11 +159,6 @@ def _why(rows: "Sequence[TimeEntryRow]", verdict: Verdict) -> str:
     days = {each.number: each.day.isoformat() for each in rows}
     named = [f"{days[entry]}: {why.strip()}" for entry, why in verdict.rejected.items()]
     return "; ".join([verdict.reason, *named] if verdict.reason else named)
-
-
-def _open_again(entry: "TimeEntryRow") -> None:
-    entry.status = ENTRY_LIFECYCLE.advance(entry.status, EntryEvent.RECALL)
-    entry.rate_minor_units = None
 
 
 async def _on_sheet(

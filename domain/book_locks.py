@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from domain.errors import Conflict, Invalid
 from domain.journal import BookedEvent
+from domain.plain_words import is_blank
 from domain.words import N_
 
 LONGEST_REASON = 500
@@ -44,7 +45,7 @@ def check_unlock(first_open: date, locked_until: date | None, reason: str) -> No
     """
     if locked_until is None or first_open > locked_until:
         raise NotLockedThatFar(day=str(first_open))
-    if not reason.strip():
+    if is_blank(reason):
         raise UnlockReasonMissing
 
 

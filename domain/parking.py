@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import Conflict, Invalid
+from domain.plain_words import is_blank
 from domain.words import N_
 
 LONGEST_REASON = 500
@@ -62,5 +63,5 @@ def check_release(customer: str, parked_at: datetime | None, reason: str) -> Non
     """Whether it can be released. Raises `NotParked` and `ReleaseReasonMissing`."""
     if parked_at is None:
         raise NotParked(customer=customer)
-    if not reason.strip():
+    if is_blank(reason):
         raise ReleaseReasonMissing

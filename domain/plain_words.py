@@ -2,8 +2,11 @@
 
 import unicodedata
 
-TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What makes a text run another way than it reads."""
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What makes a text run another way than it reads.
+
+The marks of a direction do not: brackets and figures need them in some scripts.
+"""
 _SEEN = frozenset("LNPS")
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and a sign that leave nothing on a page."""

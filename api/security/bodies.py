@@ -3,9 +3,8 @@
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 64 * 1024
-LARGEST_BY_PATH = {"/console/organisation/logo": 600 * 1024}
-"""Where files are sent."""
+LARGEST_BODY = 640 * 1024
+"""The longest quote in any script as a browser sends it, or a logo."""
 MOST_FIELDS = 5_000
 """Of a form: more than the longest quote and the longest timesheet have."""
 
@@ -21,21 +20,20 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        largest = max(self._largest, LARGEST_BY_PATH.get(scope["path"], 0))
-        self._check_announced(scope, largest)
+        self._check_announced(scope)
         received = 0
 
         async def receive_counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > largest:
+            if received > self._largest:
                 raise HTTPException(413)
             return message
 
         await self._app(scope, receive_counted, send)
 
-    def _check_announced(self, scope: Scope, largest: int) -> None:
+    def _check_announced(self, scope: Scope) -> None:
         for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > largest):
+            if name == b"content-length" and (not value.isdigit() or int(value) > self._largest):
                 raise HTTPException(413)

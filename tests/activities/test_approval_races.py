@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain.approvals import EntryInAnotherApproval
+from domain.approvals import ApprovalStatus, EntryInAnotherApproval
 from domain.commands import ActorKind
+from domain.invitations import InvitationStatus
 from domain.time_billing import TimeAlreadyInvoiced
 from storage.books import books_of
 from tests.support.database import engine_at
@@ -74,3 +75,21 @@ async def test_of_several_who_invoice_the_same_time_at_once_one_does(
 
     assert len([*filter(None, await race(RUNNERS, invoice))]) == 1
     await in_order(crowd)
+
+
+async def test_whose_access_is_taken_away_meanwhile_approves_nothing(
+    crowd: Office, studio: Studio
+) -> None:
+    number = await studio.submitted(await studio.worked(60))
+    given = await crowd.command("approval", number, "approve", by=ActorKind.CONTACT, round=1)
+    async with crowd.books() as books:
+        books.invitations.new(
+            contact=await crowd.a.contact_of(studio.customer),
+            status=InvitationStatus.DISABLED,
+            version=1,
+            sent_at=crowd.clock.at,
+            expires_at=crowd.clock.at,
+        )
+    await crowd.decide("approval", given)
+    assert (await crowd.outcome(given)).code == "SwitchedOff"
+    assert (await studio.approval(number)).status is ApprovalStatus.SUBMITTED

@@ -139,15 +139,16 @@ async def test_a_discarded_draft_gives_its_time_back_and_unapproved_time_is_open
 async def test_a_rejected_sheet_is_changed_and_submitted_again(
     office: Office, studio: Studio
 ) -> None:
-    one, two = await studio.worked(60), await studio.worked(30)
-    number = await studio.submitted(one, two)
+    one, two, off = [await studio.worked(each) for each in (60, 30, 10)]
+    number = await studio.submitted(one, two, off)
     assert (await asked(office, number, "reject")).code == "RejectReasonMissing"  # TV 107
     assert (await asked(office, number, "reject", reason=" Too much ")).code is None
-    assert await studio.statuses([one, two]) == [REJECTED, REJECTED]
+    assert await studio.statuses([one, two, off]) == [REJECTED, REJECTED, REJECTED]
     async with office.books() as books:
         await change_time(books, one, less(studio), office.clock.at)
         await delete_time(books, two)
         await change_sheet(books, number, [one])
+    assert await studio.statuses([one, off]) == [OPEN, OPEN]
     assert (await asked(office, number, "submit", by=ActorKind.STAFF)).code is None
     row = await studio.approval(number)
     assert (row.round, row.minutes, str(row.total)) == (2, 20, "20.00 EUR")

@@ -96,7 +96,7 @@ async def test_a_body_has_a_largest_size_announced_or_not(portal: Browser) -> No
     assert problem["code"] == "BodyTooLarge"
 
     async def dribble() -> object:
-        for _ in range(200):
+        for _ in range(LARGEST_BODY // 1024 + 1):
             yield b"x" * 1024
 
     answer = await portal.http.post(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from domain.plain_words import TURNS, is_blank, legible
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+HEBREW = "\u05d0\u05d1 (12)\u200f"
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
 
@@ -18,7 +19,9 @@ def test_what_leaves_nothing_on_a_page_is_nothing(typed: str) -> None:
     assert legible(typed) == ""
 
 
-@pytest.mark.parametrize("typed", ["Ada", "-", "0", "\u00df", "\u6f22", "e\u0301", FAMILY, PERSIAN])
+@pytest.mark.parametrize(
+    "typed", ["Ada", "-", "0", "\u00df", "\u6f22", "e\u0301", FAMILY, PERSIAN, HEBREW]
+)
 def test_what_can_be_seen_stays_as_it_was_typed(typed: str) -> None:
     assert not is_blank(typed)
     assert legible(f"  {typed} ") == typed

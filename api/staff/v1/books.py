@@ -11,7 +11,7 @@ from api.callers import SignedInStaff
 from api.days import today_of
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
-from api.inputs import Body
+from api.inputs import Body, Words
 from api.staff.changes.books import lock, unlock
 from api.staff.chrome import cursors
 from api.staff.v1.answers import Listed, Pageful, Paging, listed
@@ -89,7 +89,7 @@ class LockBody(Body):
 
 class UnlockBody(Body):
     first_open: Annotated[date, Field(strict=False)]
-    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+    reason: Annotated[Words, Field(min_length=1, max_length=LONGEST_REASON)]
 
 
 class LockShape(Shape):

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.callers import SignedInStaff
 from api.doors import StaffMay
 from api.idempotency import IdempotencyKey
-from api.inputs import Body
+from api.inputs import Body, Words
 from api.staff.changes.parking import release
 from api.staff.v1.shapes import Shape
 from domain.parking import LONGEST_REASON
@@ -61,7 +61,7 @@ class WatchShape(Shape):
 
 
 class ReleaseBody(Body):
-    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+    reason: Annotated[Words, Field(min_length=1, max_length=LONGEST_REASON)]
 
 
 @router.get("/watch")

@@ -119,7 +119,7 @@ async def test_a_form_has_room_for_the_longest_timesheet(house: House) -> None:
         f"{page}/reject",
         seen_on=page,
         entries=[f"TIME-9{each:05}" for each in range(MOST_ENTRIES)],
-        reasons=["Not ours"] * MOST_ENTRIES,
+        reasons=["Это не наша работа на той неделе"] * MOST_ENTRIES,
     )
     assert strange.status_code == 422
     assert "is not part of this approval" in strange.text

@@ -88,7 +88,15 @@ async def test_time_is_found_by_day_and_by_task(house: House) -> None:
         assert wrong.json()["code"] == "DaysTheWrongWayRound"
     for who, path in ((staff, f"/console{OWN}"), (ada, OWN)):
         assert "No such time" in await reads(who, f"{path}?first=2055-03-01")
-    assert "is before the first day" in text_of((await ada.page(f"{OWN}{BACKWARDS}")).text)
+
+
+async def test_days_that_are_mistyped_show_nothing_to_invoice(house: House) -> None:
+    staff, ada = await worked_on_days(house)
+    for who, path in ((staff, f"/console{OWN}"), (ada, OWN)):
+        page = await who.page(f"{path}{BACKWARDS}")
+        assert page.status_code == 422
+        assert "Early" not in page.text
+        assert "/invoice" not in page.text.split("<main")[1]
 
 
 async def test_time_is_invoiced_as_it_was_found(house: House) -> None:
