@@ -12,15 +12,26 @@ from domain.periods import local_date
 if TYPE_CHECKING:
     from domain.accounts import Posting
     from storage.books import Books
+    from storage.customers import CustomerRow
 
 
 @dataclass(frozen=True)
 class Cause:
-    """What happened (`issued`) to which document of which customer. Booked once, ever."""
+    """What happened (`issued`) to which document of which customer. Booked once, ever.
+
+    `of` is another document, of which it takes something back.
+    """
 
     document: str
     happened: str
     customer: str
+    of: str = ""
+
+
+async def latest_day(books: "Books", customer: "CustomerRow", at: datetime) -> date:
+    """The last day on which anything of the customer's may have happened: theirs, or ours."""
+    organisation = await books.organisations.get()
+    return max(local_date(at, organisation.time_zone), local_date(at, customer.time_zone))
 
 
 async def book(
@@ -32,17 +43,19 @@ async def book(
 ) -> None:
     """Write the event down, `on` a day of its own if it did not happen as it was told.
 
-    Days are the customer's, as those of its terms and invoices are, so that nothing is undone on a
-    day before it was done.
+    Days are the customer's, as those of its terms and invoices are; but nothing is undone on a day
+    before it was done, as money that the organisation has received on a day of its own may be.
     What belongs to a day on which the books are locked is booked on the first open one.
     """
     organisation = await books.organisations.get()
     customer = await books.customers.get(cause.customer)
+    done = None if on else await books.journal.last_day({cause.document, cause.of})
+    today = local_date(at, customer.time_zone)
     event = BookedEvent(
         cause=f"{cause.document} {cause.happened}",
         customer=cause.customer,
         document=cause.document,
-        on=on or local_date(at, customer.time_zone),
+        on=on or max(today, done or today),
         at=at,
     )
     await books.journal.book(on_open_day(event, organisation.books_locked_until), postings)

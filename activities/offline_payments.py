@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from activities.bookings import latest_day
 from activities.returns import take_back
 from activities.settlements import settle_success
 from domain.allocations import OpenBalance, allocate
@@ -23,7 +24,6 @@ from domain.payments import (
     UnknownPayment,
     check_received,
 )
-from domain.periods import local_date
 from domain.retainers import check_paid_alone
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ async def record_payment(books: "Books", received: Received, at: datetime) -> "P
     """
     if await books.customers.find(received.customer) is None:
         raise NoSuchCustomer(customer=received.customer)
-    await books.customers.lock(received.customer)
-    organisation = await books.organisations.get()
-    check_received(received.received_on, today=local_date(at, organisation.time_zone))
+    customer = await books.customers.lock(received.customer)
+    check_received(received.received_on, today=await latest_day(books, customer, at))
     await _check_new(books, received)
     invoices = {each.number or "": each for each in await _invoices(books, received)}
     spread = allocate(received.amount, [_open(each) for each in invoices.values()])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from activities.bookings import Cause, book
+from activities.bookings import Cause, book, latest_day
 from activities.credits import draw_for_refund
 from activities.refund_outcomes import fail, succeed
 from domain.accounts import refund_requested
@@ -12,7 +12,6 @@ from domain.customers import NoSuchCustomer
 from domain.money import Money
 from domain.numbers import Series
 from domain.payments import PaymentChannel, check_received
-from domain.periods import local_date
 from domain.refunds import (
     NotAPayOut,
     RefundCause,
@@ -45,9 +44,8 @@ async def pay_out(books: "Books", out: PaidOut, at: datetime) -> "RefundRow":
     """
     if await books.customers.find(out.customer) is None:
         raise NoSuchCustomer(customer=out.customer)
-    await books.customers.lock(out.customer)
-    organisation = await books.organisations.get()
-    check_received(out.paid_on, today=local_date(at, organisation.time_zone))
+    customer = await books.customers.lock(out.customer)
+    check_received(out.paid_on, today=await latest_day(books, customer, at))
     check_pay_out(out.amount)
     refund = books.refunds.new(
         number=await books.numbers.take(Series.REFUND),

@@ -147,7 +147,8 @@ async def _take(books: "Books", payment: "PaymentRow", refund: "RefundRow", at: 
     else:
         await draw_for_refund(books, refund, at)
     requested = refund_requested(refund.amount, reopened=reopened, claim=claim, fund=fund)
-    await book(books, Cause(refund.number, "requested", refund.customer), requested, at)
+    cause = Cause(refund.number, "requested", refund.customer, of=payment.number)
+    await book(books, cause, requested, at)
 
 
 async def _take_of_retainer(

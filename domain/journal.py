@@ -12,7 +12,7 @@ class BookedEvent:
     """What happened, to whom, in which document.
 
     `cause` is unique in the journal, so that nothing is booked twice; `on` is the day in the
-    organisation's time zone, `at` the instant (UTC). `belongs_to` is an earlier day, where that
+    customer's time zone, `at` the instant (UTC). `belongs_to` is an earlier day, where that
     was locked.
     """
 

@@ -1,6 +1,6 @@
 """The journal: double entry, append-only, balanced at each commit by the database itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, case, func, select
@@ -86,6 +86,15 @@ class Journal:
             )
         )
         return found or 0
+
+    async def last_day(self, documents: Collection[str]) -> date | None:
+        """The last day on which anything of these is booked."""
+        day: date | None = await self._session.scalar(
+            select(func.max(JournalEntryRow.booked_on)).where(
+                JournalEntryRow.document.in_(documents)
+            )
+        )
+        return day
 
     async def retainers(self, customer: str) -> Sequence[tuple[Money, Money]]:
         """What retainers ask for, and what of them was paid and not used, in each currency."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.callers import SignedInStaff
+from api.days import today_about
 from api.doors import StaffMay
 from api.idempotency import checked_key
 from api.inputs import FormBody
@@ -19,7 +20,6 @@ from api.staff.views.processes import workflow_url
 from api.staff.views.refunds import refund_view
 from api.staff.views.words import ACCOUNTS
 from domain.errors import BillingError
-from domain.periods import local_date
 from domain.policy import Action
 from domain.words import N_
 
@@ -72,8 +72,7 @@ async def take_pay_out_back(staff: Refunding, number: str, form: AnyKey) -> Resp
 async def pay_out_form(request: Request, staff: Refunding, number: str) -> Response:
     async with staff.parts.open_books() as books:
         customer = await find_customer(books, number)
-        organisation = await books.organisations.get()
-    today = local_date(staff.parts.clock.now(), organisation.time_zone)
+    today = today_about(staff, customer)
     form = PayOutForm(csrf="", currency=customer.currency, paid_on=today.isoformat())
     return await _pay_out_page(request, staff, number, form, {})
 
