@@ -1,4 +1,4 @@
-"""What was asked for in advance as a quote was accepted: paid or void, and the quote goes on."""
+"""What was asked for in advance as a quote was accepted: paid or void, and the quote hears."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ async def end_advance(books: "Books", invoice: "InvoiceRow", at: datetime) -> No
 
 
 async def go_on_after_advance(books: "Books", number: str, at: datetime) -> None:
-    """It becomes by itself what it could not become while the advance was asked for."""
+    """What waited for it is due now; what the advance has become by then decides about it."""
     quote = await held_quote(books, number)
     refused = quote.conversion_refused
     waits = refused is not None and refused["code"] == AdvanceUnpaid.__name__

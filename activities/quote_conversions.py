@@ -28,6 +28,7 @@ from domain.quote_conversions import (
     QuoteConversion,
     SubscribedPlan,
     check_advance,
+    check_by_itself,
     check_conversion,
     check_plan_price,
     rest_to_ask,
@@ -82,7 +83,7 @@ async def convert_quote(books: "Books", number: str, kind: QuoteConversion, deed
     check_conversion(number, quote.status, kind, CONVERTERS)
     await end_draft(books, quote)
     accepted = await accepted_of(books, quote)
-    check_advance(number, kind, await _advance_of(books, accepted))
+    check_advance(number, kind, await _advance_of(books, accepted.retainer))
     document = await CONVERTERS[kind](books, accepted, deed.by, deed.at)
     books.quotes.new_conversion(
         quote, kind=kind, document=document, converted_by=deed.by, converted_at=deed.at
@@ -92,6 +93,14 @@ async def convert_quote(books: "Books", number: str, kind: QuoteConversion, deed
     changed(quote, deed.at)
     await books.flush()
     return document
+
+
+async def convert_by_itself(
+    books: "Books", quote: "QuoteRow", kind: QuoteConversion, at: datetime
+) -> str:
+    """As nobody has to say it. Raises `AdvanceVoid` and what `convert_quote` does."""
+    check_by_itself(quote.number, kind, await _advance_of(books, quote.retainer or ""))
+    return await convert_quote(books, quote.number, kind, Deed("system", at))
 
 
 async def accepted_of(books: "Books", quote: "QuoteRow") -> AcceptedQuote:
@@ -141,7 +150,7 @@ async def _sent_invoice(books: "Books", accepted: AcceptedQuote, by: str, at: da
 async def _retainer(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:
     wanted = RetainerFor(
         accepted.customer,
-        rest_to_ask(accepted.number, accepted.total, await _advance_of(books, accepted)),
+        rest_to_ask(accepted.number, accepted.total, await _advance_of(books, accepted.retainer)),
         accepted.title or accepted.number,
         notes=accepted.notes,
         project=accepted.project,
@@ -161,11 +170,9 @@ async def _draw_advance(
         await draw_retainer(books, accepted.retainer, {invoice.number: amount.minor_units}, at)
 
 
-async def _advance_of(books: "Books", accepted: AcceptedQuote) -> Advance | None:
-    if not accepted.retainer:
-        return None
-    row = await books.invoices.with_number(accepted.retainer)
-    return Advance(accepted.retainer, row.status, row.total) if row else None
+async def _advance_of(books: "Books", retainer: str) -> Advance | None:
+    row = await books.invoices.with_number(retainer) if retainer else None
+    return Advance(retainer, row.status, row.total) if row else None
 
 
 async def _sales_order(books: "Books", accepted: AcceptedQuote, by: str, at: datetime) -> str:

@@ -13,7 +13,7 @@ from activities.process import Decision, ProcessActivities
 from activities.quote_advances import go_on_after_advance
 from activities.quote_answers import Answerer, accept_quote, decline_quote
 from activities.quote_books import changed, held_quote
-from activities.quote_conversions import convert_quote
+from activities.quote_conversions import convert_by_itself, convert_quote
 from activities.quote_mails import mail_reminder
 from activities.quote_offers import Deed, extend_quote, reopen_quote, send_quote, withdraw_quote
 from activities.signing import signature_in
@@ -103,7 +103,7 @@ async def _convert_by_itself(books: "Books", quote: "QuoteRow", at: datetime) ->
     kind = (await books.organisations.preferences()).quotes_convert.conversion
     quote.converts_at = None
     if kind:
-        await convert_quote(books, quote.number, kind, Deed("system", at))
+        await convert_by_itself(books, quote, kind, at)
 
 
 _STEPS = {

@@ -64,7 +64,17 @@ class AskedForAlready(Conflict):
 
 
 class AdvanceUnpaid(Conflict):
-    message = N_("{retainer} was asked for in advance: {quote} waits until that is paid or void.")
+    message = N_(
+        "{retainer} was asked for in advance: {quote} waits until that is paid. Once it is void,"
+        " {quote} can be converted by hand."
+    )
+
+
+class AdvanceVoid(Conflict):
+    message = N_(
+        "{retainer} was asked for in advance and is void: convert {quote} by hand, or take the"
+        " acceptance back."
+    )
 
 
 class RetainerStands(Conflict):
@@ -124,6 +134,16 @@ def check_advance(quote: str, kind: QuoteConversion, advance: Advance | None) ->
     """
     if kind in _ASKS_FOR_ALL and advance and advance.is_asked_for:
         raise AdvanceUnpaid(retainer=advance.number, quote=quote)
+
+
+def check_by_itself(quote: str, kind: QuoteConversion, advance: Advance | None) -> None:
+    """Who declares the advance void may do so to take the acceptance back: staff have to say.
+
+    Raises `AdvanceUnpaid` and `AdvanceVoid`.
+    """
+    check_advance(quote, kind, advance)
+    if advance and advance.status is InvoiceStatus.VOID:
+        raise AdvanceVoid(retainer=advance.number, quote=quote)
 
 
 def check_plan_price(quote: str, plan: str, total: Money, cost: Money) -> None:

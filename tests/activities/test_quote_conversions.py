@@ -116,12 +116,7 @@ async def test_a_quote_becomes_a_subscription_only_at_the_price_that_was_accepte
 
     assert await step(office, dear) == QuoteStatus.ACCEPTED
 
-    quote = await row_of(office.books, dear)
-    assert quote.conversion_refused
-    assert quote.conversion_refused["code"] == "PlanCostsOtherwise"
-    async with office.books() as books:
-        kinds = {each.kind for each in await books.notifications.unread("STAFF-1", limit=9)}
-    assert NotificationKind.QUOTE_NOT_CONVERTED in kinds
+    assert await refusal_told(office, dear) == ("PlanCostsOtherwise", True)
     assert (await office.asked("quote", dear, "convert", kind="sent_invoice")).code is None
     await in_order(office)
 
@@ -267,38 +262,27 @@ async def waits_for_its_advance(office: Office, customer: str) -> str:
     number = await sent(office, customer)
     await accepted(office, number)
     assert await step(office, number) == QuoteStatus.ACCEPTED
-    refused = (await row_of(office.books, number)).conversion_refused or {}
-    assert refused["code"] == "AdvanceUnpaid"
+    assert await refusal_told(office, number) == ("AdvanceUnpaid", False)
     for kind in ("sent_invoice", "subscription"):
         by_hand = await office.asked("quote", number, "convert", kind=kind)
         assert (by_hand.code, by_hand.facts["retainer"]) == ("AdvanceUnpaid", "RET-000001")
     async with office.books() as books:
         assert await books.invoices.page(customer=customer) == []
-        kinds = {each.kind for each in await books.notifications.unread("STAFF-1", limit=9)}
-    assert NotificationKind.QUOTE_NOT_CONVERTED not in kinds
     return number
 
 
-@pytest.mark.parametrize(
-    ("percent", "paid", "owed"), [(30, True, 76_930), (100, True, 0), (30, False, 109_900)]
-)
+@pytest.mark.parametrize(("percent", "owed"), [(30, 76_930), (100, 0)])
 async def test_an_invoice_over_all_of_it_waits_for_the_advance_and_is_paid_from_it(
-    office: Office, percent: int, paid: bool, owed: int
+    office: Office, percent: int, owed: int
 ) -> None:
     """Nobody is asked for more than they have accepted."""
     customer = await office.a.customer()
     await office.a.preference("quotes.retainer_percent", percent)
     number = await waits_for_its_advance(office, customer)
     row, _ = await invoice_of(office, "RET-000001")
-    if paid:
-        await received(office, customer, row.total.minor_units, "RET-000001")
-    else:
-        async with office.books() as books:
-            await void_invoice(books, "RET-000001", office.clock.at)
-    assert "quote advance" in await office.told()
-    await office.asked("quote", number, "advance", by=ActorKind.SYSTEM)
+    await received(office, customer, row.total.minor_units, "RET-000001")
 
-    assert await step(office, number) == QuoteStatus.CONVERTED
+    assert await after_its_advance(office, number) == QuoteStatus.CONVERTED
     row, _ = await invoice_of(office, (await became(office, number)).document)
     assert (row.total, row.balance.outstanding) == (eur(109_900), eur(owed))
     async with office.books() as books:
@@ -306,6 +290,44 @@ async def test_an_invoice_over_all_of_it_waits_for_the_advance_and_is_paid_from_
     [told] = [each for each in mails if each.kind is MailKind.INVOICE_ISSUED]
     assert (told.facts["due_on"] is None) == (owed == 0)
     await in_order(office)
+
+
+async def after_its_advance(office: Office, number: str) -> str:
+    """How it stands when it has heard what became of that."""
+    assert "quote advance" in await office.told()
+    await office.asked("quote", number, "advance", by=ActorKind.SYSTEM)
+    return await step(office, number)
+
+
+async def test_staff_say_what_becomes_of_a_quote_whose_advance_they_declared_void(
+    office: Office,
+) -> None:
+    """They may have done so to take the acceptance back: by itself it becomes nothing."""
+    customer = await office.a.customer()
+    number = await waits_for_its_advance(office, customer)
+    async with office.books() as books:
+        await void_invoice(books, "RET-000001", office.clock.at)
+    assert await after_its_advance(office, number) == QuoteStatus.ACCEPTED
+    assert await refusal_told(office, number) == ("AdvanceVoid", True)
+    assert (await office.asked("quote", number, "undo")).code is None
+
+    await accepted(office, number)
+    async with office.books() as books:
+        await void_invoice(books, "RET-000002", office.clock.at)
+    assert await step(office, number) == QuoteStatus.ACCEPTED
+    assert await refusal_told(office, number) == ("AdvanceVoid", True)
+    assert (await office.asked("quote", number, "convert", kind="sent_invoice")).code is None
+    row, _ = await invoice_of(office, (await became(office, number)).document)
+    assert row.balance.outstanding == eur(109_900)
+    await in_order(office)
+
+
+async def refusal_told(office: Office, number: str) -> tuple[str, bool]:
+    """Why it did not become by itself what it should, and whether staff have heard."""
+    refused = (await row_of(office.books, number)).conversion_refused or {}
+    async with office.books() as books:
+        kinds = {each.kind for each in await books.notifications.unread("STAFF-1", limit=9)}
+    return refused["code"], NotificationKind.QUOTE_NOT_CONVERTED in kinds
 
 
 @pytest.mark.parametrize(

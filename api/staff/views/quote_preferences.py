@@ -78,7 +78,7 @@ MEANINGS: Mapping[str, Meaning] = {
         N_(
             "On: a retainer invoice over a share of the total goes out as a quote is accepted. What"
             " asks for all of it, an invoice sent at once or a subscription, waits until that is"
-            " paid or void."
+            " paid. Once it is void, staff can convert the quote by hand."
         ),
     ),
     "quotes.retainer_percent": Meaning(

@@ -138,7 +138,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("quote", "decline"): N_("Decline the quote"),
     ("quote", "extend"): N_("Extend the quote"),
     ("quote", "withdraw"): N_("Withdraw the quote"),
-    ("quote", "advance"): N_("Go on with the quote: its advance is paid or void"),
+    ("quote", "advance"): N_("Tell the quote that its advance is paid or void"),
     ("quote", "undo"): N_("Take the acceptance back"),
     ("quote", "convert"): N_("Convert the quote"),
     ("project", "create"): N_("Create the project"),
