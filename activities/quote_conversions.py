@@ -98,8 +98,9 @@ async def convert_quote(books: "Books", number: str, kind: QuoteConversion, deed
 async def convert_by_itself(
     books: "Books", quote: "QuoteRow", kind: QuoteConversion, at: datetime
 ) -> str:
-    """As nobody has to say it. Raises `AdvanceVoid` and what `convert_quote` does."""
-    check_by_itself(quote.number, kind, await _advance_of(books, quote.retainer or ""))
+    """Raises `AdvanceVoid`, `RevisionUnderWay` and what `convert_quote` does."""
+    advance = await _advance_of(books, quote.retainer or "")
+    check_by_itself(quote.number, kind, advance, is_revised=quote.draft is not None)
     return await convert_quote(books, quote.number, kind, Deed("system", at))
 
 

@@ -77,6 +77,13 @@ class AdvanceVoid(Conflict):
     )
 
 
+class RevisionUnderWay(Conflict):
+    message = N_(
+        "A next version of {quote} is being written: send it or discard it, then convert {quote}"
+        " by hand."
+    )
+
+
 class RetainerStands(Conflict):
     message = N_("Declare {retainer} void first: it was asked for as {quote} was accepted.")
 
@@ -136,14 +143,19 @@ def check_advance(quote: str, kind: QuoteConversion, advance: Advance | None) ->
         raise AdvanceUnpaid(retainer=advance.number, quote=quote)
 
 
-def check_by_itself(quote: str, kind: QuoteConversion, advance: Advance | None) -> None:
+def check_by_itself(
+    quote: str, kind: QuoteConversion, advance: Advance | None, *, is_revised: bool
+) -> None:
     """Who declares the advance void may do so to take the acceptance back: staff have to say.
 
-    Raises `AdvanceUnpaid` and `AdvanceVoid`.
+    Nor does it end what they are writing. Raises `AdvanceUnpaid`, `AdvanceVoid` and
+    `RevisionUnderWay`.
     """
     check_advance(quote, kind, advance)
     if advance and advance.status is InvoiceStatus.VOID:
         raise AdvanceVoid(retainer=advance.number, quote=quote)
+    if is_revised:
+        raise RevisionUnderWay(quote=quote)
 
 
 def check_plan_price(quote: str, plan: str, total: Money, cost: Money) -> None:

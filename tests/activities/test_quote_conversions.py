@@ -322,6 +322,30 @@ async def test_staff_say_what_becomes_of_a_quote_whose_advance_they_declared_voi
     await in_order(office)
 
 
+async def test_what_staff_are_writing_is_kept_when_the_advance_is_paid_meanwhile(
+    office: Office,
+) -> None:
+    """By hand it is converted all the same: whoever does that has seen the next version."""
+    await office.a.preference("quotes.edit_accepted", True)
+    customer = await office.a.customer()
+    number = await waits_for_its_advance(office, customer)
+    await drafted(office, number, text(line("Long thought about", 5_000)))
+    assert await step(office, number) == QuoteStatus.ACCEPTED
+    await received(office, customer, 32_970, "RET-000001")
+
+    assert await after_its_advance(office, number) == QuoteStatus.ACCEPTED
+    assert await refusal_told(office, number) == ("RevisionUnderWay", True)
+    async with office.books() as books:
+        quote = await books.quotes.get(number)
+        assert [each.item.description for each in await books.quotes.lines(quote, 2)] == [
+            "Long thought about"
+        ]
+    assert (await office.asked("quote", number, "convert", kind="sent_invoice")).code is None
+    row, _ = await invoice_of(office, (await became(office, number)).document)
+    assert row.balance.outstanding == eur(76_930)
+    await in_order(office)
+
+
 async def refusal_told(office: Office, number: str) -> tuple[str, bool]:
     """Why it did not become by itself what it should, and whether staff have heard."""
     refused = (await row_of(office.books, number)).conversion_refused or {}
