@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from activities.quote_books import changed, held_quote, offer_of, plan_ahead
 from activities.quote_mails import mail_sent
 from activities.quote_writing import end_draft, take_over, tax_anew
+from domain.invoices import InvoiceStatus
 from domain.periods import local_date
 from domain.quote_conversions import check_undo
 from domain.quote_versions import carried_options
@@ -22,6 +23,7 @@ from domain.quotes import (
 )
 
 if TYPE_CHECKING:
+    from domain.retainers import Retainer
     from storage.books import Books
     from storage.quote_versions import QuoteVersionRow
     from storage.quotes import QuoteRow
@@ -109,12 +111,17 @@ async def reopen_quote(books: "Books", number: str, deed: Deed) -> "QuoteRow":
 async def _carried_options(
     books: "Books", quote: "QuoteRow", version: "QuoteVersionRow"
 ) -> frozenset[int] | None:
-    """What the acceptance that stands has chosen, in a version that sells just that; else None."""
+    """What the acceptance that stands has chosen, in a version that sells just that; else None.
+
+    Nor is that the same for which what was asked for in advance could not be drawn.
+    """
     acceptance = await books.quotes.standing_acceptance(quote.number)
     if acceptance is None:
         return None
     before = await books.quotes.get_version(quote.number, acceptance.version)
-    if before.agreed != version.agreed:
+    advance = await _advance_of(books, quote)
+    kept = advance is not None and advance.is_kept_from(version.project)
+    if kept or before.agreed != version.agreed:
         return None
     lines = await books.quotes.lines(quote, before.version)
     after = await books.quotes.lines(quote, version.version)
@@ -136,6 +143,12 @@ async def _check_valid(books: "Books", quote: "QuoteRow", draft: int, at: dateti
     zone = (await books.organisations.get()).time_zone
     inclusive = preferences.quotes_expire_inclusive
     check_validity(version.valid_until, at, zone, inclusive=inclusive)
+
+
+async def _advance_of(books: "Books", quote: "QuoteRow") -> "Retainer | None":
+    """What was asked for in advance, if that was not declared void."""
+    row = await books.invoices.with_number(quote.retainer) if quote.retainer else None
+    return row.retainer if row and row.status is not InvoiceStatus.VOID else None
 
 
 async def _check_retainer(books: "Books", quote: "QuoteRow") -> None:

@@ -156,6 +156,10 @@ class Retainer:
             return RetainerStatus.PAID
         return RetainerStatus.DRAWN if self.left.is_zero else RetainerStatus.PARTIALLY_DRAWN
 
+    def is_kept_from(self, project: str | None) -> bool:
+        """Whether it is kept for a project, and this is not that one."""
+        return bool(self.project) and project != self.project
+
 
 @dataclass(frozen=True)
 class Target:
@@ -194,7 +198,7 @@ def check_draw(retainer: Retainer, target: Target, amount: Money) -> None:
     """
     if not target.same_customer or target.outstanding.currency != retainer.total.currency:
         raise OtherCustomers(invoice=target.number, retainer=retainer.number)
-    if retainer.project and target.project != retainer.project:
+    if retainer.project and retainer.is_kept_from(target.project):
         raise KeptForProject(
             retainer=retainer.number, project=retainer.project, invoice=target.number
         )

@@ -255,11 +255,13 @@ async def test_an_advance_is_asked_for_and_holds_the_acceptance_until_it_is_void
     await in_order(office)
 
 
-async def waits_for_its_advance(office: Office, customer: str) -> str:
+async def waits_for_its_advance(
+    office: Office, customer: str, what: QuoteText | None = None
+) -> str:
     """Accepted, and neither by itself nor by hand becomes it what asks for all of it."""
     await office.a.preference("quotes.retainer_on_accept", True)
     await office.a.preference("quotes.convert", OnAcceptance.SENT_INVOICE)
-    number = await sent(office, customer)
+    number = await sent(office, customer, what)
     await accepted(office, number)
     assert await step(office, number) == QuoteStatus.ACCEPTED
     assert await refusal_told(office, number) == ("AdvanceUnpaid", False)
@@ -289,6 +291,29 @@ async def test_an_invoice_over_all_of_it_waits_for_the_advance_and_is_paid_from_
         mails = await books.messages.of_customer(customer)
     [told] = [each for each in mails if each.kind is MailKind.INVOICE_ISSUED]
     assert (told.facts["due_on"] is None) == (owed == 0)
+    await in_order(office)
+
+
+async def test_an_acceptance_stays_with_the_project_that_its_advance_is_kept_for(
+    office: Office,
+) -> None:
+    """For another one it could not be drawn, and all of it would be asked for beside it."""
+    await office.a.preference("quotes.edit_accepted", True)
+    one, two = (replace(text(), project=each) for each in ("One", "Two"))
+    customer = await office.a.customer()
+    number = await waits_for_its_advance(office, customer, one)
+    edition = await drafted(office, number, two)
+    assert (await office.asked("quote", number, "send")).code == "RetainerStands"
+    async with office.books() as books:
+        await rewrite_quote(books, number, edition, replace(one, notes="Soon"), office.clock.at)
+    assert (await office.asked("quote", number, "send")).code is None
+    quote = await row_of(office.books, number)
+    assert (quote.status, quote.version) == (QuoteStatus.ACCEPTED, 2)
+    await received(office, customer, 32_970, "RET-000001")
+
+    assert await after_its_advance(office, number) == QuoteStatus.CONVERTED
+    row, _ = await invoice_of(office, (await became(office, number)).document)
+    assert (row.project, row.balance.outstanding) == ("One", eur(76_930))
     await in_order(office)
 
 
