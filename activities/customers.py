@@ -13,6 +13,7 @@ from domain.customers import (
     check_country,
     check_name,
 )
+from domain.e_invoices import check_tax_id
 from domain.money import exponent
 from domain.numbers import Series
 from domain.periods import check_zone
@@ -105,6 +106,7 @@ def _check_details(details: NewCustomer | CustomerDetails) -> None:
     check_name(details.name)
     check_country(details.country)
     check_zone(details.time_zone)
+    check_tax_id(details.tax_treatment, details.tax_id)
 
 
 def _take(customer: "CustomerRow", details: NewCustomer | CustomerDetails) -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from domain.documents import DocumentFacts, DocumentItem, DocumentKind
 from domain.errors import BillingError, Conflict
 from domain.money import Money, exponent
+from domain.tax_treatments import TaxTreatment
 from domain.taxes import TaxCategory
 from domain.words import N_
 
@@ -45,7 +46,7 @@ class BuyerCountryMissing(Conflict):
 
 
 class BuyerTaxIdMissing(Conflict):
-    message = N_("The customer has no VAT number: where they owe the tax, it has to be there.")
+    message = N_("Where customers owe the tax, give their VAT number, with its country's letters.")
 
 
 class CurrencyTooFine(Conflict):
@@ -123,6 +124,12 @@ def vat_id(text: str) -> str:
     """A VAT number as the standard wants it, or nothing: it begins with its country's letters."""
     plain = re.sub(r"[\s.\-/]", "", text).upper()
     return plain if _VAT_ID.fullmatch(plain) else ""
+
+
+def check_tax_id(settled: TaxTreatment, tax_id: str) -> None:
+    """Who owes the tax of whatever they buy has a VAT number. Raises `BuyerTaxIdMissing`."""
+    if settled is TaxTreatment.REVERSE_CHARGE and not vat_id(tax_id):
+        raise BuyerTaxIdMissing
 
 
 def breakdown(items: Sequence[DocumentItem]) -> list[tuple[Category, Money, Money]]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from domain.articles import Article, ArticleKind, PricedItem
-from domain.e_invoices import BuyerTaxIdMissing
+from domain.e_invoices import BuyerTaxIdMissing, vat_id
 from domain.errors import Conflict, Invalid, NotFound
 from domain.invoices import InvoiceLine, LineKind
 from domain.lifecycle import Lifecycle
@@ -154,9 +154,9 @@ def check_lines(count: int) -> None:
 
 
 def check_buyer(lines: Sequence[InvoiceLine], tax_id: str) -> None:
-    """An invoice whose tax the buyer owes names the buyer's number. Raises `BuyerTaxIdMissing`."""
+    """An invoice whose tax the buyer owes names their VAT number. Raises `BuyerTaxIdMissing`."""
     owed = any(each.tax and each.tax.category is TaxCategory.REVERSE_CHARGE for each in lines)
-    if owed and not tax_id.strip():
+    if owed and not vat_id(tax_id):
         raise BuyerTaxIdMissing
 
 

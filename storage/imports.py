@@ -119,9 +119,11 @@ class Imports:
             CustomerRow.currency,
             CustomerRow.time_zone,
             CustomerRow.number.in_(main),
+            CustomerRow.tax_id,
+            CustomerRow.tax_treatment,
         ).where(CustomerRow.reference.is_not(None))
         rows = await self._session.execute(query)
-        return {row[0] or "": CustomerFacts(row[1], row[2], has_primary=row[3]) for row in rows}
+        return {row[0] or "": CustomerFacts(*row[1:]) for row in rows}
 
     async def _methods(self) -> Sequence[tuple[MethodKey, str, bool]]:
         """Key, number and whether it can be charged; one that can comes after one removed."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.addresses import PostalAddress
+from domain.e_invoices import BuyerTaxIdMissing, check_tax_id
 from domain.imports.cells import Cells
 from domain.imports.codes import country, currency, language, zone
 from domain.imports.inspection import Inspection, Part
@@ -60,6 +61,7 @@ def read_customers(inspection: Inspection, standards: Standards) -> Part[Custome
         entry = _entry(cells, standards, known.get(cells.raw("reference")))
         once.check(cells, "reference", entry.reference)
         _check_currency(cells, entry, known.get(entry.reference))
+        _check_tax_id(cells, entry, known.get(entry.reference))
         if cells.is_sound:
             entries.append(entry)
     return Part(tuple(entries))
@@ -113,3 +115,18 @@ def _check_currency(cells: Cells, entry: CustomerEntry, books: CustomerFacts | N
         message = f"The books have this customer with {books.currency}."
         what = f"Write {books.currency}; for {entry.currency} add another customer."
         cells.fault("currency", message, what)
+
+
+def _check_tax_id(cells: Cells, entry: CustomerEntry, books: CustomerFacts | None) -> None:
+    """As it will be: what the file does not say stays as the books have it."""
+    settled, tax_id = entry.tax_treatment, entry.tax_id
+    if books:
+        settled = settled if "tax_treatment" in entry.says else books.tax_treatment
+        tax_id = tax_id if "tax_id" in entry.says else books.tax_id
+    if books and (settled, tax_id) == (books.tax_treatment, books.tax_id):
+        return
+    try:
+        check_tax_id(settled, tax_id)
+    except BuyerTaxIdMissing:
+        message = "This customer owes the tax, and has no VAT number."
+        cells.fault("tax_id", message, "Write it with its country's letters, like DE123456789.")

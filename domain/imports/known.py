@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain.dunning import DunningRule
 from domain.money import Money
 from domain.periods import Interval
+from domain.tax_treatments import TaxTreatment
 from domain.taxes import TaxRate
 
 
@@ -62,6 +63,8 @@ class CustomerFacts:
     currency: str
     time_zone: str
     has_primary: bool = False
+    tax_id: str = ""
+    tax_treatment: TaxTreatment = TaxTreatment.BY_RULE
 
 
 @dataclass(frozen=True)

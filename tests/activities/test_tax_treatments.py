@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from activities.contracts import StepDue
-from activities.customers import CustomerDetails, change_customer
+from activities.customers import CustomerDetails, NewCustomer, change_customer, create_customer
 from activities.invoice_drafts import (
     BilledTo,
     Written,
@@ -33,6 +33,7 @@ from tests.support.office import Office
 HOME = PostalAddress("Straße 1", "", "10115", "Berlin", "", "DE")
 DETAILS = CustomerDetails("Acme", "en", "UTC", "DE", "", HOME, HOME, TaxTreatment.BY_RULE)
 GERMAN = replace(DETAILS, tax_id="DE123456789")
+OWING = replace(GERMAN, tax_treatment=TaxTreatment.REVERSE_CHARGE)
 
 
 @pytest.fixture
@@ -111,13 +112,15 @@ async def test_a_change_is_priced_without_the_tax_as_well(office: Office, number
     assert (invoice.total_minor_units, line.tax_name) == (3000, "Exempt from tax")
 
 
-async def drafted(office: Office, rate: str, tax_id: str) -> str:
-    """A draft over 120.00 for a German customer without a tax number, made out with this one."""
+async def drafted(
+    office: Office, rate: str, tax_id: str, details: CustomerDetails = DETAILS
+) -> str:
+    """A draft over 120.00 for a German customer, made out with this tax number."""
     customer = await office.a.customer()
     lines = (WrittenLine("Advice", 1, Money(12000, "EUR"), Money(0, "EUR"), rate),)
     content = Written(lines, BilledTo("Acme", tax_id, HOME, HOME), Due())
     async with office.books() as books:
-        await change_customer(books, customer, DETAILS)
+        await change_customer(books, customer, details)
         return (await write_draft(books, customer, content, "STAFF-000001", office.clock.at)).number
 
 
@@ -125,6 +128,21 @@ async def changed(office: Office, draft: str, details: CustomerDetails) -> None:
     async with office.books() as books:
         row = await books.invoice_drafts.get(draft)
         await change_customer(books, row.customer, details)
+
+
+@pytest.mark.parametrize("tax_id", ["", "123 456"])
+async def test_who_owes_the_tax_of_whatever_they_buy_has_a_vat_number(
+    office: Office, tax_id: str
+) -> None:
+    known = NewCustomer("Acme", "EUR", "en", "UTC", "DE", tax_id)
+    owing = replace(known, tax_treatment=TaxTreatment.REVERSE_CHARGE)
+    async with office.books() as books:
+        customer = await create_customer(books, known, office.clock.at)
+        with pytest.raises(BuyerTaxIdMissing):
+            await create_customer(books, owing, office.clock.at)
+        await change_customer(books, customer.number, OWING)
+        with pytest.raises(BuyerTaxIdMissing):
+            await change_customer(books, customer.number, replace(OWING, tax_id=tax_id))
 
 
 async def issued(office: Office, draft: str) -> tuple[InvoiceRow, InvoiceLineRow]:
@@ -136,7 +154,7 @@ async def issued(office: Office, draft: str) -> tuple[InvoiceRow, InvoiceLineRow
 
 async def test_the_price_that_staff_write_is_charged_as_it_is(office: Office) -> None:
     draft = await drafted(office, await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE), "CHE-1")
-    await changed(office, draft, replace(DETAILS, tax_treatment=TaxTreatment.REVERSE_CHARGE))
+    await changed(office, draft, OWING)
     row, line = await issued(office, draft)
     assert (row.total_minor_units, line.net_minor_units, line.tax_minor_units) == (12000, 12000, 0)
     assert line.tax_category is TaxCategory.REVERSE_CHARGE
@@ -163,10 +181,11 @@ async def test_an_invoice_whose_tax_the_buyer_owes_is_not_issued_without_a_numbe
     office: Office,
 ) -> None:
     await office.a.preference("invoices.grace_hours", 2)
-    draft = await drafted(office, await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE), "")
-    await changed(office, draft, replace(DETAILS, tax_treatment=TaxTreatment.REVERSE_CHARGE))
-    with pytest.raises(BuyerTaxIdMissing):
-        await issued(office, draft)
+    rate = await office.a.tax_rate(20, TaxBehaviour.INCLUSIVE)
+    draft, plain = [await drafted(office, rate, number, OWING) for number in ("", "123 456")]
+    for refused in (draft, plain):
+        with pytest.raises(BuyerTaxIdMissing):
+            await issued(office, refused)
     async with office.books() as books:
         row = await ready_draft(books, draft, office.clock.at)
     assert row.issues_at
@@ -180,5 +199,6 @@ async def test_an_invoice_whose_tax_the_buyer_owes_is_not_issued_without_a_numbe
         told = [each.kind for each in await books.notifications.unread("STAFF-1", limit=9)]
         assert not await offences(books.session, office.clock.at)
     assert (held.status, told) == (DraftStatus.WRITTEN, [NotificationKind.DRAFT_NOT_ISSUED])
-    await changed(office, draft, replace(GERMAN, tax_treatment=TaxTreatment.REVERSE_CHARGE))
+    for details in (DETAILS, OWING):
+        await changed(office, draft, details)
     assert (await issued(office, draft))[0].customer_tax_id == "DE123456789"

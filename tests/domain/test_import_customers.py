@@ -1,8 +1,12 @@
 """Customers and what they owe: faults of their files, to the line and the column."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.imports.known import CustomerFacts
 from domain.money import Money
+from domain.tax_treatments import TaxTreatment
 from tests.domain.import_files import (
     CONTACTS,
     CUSTOMERS,
@@ -49,6 +53,27 @@ class TestCustomers:
         )
 
         assert place(fault) == ("customers.csv", 2, "currency")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "reference,name,tax_treatment\nC-3,A,reverse_charge\n",
+            "reference,name,tax_treatment,tax_id\nC-1,A,reverse_charge,12345678\n",
+            "reference,name,tax_id\nC-2,A,\n",
+        ],
+    )
+    def test_who_owes_the_tax_has_a_vat_number(self, text: str) -> None:
+        """C-2 of the books owes it, and so has one."""
+        owing = CustomerFacts(
+            "JPY", "Asia/Tokyo", tax_id="DE1234", tax_treatment=TaxTreatment.REVERSE_CHARGE
+        )
+        known = replace(KNOWN, customers={**KNOWN.customers, "C-2": owing})
+
+        fault = only_fault(known, **{**NOTHING, "customers": text})
+
+        assert place(fault) == ("customers.csv", 2, "tax_id")
+        kept = "reference,name,tax_treatment,tax_id\nC-1,A,reverse_charge,DE12\nC-2,B,,DE12\n"
+        assert not checked(known, **{**NOTHING, "customers": kept}).faults
 
     def test_silence_changes_nothing_of_a_customer_of_the_books(self) -> None:
         text = "reference,name,currency,tax_id,time_zone\nC-1,A,,,\n"

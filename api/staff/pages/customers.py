@@ -26,6 +26,7 @@ from api.staff.views.customers import customer_list, customer_view, find_custome
 from api.staff.views.document_links import links_of
 from api.staff.views.words import CHANNELS
 from domain.customers import CustomerReferenceTaken, EmailTaken
+from domain.e_invoices import BuyerTaxIdMissing
 from domain.policy import Action
 from domain.words import N_
 from storage.customers import CustomerRow
@@ -35,7 +36,11 @@ router = APIRouter(include_in_schema=False)
 Looking = Annotated[SignedInStaff, StaffMay(Action.CUSTOMER_VIEW)]
 Creating = Annotated[SignedInStaff, StaffMay(Action.CUSTOMER_CREATE)]
 Editing = Annotated[SignedInStaff, StaffMay(Action.CUSTOMER_EDIT)]
-_FIELDS = {CustomerReferenceTaken.__name__: "reference", EmailTaken.__name__: "other_email"}
+_FIELDS = {
+    BuyerTaxIdMissing.__name__: "tax_id",
+    CustomerReferenceTaken.__name__: "reference",
+    EmailTaken.__name__: "other_email",
+}
 
 
 @router.get("/console/customers")

@@ -192,6 +192,9 @@ async def test_how_a_customer_is_taxed_is_chosen_and_shown(house: House) -> None
     assert "Tax Exempt from tax" in await staff.said(answer)
     refused = await staff.send(page, seen_on=f"{page}/edit", tax_treatment="none", **fields)
     assert "Choose one of the list." in text_of(refused.text)
+    fields |= {"tax_treatment": "reverse_charge", "tax_id": "123 456"}
+    owing = await staff.send(page, seen_on=f"{page}/edit", **fields)
+    assert "give their VAT number, with its country's letters." in text_of(owing.text)
 
 
 async def test_the_list_is_searched_and_goes_on_by_a_key(house: House) -> None:
