@@ -4,6 +4,7 @@ The base is what was really charged: after discounts, before tax, and of a line 
 a part of a period that part. A line never gives back more than is left of it. The tax is that of
 the amount, as it would be charged for it; all that was given back of a line's tax stays less than
 one minor unit away from its share of the line, so that the last credit takes just what is left.
+What was given back by another rule before is never asked back: then a credit gives no tax, or less.
 """
 
 from collections.abc import Iterable
@@ -54,14 +55,16 @@ class InvoicedLine:
     def credit(self, amount: Money) -> Taxed:
         """The amount, counted as `charged` is, taken apart with its tax.
 
-        Give back no more than is `left`.
+        Give back no more than is `left`. Neither part is ever below zero, whatever earlier credits
+        have given back of the tax.
         """
         share = Fraction((self._base(self.credited) + amount).minor_units, self._whole)
         exact = self.taxed.tax.minor_units * share
         wanted = (self.credited.tax + self._tax_of(amount)).minor_units
-        given_back = min(max(wanted, floor(exact)), ceil(exact))
-        tax = Money(given_back, amount.currency) - self.credited.tax
+        fair = Money(min(max(wanted, floor(exact)), ceil(exact)), amount.currency)
+        tax = max(fair, self.credited.tax) - self.credited.tax
         if self._tax_is_inside:
+            tax = min(tax, amount)
             return Taxed(net=amount - tax, tax=tax, gross=amount)
         return Taxed(net=amount, tax=tax, gross=amount + tax)
 

@@ -20,7 +20,7 @@ from domain.credits import (
 )
 from domain.money import Money
 from domain.periods import Period
-from domain.taxes import TaxBehaviour, Taxed, TaxRate
+from domain.taxes import TaxBehaviour, Taxed, TaxRate, taxed
 from tests.domain.examples import day, eur
 from tests.domain.sold import (
     APRIL,
@@ -199,6 +199,37 @@ def test_many_small_credits_leave_no_tax_that_is_more_than_what_is_left() -> Non
         taxes.append(credit.tax.minor_units)
         paid = after(paid, credit)
     assert (taxes, paid.credited) == ([0, 0, 1] * 5, paid.taxed)
+
+
+@pytest.mark.parametrize(("part", "times", "net", "tax"), [(4, 5, 1, 0), (1, 24, 0, 1)])
+def test_what_earlier_credits_gave_back_by_another_rule_is_not_asked_back(
+    part: int, times: int, net: int, tax: int
+) -> None:
+    """0.04 gave back 0.01 of tax each time, and 0.01 none, though 0.30 have 0.05."""
+    paid = line("0.30", APRIL, tax=VAT_INSIDE)
+    by_itself = taxed(Money(part, "EUR"), VAT_INSIDE)
+    for _ in range(times):
+        paid = after(paid, by_itself)
+
+    credit = paid.credit(eur("0.01"))
+
+    assert (credit.net.minor_units, credit.tax.minor_units) == (net, tax)
+
+
+@given(st.integers(2, 10**4), st.lists(st.integers(1, 9), max_size=8), rates)
+def test_no_part_of_a_credit_is_below_zero_whatever_was_given_back(
+    price: int, parts: list[int], rate: TaxRate | None
+) -> None:
+    (item,) = term_items(contents(replace(priced("0"), price=Money(price, "EUR"), tax=rate)), APRIL)
+    paid = charged(item)
+    for part in parts:
+        if paid.left > Money(part, "EUR"):
+            paid = after(paid, taxed(Money(part, "EUR"), rate))
+
+    credit = paid.credit(paid.left)
+
+    assert min(credit.net, credit.tax) >= eur("0")
+    assert credit.net + credit.tax == credit.gross
 
 
 @given(st.integers(0, 10**7), st.integers(0, 29), rates)
