@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from activities.contracts import Clock
 from activities.dunning_runs import stop_runs
 from activities.final_actions import take_final_action
+from activities.invoice_credits import pay_from_credit
 from activities.late_fees import charge_late_fee
 from activities.messages import Mail, queue_mail
 from activities.reminder_runs import end_reminder_run
@@ -55,15 +56,18 @@ def reminder_clock(row: "ReminderRow") -> Clock:
 
 
 async def take_reminder_step(books: "Books", row: "ReminderRow", at: datetime) -> None:
-    """Say the newest of what is due, and nothing that was missed; then a fee, then an action."""
+    """Say the newest of what is due, and nothing that was missed; then a fee, then an action.
+
+    Credit that has come meanwhile goes first: of what it pays nobody is reminded.
+    """
     clock = reminder_clock(row)
     if clock.step != REMIND or clock.at is None or clock.at > at:
         return
     invoice = (await books.invoices.lock_all([row.invoice_id]))[0]
-    if await _ends(books, row, invoice, at):
+    if await _ends(books, row, invoice, at) or await _waits(books, row, invoice, at):
         return
-    if await books.payments.open_attempt([invoice.id]) or await _is_changing(books, row):
-        row.hold(at + _WAIT_FOR_PAYMENT)  # Whoever is paying is not reminded.
+    await pay_from_credit(books, invoice, at)
+    if row.ended_at:
         return
     if row.status is DunningStatus.HELD:
         row.release()
@@ -85,6 +89,14 @@ async def _ends(books: "Books", row: "ReminderRow", invoice: "InvoiceRow", at: d
         return True
     if row.subscription and (await books.subscriptions.get(row.subscription)).status in ENDED:
         end_reminder_run(row, DunningEvent.STOP, at)
+        return True
+    return False
+
+
+async def _waits(books: "Books", row: "ReminderRow", invoice: "InvoiceRow", at: datetime) -> bool:
+    """Whether somebody is paying: whoever does is not reminded, and keeps their credit for it."""
+    if await books.payments.open_attempt([invoice.id]) or await _is_changing(books, row):
+        row.hold(at + _WAIT_FOR_PAYMENT)
         return True
     return False
 

@@ -14,6 +14,7 @@ from domain.dunning import DunningStatus, StepKind
 from domain.invoice_drafts import WrittenLine
 from domain.invoices import InvoiceStatus
 from domain.messages import MailKind
+from domain.periods import Interval, IntervalUnit
 from domain.processor import ChargeStatus
 from domain.subscriptions import SubscriptionStatus
 from storage.invariants import offences
@@ -50,6 +51,57 @@ async def test_an_invoice_that_credit_pays_is_collected_by_nobody_any_more(
     async with office.books() as books:
         found = await offences(books.session, office.clock.at)
     assert [each for each in found if each.invariant not in WAITS] == []
+
+
+@pytest.mark.parametrize(
+    ("credit", "owed", "status"),
+    [
+        (3100, [0], SubscriptionStatus.LIVE),
+        (2000, [500, 1100], SubscriptionStatus.CANCELLED_FROM_DUNNING),
+    ],
+)
+async def test_credit_goes_before_a_reminder_a_late_fee_and_the_final_action(
+    office: Office, credit: int, owed: list[int], status: SubscriptionStatus
+) -> None:
+    number, late = await _ended_by_reminders(office)
+    other = await office.offline(late.customer)
+    wish = CreditWish(other.number or "", CreditReason.GOODWILL, "", {1: credit}, apply=False)
+    async with office.books() as books:
+        await credit_invoice(books, wish, office.clock.at)
+
+    await _is_reminded(office, late.number or "")
+
+    assert await credit_now(office, late.customer) == 0
+    async with office.books() as books:
+        invoices = await books.invoices.page(subscription=number)
+        mails = await books.messages.of_customer(late.customer)
+        assert (await books.subscriptions.get(number)).status is status
+        found = await offences(books.session, office.clock.at)
+    assert [each.outstanding_minor_units for each in invoices] == owed
+    said = [each.facts for each in mails if each.kind is MailKind.INVOICE_REMINDER]
+    assert {each["amount"]["money"][0] for each in said} == set(owed[1:])
+    assert [each for each in found if each.invariant not in WAITS] == []
+
+
+async def _ended_by_reminders(office: Office) -> tuple[str, InvoiceRow]:
+    """A subscription for a year that nobody charges, and its invoice: 5.00 more when it is late."""
+    rules = {"reminders.final_action": "cancel", "late_fee.after_days": 10}
+    for key, value in {**rules, "late_fee.amounts": ["5.00 EUR"]}.items():
+        await office.a.preference(key, value)
+    plan = await office.a.plan(interval=Interval(IntervalUnit.YEAR, 1))
+    number = await office.a.subscription(plan, token=None, auto_charge=False)
+    await office.begin(number)
+    async with office.books() as books:
+        [late] = await books.invoices.page(subscription=number)
+    return number, late
+
+
+async def _is_reminded(office: Office, invoice: str) -> None:
+    """Whatever its process does from now on, each at its time."""
+    while (clock := await office.dunning.dunning_clock(invoice)).at:
+        office.clock.at = max(office.clock.at, clock.at)
+        due = StepDue(invoice, clock.step or "", office.clock.at)
+        await office.dunning.take_dunning_step(due)
 
 
 async def _is_tried(office: Office, invoice: str) -> None:
