@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from activities.line_taxes import has_lost_tax
 from activities.projects import project_words
 from domain.addresses import PostalAddress
 from domain.documents import (
@@ -50,7 +51,7 @@ async def invoice_facts(books: "Books", invoice: "InvoiceRow") -> DocumentFacts:
         issued_at=issued_at,
         seller=seller_of(organisation),
         buyer=_billed_to(invoice, customer),
-        items=tuple([_item(invoice, line) for line in lines]),
+        items=tuple([_item(invoice, line, await has_lost_tax(books, line)) for line in lines]),
         subtotal=invoice.money(invoice.subtotal_minor_units),
         tax=invoice.money(invoice.tax_minor_units),
         total=invoice.total,
@@ -192,7 +193,7 @@ def _issue_of(invoice: "InvoiceRow") -> tuple[str, date, datetime]:
     return invoice.number, invoice.issued_on, invoice.finalised_at
 
 
-def _item(invoice: "InvoiceRow", line: "InvoiceLineRow") -> DocumentItem:
+def _item(invoice: "InvoiceRow", line: "InvoiceLineRow", lost_tax: bool) -> DocumentItem:
     return DocumentItem(
         kind=line.article_kind,
         code=line.article_code,
@@ -209,6 +210,7 @@ def _item(invoice: "InvoiceRow", line: "InvoiceLineRow") -> DocumentItem:
         tax_name=line.tax_name or "",
         starts_on=line.starts_on,
         ends_on=line.ends_on,
+        lost_tax=lost_tax,
     )
 
 

@@ -9,12 +9,13 @@ from domain.invoice_drafts import WrittenLine, written_item
 from domain.money import CurrencyMismatch
 from domain.plans import NoSuchTaxRate
 from domain.tax_treatments import borne
+from domain.taxes import TaxBehaviour
 
 if TYPE_CHECKING:
     from domain.articles import PricedItem
     from domain.taxes import TaxRate
     from storage.books import Books
-    from storage.invoices import InvoiceRow
+    from storage.invoices import InvoiceLineRow, InvoiceRow
     from storage.quotes import QuoteRow
     from storage.sales_orders import SalesOrderRow
 
@@ -52,3 +53,10 @@ async def borne_rate(
         raise NoSuchTaxRate(tax_rate=code)
     waived = await books.tax_treatments.waived(customer)
     return borne(replace(row.to_domain().on(day), waived=waived))
+
+
+async def has_lost_tax(books: "Books", line: "InvoiceLineRow") -> bool:
+    """Whether its price was written with a tax that this buyer is not charged."""
+    rate = await books.plans.find_tax_rate(line.tax_rate) if line.tax_rate else None
+    was_inside = rate is not None and rate.behaviour is TaxBehaviour.INCLUSIVE
+    return was_inside and line.tax_behaviour is not TaxBehaviour.INCLUSIVE

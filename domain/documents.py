@@ -84,7 +84,8 @@ class Buyer:
 class DocumentItem:
     """A line. `discount` was taken off `quantity` times `unit_price`; `taxed` is what is charged.
 
-    A credit note's item names the invoice that it gives back a part of.
+    A credit note's item names the invoice that it gives back a part of. `lost_tax` says whether its
+    price was written with a tax that is not in it any more; documents of before do not say it.
     """
 
     kind: ArticleKind
@@ -99,6 +100,7 @@ class DocumentItem:
     starts_on: date | None = None
     ends_on: date | None = None
     invoice: str = ""
+    lost_tax: bool | None = None
 
     @property
     def has_tax_inside(self) -> bool:
@@ -113,7 +115,8 @@ class DocumentItem:
     @property
     def is_rounded(self) -> bool:
         """Whether its price does not multiply to what is charged, because it lost a tax."""
-        return is_rounding(self._short_of_price, self.quantity, self.tax)
+        may_be = self.lost_tax is not False
+        return may_be and is_rounding(self._short_of_price, self.quantity, self.tax)
 
     @property
     def is_part(self) -> bool:

@@ -18,6 +18,7 @@ from activities.subscribed import subscribed_of
 from activities.subscriptions import RENEW
 from domain.addresses import PostalAddress
 from domain.contents import term_price
+from domain.documents import DocumentKind
 from domain.e_invoices import BuyerTaxIdMissing
 from domain.invoice_drafts import DraftStatus, Due, WrittenLine
 from domain.money import Money
@@ -110,6 +111,10 @@ async def test_a_change_is_priced_without_the_tax_as_well(office: Office, number
     await office.asked("subscription", number, "change", quantity=3, when="end_of_term")
     invoice, line = await renewed(office, number)
     assert (invoice.total_minor_units, line.tax_name) == (3000, "Exempt from tax")
+    async with office.books() as books:
+        document = await books.documents.find(DocumentKind.INVOICE, str(invoice.number))
+    assert document
+    assert [each.lost_tax for each in document.to_domain().items] == [True]
 
 
 async def drafted(

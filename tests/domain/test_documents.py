@@ -58,6 +58,9 @@ def test_a_price_that_lost_its_tax_is_rounded_and_no_part_of_a_term() -> None:
     half = replace(whole, taxed=taxed(Money(41_250, "EUR"), whole.tax))
     assert (half.is_rounded, half.is_part) == (False, True)
     assert not item(tax=OWED_BY_BUYER).is_rounded
+    cheap = replace(item(1, 1000, tax=OWED_BY_BUYER), taxed=taxed(Money(500, "EUR"), None))
+    assert replace(cheap, lost_tax=False).is_part
+    assert not replace(cheap, lost_tax=True).is_part
     assert replace(item(100, 3), taxed=taxed(Money(299, "EUR"), VAT20)).is_part
 
 
