@@ -14,6 +14,7 @@ from activities.messages import Mail, queue_mail
 from activities.notifications import Notification, notify
 from activities.reminder_runs import begin_reminders, end_reminders
 from activities.retainer_draws import claim_of_payment, kept_of_retainer, undo_overdrawn
+from activities.returned_advances import still_asked
 from domain.accounts import account_of, invoice_written_off, payment_returned
 from domain.allocations import Share
 from domain.declines import decline
@@ -52,7 +53,8 @@ async def take_back(
 
     `taken` is how much the bank takes, all of it unless somebody says otherwise. What was paid
     with the credit that it brought, or drawn of a retainer that it paid, is undone as far as
-    nothing else is left; what had been given back before is lost.
+    nothing else is left; what had been given back before is lost. The customer hears of the
+    retainer, or, where that is not asked for any more, of what it was drawn for.
     """
     back = returned(
         taken or payment.amount,
@@ -74,13 +76,14 @@ async def take_back(
     )
     await book(books, Cause(payment.number, "returned", payment.customer), postings, at)
     await _tell_staff(books, payment, back.taken, back.taken - back.reopened - credit, at)
-    opened = [*await reopen(books, payment, back.reopened, at), *unused]
+    asked = await still_asked(books, await reopen(books, payment, back.reopened, at), at)
+    opened, untold = [*(asked or undrawn), *unused], undrawn if asked else ()
     for invoice, part in opened:
         credited = await pay_from_credit(books, invoice, at)
         await _tell_customer(books, payment, OpenedAgain(invoice, part, credited), at)
-    for invoice, _ in undrawn:
+    for invoice, _ in untold:
         await pay_from_credit(books, invoice, at)
-    for invoice, _ in (*opened, *undrawn):
+    for invoice, _ in (*opened, *untold):
         await _dun(books, payment, invoice, at)
 
 

@@ -24,6 +24,7 @@ class QuoteConversion(StrEnum):
 
 
 _ASKS_FOR_ALL = frozenset({QuoteConversion.SENT_INVOICE, QuoteConversion.SUBSCRIPTION})
+_INVOICES = frozenset({QuoteConversion.DRAFT_INVOICE, QuoteConversion.SENT_INVOICE})
 
 
 class OnAcceptance(StrEnum):
@@ -141,6 +142,16 @@ def check_advance(quote: str, kind: QuoteConversion, advance: Advance | None) ->
     """
     if kind in _ASKS_FOR_ALL and advance and advance.is_asked_for:
         raise AdvanceUnpaid(retainer=advance.number, quote=quote)
+
+
+def asks_for_all(kind: QuoteConversion, invoice: InvoiceStatus | None) -> bool:
+    """Whether what a quote became asks for all of it; `invoice` is how that stands, if it is one.
+
+    The draft of an invoice asks for nothing until it is issued, and no void one asks for anything.
+    """
+    if kind in _INVOICES:
+        return invoice not in (None, InvoiceStatus.DRAFT, InvoiceStatus.VOID)
+    return kind in _ASKS_FOR_ALL
 
 
 def check_by_itself(

@@ -230,6 +230,13 @@ class Quotes(Repository[QuoteRow]):
         )
         return await self._session.scalar(query)
 
+    async def conversion_after(self, retainer: str) -> QuoteConversionRow | None:
+        """What the quote became that this retainer invoice was asked for in advance of."""
+        query = select(QuoteConversionRow).where(
+            QuoteConversionRow.quote == QuoteRow.number, QuoteRow.retainer == retainer
+        )
+        return await self._session.scalar(query)
+
     async def open(self) -> Sequence[str]:
         """The quotes that have a process."""
         query = select(QuoteRow.number).where(QuoteRow.status.in_(OPEN_QUOTES))

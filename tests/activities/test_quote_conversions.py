@@ -9,6 +9,7 @@ import pytest
 
 from activities.contracts import StepDue
 from activities.invoice_ends import void_invoice
+from activities.offline_payments import return_payment
 from activities.quote_conversions import CONVERTERS
 from activities.quote_writing import QuoteText, drop_revision, revise_quote, rewrite_quote
 from domain.commands import ActorKind
@@ -38,7 +39,7 @@ from tests.support.quote_office import (
     text,
 )
 from tests.support.race import race
-from tests.support.retainer_office import received
+from tests.support.retainer_office import balances, received
 
 RUNNERS = 6
 _ACCEPTS: dict[str, Any] = {
@@ -315,6 +316,39 @@ async def test_an_acceptance_stays_with_the_project_that_its_advance_is_kept_for
     row, _ = await invoice_of(office, (await became(office, number)).document)
     assert (row.project, row.balance.outstanding) == ("One", eur(76_930))
     await in_order(office)
+
+
+async def test_an_advance_that_comes_back_is_owed_on_the_invoice_over_all_of_it_alone(
+    office: Office,
+) -> None:
+    """It asks for itself again only where nothing else does: of a draft."""
+    customer = await office.a.customer()
+    number = await waits_for_its_advance(office, customer)
+    payment = await received(office, customer, 32_970, "RET-000001")
+    assert await after_its_advance(office, number) == QuoteStatus.CONVERTED
+    assert await come_back(office, payment) == {"INV-000001": [32_970, "EUR"]}
+    row, _ = await invoice_of(office, "INV-000001")
+    assert (row.status, row.balance.outstanding) == (InvoiceStatus.OPEN, eur(109_900))
+    assert (await invoice_of(office, "RET-000001"))[0].status is InvoiceStatus.VOID
+    assert await balances(office, customer) == [(0, 0)]
+
+    await office.a.preference("quotes.convert", OnAcceptance.DRAFT_INVOICE)
+    number = await sent(office, customer)
+    await accepted(office, number)
+    payment = await received(office, customer, 32_970, "RET-000002")
+    assert await step(office, number) == QuoteStatus.CONVERTED
+    assert "RET-000002" in await come_back(office, payment)
+    assert (await invoice_of(office, "RET-000002"))[0].status is InvoiceStatus.OPEN
+    await in_order(office)
+
+
+async def come_back(office: Office, payment: str) -> dict[str, object]:
+    """Of what the customer has heard by now that it is open again, and how much of it."""
+    async with office.books() as books:
+        payer = (await return_payment(books, payment, "returned", office.clock.at)).customer
+        mails = await books.messages.of_customer(payer)
+    told = [each.facts for each in mails if each.kind is MailKind.PAYMENT_RETURNED]
+    return {each["invoice"]: each["amount"]["money"] for each in told}
 
 
 async def after_its_advance(office: Office, number: str) -> str:
