@@ -42,7 +42,7 @@ async def void_invoice(books: "Books", number: str, at: datetime) -> "InvoiceRow
     if notes:
         raise InvoiceWasCredited(credit_note=notes[0])
     await give_credit_back(books, invoice, at)
-    invoice.status = status
+    invoice.status, invoice.paid_at = status, None
     await give_time_back(books, invoice)
     cause = Cause(number, "void", invoice.customer)
     await book(books, cause, reversal(issue_postings(invoice)), at)

@@ -2,9 +2,9 @@
 
 An invoice is a draft until it is finalised or discarded. A finalised one has a number, and is
 corrected by a credit note, never by editing. It is paid in parts or at once, declared void while
-nothing was paid on it, or written off and, if need be, restored. A paid invoice opens again only
-when its payment fails late. That an invoice is overdue, seen, or about to be paid follows from
-other facts and is no status.
+nothing but credit was paid on it, or written off and, if need be, restored. A paid invoice opens
+again only when its payment fails late. That an invoice is overdue, seen, or about to be paid
+follows from other facts and is no status.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ INVOICE_LIFECYCLE = Lifecycle[InvoiceStatus, InvoiceEvent](
             InvoiceEvent.VOID: InvoiceStatus.VOID,
             InvoiceEvent.WRITE_OFF: InvoiceStatus.WRITTEN_OFF,
         },
-        # Parts can be credits as well as payments: only the latter stand in the way of a void.
+        # It can be paid by credit as well as by payments: only these stand in the way of a void.
         InvoiceStatus.PARTIALLY_PAID: {
             InvoiceEvent.PAY_PART: InvoiceStatus.PARTIALLY_PAID,
             InvoiceEvent.PAY: InvoiceStatus.PAID,
@@ -69,7 +69,10 @@ INVOICE_LIFECYCLE = Lifecycle[InvoiceStatus, InvoiceEvent](
             InvoiceEvent.WRITE_OFF: InvoiceStatus.WRITTEN_OFF,
             InvoiceEvent.REOPEN: InvoiceStatus.OPEN,
         },
-        InvoiceStatus.PAID: {InvoiceEvent.REOPEN: InvoiceStatus.OPEN},
+        InvoiceStatus.PAID: {
+            InvoiceEvent.VOID: InvoiceStatus.VOID,
+            InvoiceEvent.REOPEN: InvoiceStatus.OPEN,
+        },
         InvoiceStatus.VOID: {},
         InvoiceStatus.WRITTEN_OFF: {InvoiceEvent.RESTORE: InvoiceStatus.OPEN},
     }

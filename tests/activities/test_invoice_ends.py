@@ -7,11 +7,16 @@ import pytest
 
 from activities.contracts import StepDue
 from activities.credits import credit_of, use_credit
+from activities.invoice_credits import CreditWish, credit_invoice
+from activities.invoice_drafts import Written, issue_draft, write_draft
 from activities.invoice_ends import give_up_invoice, restore_invoice, void_invoice
+from activities.late_fees import charge_late_fee, waive_late_fee
 from activities.offline_payments import Received, record_payment
 from activities.subscriptions import RENEW
+from domain.credit_notes import CreditReason
 from domain.dunning import DunningStatus
 from domain.errors import BillingError
+from domain.invoice_drafts import WrittenLine
 from domain.invoices import InvoiceHasPayments, InvoiceStatus, PaymentUnderWay, UnknownInvoice
 from domain.lifecycle import UnlawfulTransition
 from domain.money import Money
@@ -20,6 +25,7 @@ from domain.processor import ChargeStatus
 from domain.subscriptions import SubscriptionStatus
 from storage.invariants import offences
 from storage.invoices import InvoiceRow
+from tests.activities.test_invoice_drafts import ACME
 from tests.support.office import Office
 
 NOBODY_CARRIES = ("what_is_due_is_done", "commands_are_carried")
@@ -115,6 +121,46 @@ async def test_credit_that_was_used_goes_back(office: Office) -> None:
     async with office.books() as books:
         assert await credit_of(books, invoice.customer, "EUR") == credit
     assert await sound(office)
+
+
+async def test_what_credit_has_paid_is_waived_and_declared_void_all_the_same(
+    office: Office,
+) -> None:
+    await office.a.preference("late_fee.amounts", ["5.00 EUR"])
+    late, at = await office.offline(), office.clock.at
+    wish = CreditWish(late.number or "", CreditReason.GOODWILL, "", {1: 2000}, apply=False)
+    async with office.books() as books:
+        await credit_invoice(books, wish, at)
+    fee = await _late_fee(office, late)
+    written, free = await _issued(office, late.customer, 1000), await _issued(office, late.customer)
+    assert (written.status, written.credited_minor_units) == (InvoiceStatus.PAID, 1000)
+
+    async with office.books() as books:
+        ended = await waive_late_fee(books, fee, at)
+    both = [ended, await void(office, written.number), await void(office, free.number)]
+
+    assert {(each.status, each.paid_at) for each in both} == {(InvoiceStatus.VOID, None)}
+    async with office.books() as books:
+        assert await credit_of(books, late.customer, "EUR") == Money(2000, "EUR")
+    with pytest.raises(UnlawfulTransition):
+        await void(office, written.number)
+    assert await sound(office)
+
+
+async def _late_fee(office: Office, late: InvoiceRow) -> str:
+    async with office.books() as books:
+        row = await books.reminders.get(late.number)
+        await charge_late_fee(books, row, late, office.clock.at)
+        assert row.fee_invoice
+        return str((await books.invoices.get(row.fee_invoice)).number)
+
+
+async def _issued(office: Office, customer: str, minor_units: int = 0) -> InvoiceRow:
+    price, none = Money(minor_units, "EUR"), Money(0, "EUR")
+    line = WrittenLine("Advice", 1, price, none, None)
+    async with office.books() as books:
+        draft = await write_draft(books, customer, Written((line,), ACME), "s", office.clock.at)
+        return await issue_draft(books, draft.number, office.clock.at)
 
 
 async def test_nothing_ends_under_a_running_payment_or_after_one(office: Office) -> None:

@@ -152,6 +152,13 @@ def test_an_invoice_with_a_payment_cannot_be_declared_void() -> None:
         check_voidable(balance("100.00", paid="10.00"))
 
 
+def test_an_invoice_that_credit_has_paid_can_be_declared_void() -> None:
+    check_voidable(balance("100.00", credited="100.00"))
+    void = INVOICE_LIFECYCLE.advance(InvoiceStatus.PAID, InvoiceEvent.VOID)
+
+    assert void is InvoiceStatus.VOID
+
+
 def test_a_late_failure_opens_a_paid_invoice_again() -> None:
     reopened = INVOICE_LIFECYCLE.advance(InvoiceStatus.PAID, InvoiceEvent.REOPEN)
 

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from activities.invoice_credits import CreditWish, credit_invoice, spend_credit
 from activities.late_fees import charge_late_fee
+from domain.credit_notes import CreditReason
 from domain.dunning import DunningStatus
 from domain.invoices import InvoiceStatus
 from domain.policy import Role
@@ -57,21 +59,38 @@ async def test_reminders_are_listed_among_the_open_processes(house: House) -> No
     assert (seen["status"], seen["next"], seen["attempts"]) == ("running", "before_due", None)
 
 
-async def test_finance_waives_a_late_fee_and_support_does_not(house: House) -> None:
-    invoice = await owed(house)
+async def late_fee(house: House, invoice: str) -> str:
+    """The number of the invoice of its late fee."""
     await house.a.preference("late_fee.amounts", ["5.00 EUR"])
     async with house.books() as books:
         row = await books.reminders.get(invoice)
         found = await books.invoices.get(row.invoice_id)
         await charge_late_fee(books, row, found, house.clock.now())
         assert row.fee_invoice
-        fee = str((await books.invoices.get(row.fee_invoice)).number)
+        return str((await books.invoices.get(row.fee_invoice)).number)
+
+
+async def pay_by_credit(house: House, invoice: str, fee: str) -> None:
+    """Give so much of an invoice back that it pays the fee."""
+    wish = CreditWish(invoice, CreditReason.GOODWILL, "", {1: 500}, apply=False)
+    async with house.books() as books:
+        await credit_invoice(books, wish, house.clock.now())
+        await spend_credit(books, fee, house.clock.now())
+
+
+async def test_finance_waives_a_late_fee_and_support_does_not(house: House) -> None:
+    invoice = await owed(house)
+    fee = await late_fee(house, invoice)
     page = f"/console/invoices/{fee}"
     support = await house.staff(Role.SUPPORT)
     assert "Waive the fee" not in await support.said(await support.page(page))
     assert (await post(support, f"/invoices/{fee}/waiver")).status_code == 403
 
     staff = await house.staff(Role.FINANCE_MANAGER)
+    assert "Waive the fee" in await staff.said(await staff.page(page))
+    await pay_by_credit(house, invoice, fee)
+    said = await staff.said(await staff.page(page))
+    assert "Declare it void" in said, "credit has paid it, nobody else"
     done = await staff.send(f"{page}/waiver", seen_on=page)
 
     assert "The late fee is waived." in await staff.said(done)
