@@ -17,6 +17,7 @@ from domain.dunning import (
     StepKind,
     after_failure,
     after_method_change,
+    after_part_paid,
     next_step,
     opened,
 )
@@ -110,6 +111,13 @@ async def retry_failed(
     goes_on = step is not None and (step.kind is StepKind.RETRY or step.at > at)
     if goes_on and failure is not FailureClass.GATEWAY_FAULT:
         await _tell_customer(books, await books.invoices.get(row.invoice_id), run, code, at)
+
+
+async def try_the_rest(books: "Books", row: "DunningRow", at: datetime) -> None:
+    """All that a retry asked for was taken, and more is owed by now: that is tried at once."""
+    row.take(after_part_paid(row.to_domain(), at))
+    says = "more is owed by now"
+    await tell(books, Told("dunning", row.invoice, row.customer, "go_on", says, row.invoice), at)
 
 
 async def _tell_customer(

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from activities.bookings import Cause, book
 from activities.changes import change_declined, change_paid
+from activities.collecting import collect_the_rest, go_on_collecting
 from activities.conversions import conversion_failed, convert
 from activities.creations import creation_failed, creation_paid
 from activities.documents import write_down_receipt
-from activities.dunning_runs import recover, retry_failed, start_dunning
+from activities.dunning_runs import recover
 from activities.invoices import apply_to_invoice
 from activities.messages import Mail, queue_mail
 from activities.notifications import Notification, notify
@@ -20,7 +21,7 @@ from activities.reminder_runs import end_reminders
 from activities.retainer_draws import claim_of
 from activities.terms import begin_after_unpaid, take_contents
 from domain.accounts import account_of, payment_received
-from domain.declines import PARTLY_TAKEN, decline
+from domain.declines import PARTLY_TAKEN
 from domain.dunning import DunningEvent
 from domain.invoices import PAYABLE, InvoiceStatus
 from domain.messages import MailKind
@@ -39,13 +40,13 @@ if TYPE_CHECKING:
     from domain.processor import MethodFacts
     from storage.books import Books
     from storage.invoices import InvoiceRow
-    from storage.payments import PaymentRow
+    from storage.payments import AllocationRow, PaymentRow
 
 
 async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) -> None:
     """The money is there: applied to its invoices, oldest first; the rest is the customer's.
 
-    What our own charge left to pay of them goes on as after one that failed.
+    Where less was taken than our own charge asked for, it goes on as after one that failed.
     """
     shares = {each.invoice: each for each in await books.payments.allocations(payment.number)}
     invoices = await books.invoices.lock_all(list(shares))
@@ -60,8 +61,7 @@ async def settle_success(books: "Books", payment: "PaymentRow", at: datetime) ->
     payment.excess_minor_units = left.minor_units
     await _book(books, payment, left, claim_of(invoices), at)
     for invoice in invoices:
-        paid = Money(shares[invoice.id].applied_minor_units, payment.currency)
-        await _go_on(books, payment, invoice, paid, at)
+        await _go_on(books, payment, invoice, shares[invoice.id], at)
     await write_down_receipt(books, payment, at)
     await _tell_staff(books, payment, at)
     await _receipt(books, payment, invoices, at)
@@ -115,18 +115,37 @@ async def _begin_what_was_paid(books: "Books", draft: "InvoiceRow", at: datetime
 
 
 async def _go_on(
-    books: "Books", payment: "PaymentRow", invoice: "InvoiceRow", paid: Money, at: datetime
+    books: "Books",
+    payment: "PaymentRow",
+    invoice: "InvoiceRow",
+    share: "AllocationRow",
+    at: datetime,
 ) -> None:
     """Whatever stood still because this invoice was not paid goes on; else its collecting does."""
     if invoice.status in PAYABLE:
-        await _go_on_collecting(books, payment, invoice, PARTLY_TAKEN, at)
+        await _collect_on(books, payment, invoice, share, at)
     if invoice.status is not InvoiceStatus.PAID:
         return
     if await recover(books, invoice, at):
+        paid = invoice.money(share.applied_minor_units)
         await _tell_recovered(books, payment, invoice, paid, at)
     await end_reminders(books, invoice, DunningEvent.PAY, at)
     await end_advance(books, invoice, at)
     await _renew_unpaid(books, invoice, at)
+
+
+async def _collect_on(
+    books: "Books",
+    payment: "PaymentRow",
+    invoice: "InvoiceRow",
+    share: "AllocationRow",
+    at: datetime,
+) -> None:
+    """Dunning, where less was taken than was asked for it; where more is owed by now, the rest."""
+    if share.applied_minor_units < share.planned_minor_units:
+        await go_on_collecting(books, payment, invoice, PARTLY_TAKEN, at)
+    else:
+        await collect_the_rest(books, payment, invoice, at)
 
 
 async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) -> None:
@@ -138,24 +157,7 @@ async def settle_failure(books: "Books", payment: "PaymentRow", at: datetime) ->
             await conversion_failed(books, invoice, payment.failure_code, at)
             await creation_failed(books, invoice, at)
         else:
-            await _go_on_collecting(books, payment, invoice, payment.failure_code, at)
-
-
-async def _go_on_collecting(
-    books: "Books",
-    payment: "PaymentRow",
-    invoice: "InvoiceRow",
-    code: str | None,
-    at: datetime,
-) -> None:
-    """An attempt of our own has left something to pay of it: dunning begins, or goes on."""
-    failure = decline(code).failure
-    if payment.channel is PaymentChannel.AUTO_CHARGE:
-        await start_dunning(books, invoice, failure, code, at)
-    elif payment.channel is PaymentChannel.DUNNING:
-        run = await books.dunning.for_invoice(invoice.id)
-        if run:
-            await retry_failed(books, run, failure, code, at)
+            await go_on_collecting(books, payment, invoice, payment.failure_code, at)
 
 
 async def keep_method(

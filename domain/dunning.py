@@ -176,6 +176,14 @@ def after_failure(run: DunningRun, failure: FailureClass, at: datetime) -> Dunni
     return _without_passed(counted, at)
 
 
+def after_part_paid(run: DunningRun, at: datetime) -> DunningRun:
+    """The run after a retry that took all it asked for, while more is owed by now: tried at once.
+
+    Nothing has failed, so nothing is counted. A run that is over stays as it is.
+    """
+    return run if run.is_over else replace(run, retry_in_flight=False, due_at=at)
+
+
 def after_last_try_flag(run: DunningRun) -> DunningRun:
     """The run whose next try is its last, the one in flight if there is one.
 

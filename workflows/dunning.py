@@ -59,7 +59,7 @@ class DunningWorkflow:
 
     @workflow.signal
     def go_on(self, told: Signal) -> None:
-        """Staff have released the customer: what waited is due."""
+        """Staff have released the customer, or a retry left a rest: what waited is due."""
         self._inbox.put(told)
 
     @workflow.signal

@@ -81,7 +81,7 @@ _ASKED: Mapping[tuple[str, str], str] = {
     ("delivery", "bounced"): N_("The mail came back"),
     ("customer", "park"): N_("Park the customer"),
     ("customer", "release"): N_("Release the customer"),
-    ("dunning", "go_on"): N_("The customer was released"),
+    ("dunning", "go_on"): N_("What waited goes on"),
     ("customer", "create"): N_("Create the customer"),
     ("customer", "allow_bank_account"): N_("Allow or forbid bank accounts"),
     ("customer", "change"): N_("Change the customer"),
